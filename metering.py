@@ -1,0 +1,103 @@
+"""Exact arithmetic of the ledger: no ORM, no accumulated floats.
+
+A *quantity* is what the database stores: minutes of a time plan or currency of a
+money plan, with at most three decimals (the finest currency in use has three). A
+*unit* is a thousandth of it, always an ``int``. Quantities become units once, on the
+way in, and become quantities again once, on the way out.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+QUANTITY_DIGITS = (16, 3)
+RATE_DIGITS = (16, 6)
+SCALE = 1000
+MINUTES_PER_HOUR = 60
+# A single line longer than a month is a typing error, not work.
+WORKED_MINUTES_MAX = 31 * 24 * MINUTES_PER_HOUR
+
+
+def to_units(quantity):
+    """Return the units (int) of a stored quantity (float)."""
+    return round(quantity * SCALE)
+
+
+def to_quantity(units):
+    """Return the quantity (float, exact to three decimals) of units (int)."""
+    return round(units / SCALE, QUANTITY_DIGITS[1])
+
+
+def round_half_up(value, step=1):
+    """Return the multiple of ``step`` nearest to ``value``, halves upwards (Decimal).
+
+    A float is read as the decimal number that it prints as.
+    """
+    step = Decimal(str(step))
+    return (Decimal(str(value)) / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+
+
+def to_minutes(duration, minutes_per_unit=MINUTES_PER_HOUR):
+    """Return whole minutes (int) of a duration in hours, or in another unit of time.
+
+    Rounded half up, after dropping the noise of a float (20 minutes are stored as
+    0.33333333333333 h). What is no duration at all (not a number, beyond any work)
+    becomes one minute more than ``WORKED_MINUTES_MAX``, for the caller to refuse.
+    """
+    minutes = duration * minutes_per_unit
+    if not abs(minutes) <= WORKED_MINUTES_MAX:
+        return WORKED_MINUTES_MAX + 1 if not minutes < 0 else -1
+    return int(round_half_up(round(minutes, 6)))
+
+
+def draw_time(minutes, factor):
+    """Return the units drawn from a time plan: minutes × factor, to the minute."""
+    return int(round_half_up(Decimal(minutes) * Decimal(str(factor)))) * SCALE
+
+
+def draw_money(minutes, price, rounding):
+    """Return the units drawn from a money plan: minutes × price per minute.
+
+    ``rounding`` is the currency's smallest amount (0.01, 1, 0.001).
+    """
+    amount = Decimal(minutes) * Decimal(str(price))
+    return int(round_half_up(amount, rounding) * SCALE)
+
+
+def split(lots, units):
+    """Take units from lots in the order given.
+
+    ``lots`` is an iterable of (key, units available). Return the list of (key, units
+    taken) without empty parts, and the units that no lot covered.
+    """
+    parts = []
+    for key, available in lots:
+        if units <= 0:
+            break
+        taken = min(available, units)
+        if taken > 0:
+            parts.append((key, taken))
+            units -= taken
+    return parts, units
+
+
+def apportion(total, weights):
+    """Split an integer in proportion to integer weights, exactly.
+
+    Cumulative rounding: the parts always add up to ``total``.
+    """
+    whole = sum(weights)
+    parts, given, weight = [], 0, 0
+    for share in weights:
+        weight += share
+        upto = int(round_half_up(Decimal(total) * weight / whole)) if whole else 0
+        parts.append(upto - given)
+        given = upto
+    return parts
+
+
+def format_minutes(minutes):
+    """Return minutes as people read them: ``3 h 36``, ``10 h``, ``45 min``."""
+    sign = "-" if minutes < 0 else ""
+    hours, rest = divmod(abs(round(minutes)), MINUTES_PER_HOUR)
+    if not hours:
+        return f"{sign}{rest} min"
+    return f"{sign}{hours} h {rest:02}" if rest else f"{sign}{hours} h"

@@ -1,0 +1,119 @@
+from odoo import api, models
+
+ALERT_LEVELS = ["none", "low", "used_up"]
+
+
+class PrepaidContract(models.Model):
+    """Levels of credit, and the notices that tell people about them."""
+
+    _inherit = "prepaid.contract"
+
+    def _get_alert_level(self, available):
+        """Return the level of a balance in the plan's unit: none, low or used_up."""
+        self.ensure_one()
+        if available <= 0:
+            return "used_up"
+        return "low" if available <= self.low_threshold else "none"
+
+    def _prepare_alert_vals(self, available, granted=False):
+        """Return what to write when the balance becomes ``available``.
+
+        A grant puts the level where it belongs and so re-arms the crossings above it.
+        Anything else can only lower it: giving time back and drawing it again tells
+        nobody twice, and refills once.
+        """
+        self.ensure_one()
+        before, level = self.alert_level, self._get_alert_level(available)
+        if not granted:
+            level = max(before, level, key=ALERT_LEVELS.index)
+        if level == before:
+            return {}
+        if granted or level == "none":
+            return {"alert_level": level, "notice_due": False, "refill_due": False}
+        self._wake_crons()
+        vals = {"alert_level": level, "notice_due": True}
+        if before == "none":
+            vals["refill_due"] = self.refill_trigger == "threshold"
+        return vals
+
+    @api.model
+    def _wake_crons(self):
+        for cron in ("prepaid_refill_cron", "prepaid_contract_notify_cron"):
+            self.env.ref(f"sale_timesheet_prepaid.{cron}").sudo()._trigger()
+
+    def _raise_alert(self):
+        """Look at the level again after a change of the settings."""
+        for contract in self.sudo():
+            if contract.state == "active" and (contract.balance or contract.debt):
+                contract.write(contract._prepare_alert_vals(contract.available))
+
+    # === NOTICES === #
+
+    @api.model
+    def _cron_notify(self):
+        """Send the notices that are due: credit low, used up, granted, expiring."""
+        self._send_due_notices(
+            self.search([("notice_due", "=", True)]), "_notify_level", "notice_due"
+        )
+        Grant = self.env["prepaid.grant"]
+        self._send_due_notices(
+            Grant.search([("grant_notice_due", "=", True)]),
+            "_notify_granted",
+            "grant_notice_due",
+        )
+        self._send_due_notices(
+            Grant.search(Grant._get_expiring_domain()),
+            "_notify_expiring",
+            "expiry_notice_due",
+        )
+
+    def _send_due_notices(self, records, verb, flag):
+        """Send one notice a record, each in its own transaction.
+
+        The flag that says a notice is due goes with it, so that it is sent once even
+        when several workers run.
+        """
+        Cron = self.env["ir.cron"]
+        Cron._commit_progress(remaining=len(records))
+        for record in records:
+            record_due = record.try_lock_for_update(allow_referencing=True)
+            if record_due.filtered(flag):
+                record_due[flag] = False
+                getattr(record_due, verb)()
+            if not Cron._commit_progress(1):
+                break
+
+    def _notify_level(self):
+        """Tell the client's contacts, and the account manager by activity."""
+        self.ensure_one()
+        self._post_notice(f"prepaid_contract_mail_template_{self.alert_level}")
+        if self.user_id:
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=self.user_id.id,
+                summary=self._get_level_summary(),
+            )
+
+    def _get_level_summary(self):
+        values = {
+            "contract": self.name,
+            "balance": self._format_quantity(self.available),
+        }
+        if self.alert_level == "used_up":
+            return self.env._(
+                "%(contract)s: credit used up (%(balance)s left)", **values
+            )
+        return self.env._("%(contract)s: credit low (%(balance)s left)", **values)
+
+    def _get_notice_partners(self):
+        """Return the contacts who get the notices of this contract."""
+        return self.notice_partner_ids or self.partner_id
+
+    def _post_notice(self, template, **context):
+        """Mail a template to the notice contacts and keep it in the chatter."""
+        self.ensure_one()
+        return self.with_context(**context).message_post_with_source(
+            f"sale_timesheet_prepaid.{template}",
+            subtype_xmlid="mail.mt_note",
+            email_layout_xmlid="mail.mail_notification_light",
+        )

@@ -1,0 +1,230 @@
+from collections import defaultdict
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..metering import apportion, split, to_quantity, to_units
+
+
+class Demand(NamedTuple):
+    """Credit to take from a contract for a timesheet line."""
+
+    line: models.BaseModel
+    contract: models.BaseModel
+    units: int
+    worked_minutes: int
+    metered_minutes: int
+
+
+class PrepaidContract(models.Model):
+    """How credit is drawn for work and given back."""
+
+    _inherit = "prepaid.contract"
+
+    # === DRAW === #
+
+    @api.model
+    def _draw(self, demands):
+        """Book demands in the order given and return the new entries.
+
+        Grants valid on the work date pay first, in their order of use; what they do
+        not cover is debt. Credit that is valid today settles such debt at once, so a
+        client with credit is never refused. Raise a UserError, and book nothing, where
+        the plan refuses what is left.
+        """
+        contracts = self.union(*(demand.contract for demand in demands)).sorted("id")
+        lots = contracts._get_lots()
+        debts = {contract: to_units(contract.debt) for contract in contracts}
+        vals_list = []
+        for demand in demands:
+            demand.contract._check_drawable(demand.line.date)
+            vals_list += self._book_demand(demand, lots[demand.contract], debts)
+        return self.env["prepaid.entry"].create(vals_list)
+
+    def _get_lots(self):
+        """Return a dict: contract -> {grant with credit: units left}, in order of use."""
+        lots = defaultdict(dict)
+        for grant in self.env["prepaid.grant"].search(
+            [("contract_id", "in", self.ids), ("remaining", ">", 0)]
+        ):
+            lots[grant.contract_id][grant] = to_units(grant.remaining)
+        return lots
+
+    def _book_demand(self, demand, lots, debts):
+        """Return the entry vals of one demand; take its credit out of ``lots``."""
+        date = demand.line.date
+        parts, rest = self._take(lots, date, demand.units)
+        settled, unpaid = self._take(lots, max(date, self._get_today()), rest)
+        demand.contract._check_overdraft(demand, unpaid, debts[demand.contract])
+        debts[demand.contract] += unpaid
+        if rest:
+            parts.append((self.env["prepaid.grant"], rest))
+        return self._prepare_draw_vals(demand, parts) + [
+            vals
+            for grant, units in settled
+            for vals in demand.contract._prepare_settle_vals(grant, units, date)
+        ]
+
+    @api.model
+    def _take(self, lots, date, units):
+        """Take units from the lots valid that day, and note what is left of them."""
+        parts, rest = split(
+            ((grant, left) for grant, left in lots.items() if grant._is_valid(date)),
+            units,
+        )
+        for grant, taken in parts:
+            lots[grant] -= taken
+        return parts, rest
+
+    def _check_overdraft(self, demand, unpaid, debt):
+        """Refuse debt that the plan does not allow."""
+        plan = self.plan_id
+        if not unpaid or demand.line.prepaid_override:
+            return
+        limit = to_units(plan.overdraft_limit)
+        if plan.overdraft_policy == "allow" and (not limit or debt + unpaid <= limit):
+            return
+        raise UserError(
+            self.env._(
+                "The contract %(contract)s of %(customer)s has no credit left for "
+                "“%(work)s” of %(date)s: it needs %(needed)s, and %(missing)s of that "
+                "are not covered. Refill the contract, or ask a manager to allow this "
+                "entry beyond the credit.",
+                contract=self.name,
+                customer=self.partner_id.display_name,
+                work=demand.line.name,
+                date=fields.Date.to_string(demand.line.date),
+                needed=self._format_quantity(to_quantity(demand.units)),
+                missing=self._format_quantity(to_quantity(unpaid)),
+            )
+        )
+
+    @api.model
+    def _prepare_draw_vals(self, demand, parts):
+        """Return the entry vals of (grant, units) parts; no grant means debt."""
+        line, contract = demand.line, demand.contract
+        weights = [units for _grant, units in parts]
+        worked = apportion(demand.worked_minutes, weights)
+        metered = apportion(demand.metered_minutes, weights)
+        return [
+            {
+                "contract_id": contract.id,
+                "company_id": contract.company_id.id,
+                "grant_id": grant.id,
+                "kind": "draw" if grant else "debt",
+                "quantity": -to_quantity(units),
+                "date": line.date,
+                "name": line.name or "/",
+                "timesheet_id": line.id,
+                "usage_type_id": line.usage_type_id.id,
+                "user_id": line.user_id.id,
+                "rate": line.prepaid_rate,
+                "worked_minutes": part_worked,
+                "metered_minutes": part_metered,
+            }
+            for (grant, units), part_worked, part_metered in zip(
+                parts, worked, metered, strict=True
+            )
+        ]
+
+    # === SETTLEMENT === #
+
+    def _settle_debt(self):
+        """Pay open debt from credit that is valid today."""
+        today = self._get_today()
+        owing = self.filtered("debt").sorted("id")
+        lots = owing._get_lots() if owing else {}
+        vals_list = []
+        for contract in owing:
+            parts, _rest = self._take(lots[contract], today, to_units(contract.debt))
+            for grant, units in parts:
+                vals_list += contract._prepare_settle_vals(grant, units, today)
+        return self.env["prepaid.entry"].create(vals_list)
+
+    def _prepare_settle_vals(self, grant, units, date):
+        """Return the pair of entries that moves units from a grant to the debt."""
+        common = {
+            "contract_id": self.id,
+            "company_id": self.company_id.id,
+            "kind": "settle",
+            "date": max(date, self._get_today()),
+            "name": self.env._("Settlement of earlier work"),
+        }
+        return [
+            common | {"grant_id": grant.id, "quantity": -to_quantity(units)},
+            common | {"grant_id": False, "quantity": to_quantity(units)},
+        ]
+
+    def _unsettle(self, units):
+        """Return the vals that take settlements back, newest first.
+
+        Needed when debt goes that was already paid: its credit returns to the grants
+        that paid it.
+        """
+        settlements = self.env["prepaid.entry"].search(
+            [("contract_id", "=", self.id), ("kind", "=", "settle")]
+        )
+        live = settlements.filtered("grant_id")._get_live_units()
+        lots = [(entry, -left) for entry, (left, _w, _m) in reversed(live.items())]
+        parts, _rest = split(lots, units)
+        return [
+            vals
+            for entry, taken in parts
+            for vals in entry._prepare_unsettle_vals(taken)
+        ]
+
+    @api.model
+    def _get_today(self):
+        return fields.Date.context_today(self)
+
+
+class PrepaidEntry(models.Model):
+    """How a booked draw is taken back."""
+
+    _inherit = "prepaid.entry"
+
+    @api.model
+    def _unwind(self, parts):
+        """Reverse (entry, units, worked, metered) parts and return the new entries.
+
+        Each reversal points at its entry and bears its work date. Debt that was
+        settled meanwhile gives its credit back to the grants that paid for it. What
+        returns to a grant whose invoice is credited or unpaid is voided again.
+        """
+        vals_list, debts = [], defaultdict(int)
+        for entry, units, worked, metered in parts:
+            vals_list.append(entry._prepare_reversal_vals(units, worked, metered))
+            if not entry.grant_id:
+                debts[entry.contract_id] += units
+        for contract, units in debts.items():
+            settled = units - to_units(contract.debt)
+            if settled > 0:
+                vals_list += contract._unsettle(settled)
+        entries = self.create(vals_list)
+        entries.grant_id._sync_voided()
+        return entries
+
+    def _prepare_reversal_vals(self, units, worked=0, metered=0):
+        """Return the vals that give ``units`` of this entry back."""
+        return {
+            "contract_id": self.contract_id.id,
+            "company_id": self.company_id.id,
+            "grant_id": self.grant_id.id,
+            "kind": self.kind,
+            "quantity": to_quantity(units),
+            "date": self.date,
+            "name": self.name,
+            "timesheet_id": self.timesheet_id.id,
+            "usage_type_id": self.usage_type_id.id,
+            "user_id": self.user_id.id,
+            "rate": self.rate,
+            "worked_minutes": -worked,
+            "metered_minutes": -metered,
+            "reversed_entry_id": self.id,
+        }
+
+    def _prepare_unsettle_vals(self, units):
+        """Return the pair that reverses part of a settlement from a grant."""
+        vals = self._prepare_reversal_vals(units)
+        return [vals, vals | {"grant_id": False, "quantity": -to_quantity(units)}]

@@ -1,0 +1,148 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_amount
+
+from ..metering import QUANTITY_DIGITS, draw_money, draw_time, format_minutes
+
+
+class PrepaidPlan(models.Model):
+    _name = "prepaid.plan"
+    _description = "Prepaid Plan"
+    _order = "name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        default=lambda self: self.env.company,
+        help="Leave empty to share the plan between companies.",
+    )
+
+    # What a contract counts
+    unit = fields.Selection(
+        [("time", "Time"), ("money", "Money")], required=True, default="time"
+    )
+    currency_id = fields.Many2one("res.currency")
+    rate_ids = fields.One2many("prepaid.rate", "plan_id", copy=True)
+
+    # Work beyond the credit
+    overdraft_policy = fields.Selection(
+        [("block", "Refuse"), ("allow", "Book as debt")],
+        "When Credit Runs Out",
+        required=True,
+        default="block",
+    )
+    overdraft_limit = fields.Float(
+        digits=QUANTITY_DIGITS,
+        help="Most debt a contract may carry, in the plan's unit. 0: no limit.",
+    )
+
+    # Expiry
+    validity_months = fields.Integer(help="0: credit never expires.")
+    expiry_grace_days = fields.Integer(
+        help="Work done before the expiry can still be logged for this many days."
+    )
+
+    contract_ids = fields.One2many("prepaid.contract", "plan_id")
+    contract_count = fields.Integer(compute="_compute_contract_count")
+    pack_ids = fields.One2many("product.template", "prepaid_plan_id")
+
+    _check_currency = models.Constraint(
+        "CHECK (unit = 'time' OR currency_id IS NOT NULL)",
+        "A plan that counts money needs a currency.",
+    )
+    _check_terms = models.Constraint(
+        "CHECK (overdraft_limit >= 0 AND validity_months >= 0"
+        " AND expiry_grace_days >= 0)",
+        "Overdraft limit, validity and grace of a plan must not be negative.",
+    )
+
+    @api.depends("contract_ids")
+    def _compute_contract_count(self):
+        counts = dict(
+            self.env["prepaid.contract"]._read_group(
+                [("plan_id", "in", self.ids)], ["plan_id"], ["__count"]
+            )
+        )
+        for plan in self:
+            plan.contract_count = counts.get(plan, 0)
+
+    @api.constrains("unit", "currency_id")
+    def _check_unit_has_currency(self):
+        for plan in self:
+            if plan.unit == "money" and not plan.currency_id:
+                raise ValidationError(
+                    self.env._(
+                        "The plan %(plan)s counts money: choose its currency.",
+                        plan=plan.name,
+                    )
+                )
+
+    @api.onchange("unit")
+    def _onchange_unit(self):
+        if self.unit == "money" and not self.currency_id:
+            self.currency_id = (self.company_id or self.env.company).currency_id
+
+    def write(self, vals):
+        self._check_unit_change(vals)
+        return super().write(vals)
+
+    def _check_unit_change(self, vals):
+        """Refuse another unit or currency once contracts count in the present one."""
+        for field in {"unit", "currency_id"} & vals.keys():
+            value = self._fields[field].convert_to_write
+            for plan in self:
+                changed = value(plan[field], plan) != vals[field]
+                if changed and plan.sudo().with_context(active_test=False).contract_ids:
+                    raise UserError(
+                        self.env._(
+                            "Contracts already count in the unit of the plan "
+                            "%(plan)s. Make a new plan instead of changing it.",
+                            plan=plan.name,
+                        )
+                    )
+
+    def action_open_contracts(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sale_timesheet_prepaid.prepaid_contract_action"
+        )
+        return action | {"domain": [("plan_id", "=", self.id)], "context": {}}
+
+    def _get_rate(self, usage_type):
+        """Return the factor (time) or price per minute (money) of a usage type.
+
+        The type's own rate wins over the plan's general one (no usage type). Without
+        either, time is drawn one to one and money raises a UserError: there is no
+        price that could be guessed.
+        """
+        self.ensure_one()
+        by_type = {rate.usage_type_id: rate for rate in self.rate_ids}
+        rate = by_type.get(usage_type) or by_type.get(usage_type.browse())
+        if self.unit == "time":
+            return rate.factor if rate else 1.0
+        if not rate:
+            raise UserError(
+                self.env._(
+                    "The plan %(plan)s has no price for %(usage_type)s. Add a rate "
+                    "for it, or a general rate without usage type.",
+                    plan=self.name,
+                    usage_type=usage_type.name or self.env._("general work"),
+                )
+            )
+        return rate.price
+
+    def _get_due_units(self, minutes, rate):
+        """Return the units due for metered minutes at a frozen factor or price."""
+        self.ensure_one()
+        if self.unit == "time":
+            return draw_time(minutes, rate)
+        return draw_money(minutes, rate, self.currency_id.rounding)
+
+    def _format_quantity(self, quantity):
+        """Return a quantity for people: ``3 h 36`` or ``120.00 €``."""
+        if self.unit == "money":
+            return format_amount(self.env, quantity, self.currency_id)
+        return format_minutes(quantity)

@@ -1,0 +1,82 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..metering import QUANTITY_DIGITS
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    is_prepaid_pack = fields.Boolean(
+        "Prepaid Pack", help="Selling it grants hours or credit to the client."
+    )
+    prepaid_plan_id = fields.Many2one(
+        "prepaid.plan", index="btree_not_null", ondelete="restrict", check_company=True
+    )
+    prepaid_unit = fields.Selection(
+        related="prepaid_plan_id.unit", string="Prepaid Unit"
+    )
+    prepaid_currency_id = fields.Many2one(
+        related="prepaid_plan_id.currency_id", string="Prepaid Currency"
+    )
+    prepaid_quantity = fields.Float(
+        "Credit per Pack",
+        digits=QUANTITY_DIGITS,
+        help="What one unit sold grants, in the plan's unit: minutes or money.",
+    )
+    prepaid_bonus_quantity = fields.Float(
+        "Bonus per Pack",
+        digits=QUANTITY_DIGITS,
+        help="Granted on top, at no extra price.",
+    )
+
+    _check_prepaid_pack = models.Constraint(
+        "CHECK (is_prepaid_pack IS NOT TRUE OR (prepaid_plan_id IS NOT NULL"
+        " AND prepaid_quantity > 0 AND prepaid_bonus_quantity >= 0))",
+        "A prepaid pack needs a plan and a positive credit.",
+    )
+
+    @api.constrains(
+        "is_prepaid_pack",
+        "prepaid_plan_id",
+        "prepaid_quantity",
+        "prepaid_bonus_quantity",
+        "type",
+        "invoice_policy",
+        "uom_id",
+    )
+    def _check_is_prepaid_pack(self):
+        hour = self.env.ref("uom.product_uom_hour")
+        for pack in self.filtered("is_prepaid_pack"):
+            remedy = pack._get_pack_remedy(hour)
+            if remedy:
+                raise ValidationError(
+                    self.env._(
+                        "The pack %(pack)s cannot be sold yet: %(remedy)s",
+                        pack=pack.name,
+                        remedy=remedy,
+                    )
+                )
+
+    def _get_pack_remedy(self, hour):
+        """Return what keeps this product from being a pack, or False."""
+        self.ensure_one()
+        if not self.prepaid_plan_id:
+            return self.env._("choose the plan that its credit belongs to.")
+        if self.prepaid_quantity <= 0 or self.prepaid_bonus_quantity < 0:
+            return self.env._("enter a positive credit per pack.")
+        if self.type != "service":
+            return self.env._("make it a service.")
+        if self.invoice_policy != "order":
+            return self.env._("invoice it on ordered quantities.")
+        if self.uom_id._has_common_reference(hour):
+            return self.env._("sell it in Units; the credit per pack holds its time.")
+        return False
+
+    @api.onchange("is_prepaid_pack")
+    def _onchange_is_prepaid_pack(self):
+        if self.is_prepaid_pack:
+            self.type = "service"
+            self.invoice_policy = "order"
+            if self.uom_id._has_common_reference(self.env.ref("uom.product_uom_hour")):
+                self.uom_id = self.env.ref("uom.product_uom_unit")

@@ -1,0 +1,31 @@
+from odoo import fields, models
+
+
+class ProjectProject(models.Model):
+    _inherit = "project.project"
+
+    prepaid_contract_id = fields.Many2one(
+        "prepaid.contract",
+        index="btree_not_null",
+        check_company=True,
+        copy=False,
+        help="Work of this project draws the credit of this contract.",
+    )
+    prepaid_opt_out = fields.Boolean(
+        "Not Prepaid",
+        help="The customer's default contract does not cover this project: use it for "
+        "fixed-price work.",
+    )
+    prepaid_unit = fields.Selection(
+        related="prepaid_contract_id.unit", string="Prepaid Unit"
+    )
+    prepaid_currency_id = fields.Many2one(
+        related="prepaid_contract_id.currency_id", string="Prepaid Currency"
+    )
+    prepaid_available = fields.Float(
+        "Prepaid Balance", related="prepaid_contract_id.available"
+    )
+
+    def action_open_prepaid_contract(self):
+        self.ensure_one()
+        return self.prepaid_contract_id._get_open_action()

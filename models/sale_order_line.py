@@ -1,0 +1,64 @@
+from odoo import fields, models
+
+
+class SaleOrderLine(models.Model):
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "prepaid.grant.source"]
+
+    prepaid_grant_ids = fields.One2many("prepaid.grant", "sale_line_id")
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "product_uom_qty" in vals:
+            self.filtered(lambda line: line.state == "sale")._sync_pack_lines()
+        return result
+
+    def _sync_pack_lines(self):
+        """Bring the grants of the pack lines among these in line with them."""
+        return self.filtered(
+            lambda line: line.product_id.is_prepaid_pack and line._is_prepaid_source()
+        )._sync_prepaid_grants()
+
+    def _is_prepaid_source(self):
+        """Tell whether the order grants, not its invoice: once begun, it stays so."""
+        self.ensure_one()
+        line = self.sudo()
+        return bool(line.prepaid_grant_ids) or (
+            line.company_id.prepaid_grant_policy == "confirmed"
+            and not line.invoice_lines.prepaid_grant_ids
+        )
+
+    def _is_prepaid_earned(self):
+        return self.state == "sale"
+
+    def _get_prepaid_packs(self):
+        refunds = self.invoice_lines.filtered(
+            lambda line: line.parent_state == "posted" and line.move_type == "out_refund"
+        )
+        return self._get_pack_quantity() - sum(
+            line._get_pack_quantity() for line in refunds
+        )
+
+    def _get_pack_quantity(self):
+        """Return the ordered packs in the product's own unit."""
+        return self.product_uom_id._compute_quantity(
+            self.product_uom_qty, self.product_id.uom_id, round=False
+        )
+
+    def _prepare_prepaid_source_vals(self):
+        order = self.order_id
+        contract = order.prepaid_contract_id
+        if not contract._takes_pack(self.product_id):
+            contract = contract._find_or_create(
+                order.partner_id, self.product_id, order.company_id
+            )
+        date = fields.Date.context_today(self, order.date_order)
+        return {
+            "sale_line_id": self.id,
+            "contract_id": contract.id,
+            "date": date,
+            "name": f"{order.name} · {self.product_id.display_name}",
+            "amount": order.currency_id._convert(
+                self.price_subtotal, order.company_id.currency_id, order.company_id, date
+            ),
+        }

@@ -1,0 +1,2 @@
+from . import prepaid_contract_correct
+from . import prepaid_contract_transfer

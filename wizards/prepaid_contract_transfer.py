@@ -1,0 +1,111 @@
+from odoo import fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..metering import QUANTITY_DIGITS, split, to_quantity, to_units
+
+
+class PrepaidContractTransfer(models.TransientModel):
+    """Move unused credit to another contract of the same customer."""
+
+    _name = "prepaid.contract.transfer"
+    _description = "Transfer Prepaid Credit"
+
+    contract_id = fields.Many2one("prepaid.contract", required=True, readonly=True)
+    partner_id = fields.Many2one(related="contract_id.partner_id")
+    company_id = fields.Many2one(related="contract_id.company_id")
+    unit = fields.Selection(related="contract_id.unit")
+    currency_id = fields.Many2one(related="contract_id.currency_id")
+    target_id = fields.Many2one(
+        "prepaid.contract",
+        "To",
+        required=True,
+        domain="[('partner_id', '=', partner_id), ('company_id', '=', company_id),"
+        " ('id', '!=', contract_id), ('state', '!=', 'closed')]",
+    )
+    quantity = fields.Float(digits=QUANTITY_DIGITS, required=True)
+    reason = fields.Char(required=True)
+
+    def action_apply(self):
+        self.ensure_one()
+        self._check_transfer()
+        self.contract_id.sudo()._transfer(
+            self.target_id.sudo(), self.quantity, self.reason
+        )
+        return {"type": "ir.actions.act_window_close"}
+
+    def _check_transfer(self):
+        """Check rights and values before the ledger is written in sudo."""
+        source, target = self.contract_id, self.target_id
+        (source | target).check_access("write")
+        if not self.reason.strip():
+            raise ValidationError(self.env._("Say why you transfer the credit."))
+        if source == target or any(
+            source[field] != target[field]
+            for field in ("partner_id", "company_id", "unit", "currency_id")
+        ):
+            raise UserError(
+                self.env._(
+                    "Credit moves between contracts of one customer, company and unit "
+                    "only: %(source)s and %(target)s differ. Choose another target.",
+                    source=source.name,
+                    target=target.name,
+                )
+            )
+
+
+class PrepaidContract(models.Model):
+    _inherit = "prepaid.contract"
+
+    def _transfer(self, target, quantity, reason):
+        """Move credit to ``target`` and return the grants it makes there.
+
+        Taken in the order of use. Expiry, priority and kind go along, and so does the
+        share of the price that the moved part still bears.
+        """
+        self.ensure_one()
+        lots = [(g, to_units(g.remaining)) for g in self.grant_ids.filtered("remaining")]
+        parts, rest = split(lots, to_units(quantity))
+        if rest or quantity <= 0:
+            raise UserError(
+                self.env._(
+                    "%(contract)s has %(left)s of credit. Transfer more than nothing "
+                    "and no more than that.",
+                    contract=self.name,
+                    left=self._format_quantity(
+                        to_quantity(sum(left for _grant, left in lots))
+                    ),
+                )
+            )
+        return self.env["prepaid.grant"].create(
+            [grant._transfer_out(target, units, reason) for grant, units in parts]
+        )
+
+
+class PrepaidGrant(models.Model):
+    _inherit = "prepaid.grant"
+
+    def _transfer_out(self, target, units, reason):
+        """Take units out of this grant and return the vals of the one they become."""
+        self.ensure_one()
+        moved = self._get_moved_units()[self]
+        held = to_units(self.quantity) + moved.get("transfer", 0) + moved.get("void", 0)
+        if self.origin_grant_id:
+            held -= to_units(self.quantity)
+        amount = self.company_currency_id.round(self.amount * units / held)
+        self.env["prepaid.entry"].create(
+            self._prepare_out_entry_vals(
+                "transfer", units, fields.Date.context_today(self), reason
+            )
+        )
+        self.amount -= amount
+        return {
+            "contract_id": target.id,
+            "origin_grant_id": self.id,
+            "kind": self.kind,
+            "quantity": to_quantity(units),
+            "date": self.date,
+            "date_expiry": self.date_expiry,
+            "priority": self.priority,
+            "amount": amount,
+            "name": reason,
+        }
