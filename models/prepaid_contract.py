@@ -76,6 +76,7 @@ class PrepaidContract(models.Model):
     is_default = fields.Boolean(
         "Default of the Customer",
         copy=False,
+        tracking=True,
         help="Covers the customer's work that names no other contract.",
     )
     project_ids = fields.One2many("project.project", "prepaid_contract_id")
@@ -197,46 +198,6 @@ class PrepaidContract(models.Model):
         for contract in self:
             contract.refill_reason = contract._get_open_refill().reason
 
-    # === CONSTRAINT METHODS === #
-
-    @api.constrains("partner_id", "plan_id", "company_id")
-    def _check_ledger_unmoved(self):
-        """Refuse to move booked entries to another customer, unit or company."""
-        for contract in self:
-            first = contract.entry_ids.search(
-                [("contract_id", "=", contract.id)], limit=1
-            )
-            if first and (
-                first.company_id != contract.company_id
-                or first.partner_id != contract.partner_id
-                or first.unit != contract.unit
-                or first.currency_id != contract.currency_id
-            ):
-                raise ValidationError(
-                    self.env._(
-                        "The contract %(contract)s already has entries. Its customer, "
-                        "company and unit stay; make a new contract instead.",
-                        contract=contract.name,
-                    )
-                )
-
-    @api.constrains("is_default", "partner_id", "company_id")
-    def _check_one_default(self):
-        for contract in self.filtered("is_default"):
-            others = contract.partner_id.prepaid_contract_ids - contract
-            if others.filtered(
-                lambda other, contract=contract: other.is_default
-                and other.company_id == contract.company_id
-            ):
-                raise ValidationError(
-                    self.env._(
-                        "%(customer)s already has a default contract. Untick it there "
-                        "before you make %(contract)s the default.",
-                        customer=contract.partner_id.display_name,
-                        contract=contract.name,
-                    )
-                )
-
     # === CRUD METHODS === #
 
     @api.model_create_multi
@@ -246,12 +207,24 @@ class PrepaidContract(models.Model):
             self._normalise_customer(vals)
             if not vals.get("name") or vals["name"] == self.env._("New"):
                 vals["name"] = Sequence.next_by_code("prepaid.contract")
+            if vals.get("is_default"):
+                self._clear_default(vals)
         return super().create(vals_list)
 
     def write(self, vals):
         self._normalise_customer(vals)
+        self._check_ledger_unmoved(vals)
         if vals.get("state") == "closed":
             vals["is_default"] = False
+        if vals.get("is_default"):
+            for contract in self:
+                contract._clear_default(
+                    {
+                        "partner_id": contract.partner_id.id,
+                        "company_id": contract.company_id.id,
+                    }
+                    | vals
+                )
         result = super().write(vals)
         if vals.keys() & {"low_threshold", "refill_trigger", "state"}:
             self._raise_alert()
@@ -260,9 +233,7 @@ class PrepaidContract(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_entries(self):
         for contract in self:
-            if contract.sudo().entry_ids.search_count(
-                [("contract_id", "=", contract.id)], limit=1
-            ):
+            if contract._has_entries():
                 raise UserError(
                     self.env._(
                         "The contract %(contract)s has entries and cannot be deleted. "
@@ -276,6 +247,36 @@ class PrepaidContract(models.Model):
         if vals.get("partner_id"):
             partner = self.env["res.partner"].browse(vals["partner_id"])
             vals["partner_id"] = partner.commercial_partner_id.id
+
+    def _check_ledger_unmoved(self, vals):
+        """Refuse to move booked entries to another customer, company or unit."""
+        plan = self.plan_id.browse(vals.get("plan_id"))
+        for contract in self:
+            moved = any(
+                vals.get(field, contract[field].id) != contract[field].id
+                for field in ("partner_id", "company_id")
+            ) or (plan and not contract._counts_like(plan))
+            if moved and contract._has_entries():
+                raise ValidationError(
+                    self.env._(
+                        "The contract %(contract)s already has entries. Its customer, "
+                        "company and unit stay; make a new contract instead.",
+                        contract=contract.name,
+                    )
+                )
+
+    def _clear_default(self, vals):
+        """Make room for a new default: a customer has one in a company."""
+        company_id = vals.get("company_id") or self.env.company.id
+        others = self.search(
+            [
+                ("partner_id", "=", vals.get("partner_id")),
+                ("company_id", "=", company_id),
+                ("is_default", "=", True),
+            ]
+        )
+        (others - self).is_default = False
+        others.flush_recordset(["is_default"])
 
     def _has_field_access(self, field, operation):
         """Keep the figures of the ledger out of reach of users, whatever the door."""
@@ -326,6 +327,16 @@ class PrepaidContract(models.Model):
         return action
 
     # === BUSINESS METHODS === #
+
+    def _has_entries(self):
+        """Tell whether anything was ever booked on the contract."""
+        domain = [("contract_id", "=", self.id)]
+        return bool(self.env["prepaid.entry"].sudo().search_count(domain, limit=1))
+
+    def _counts_like(self, plan):
+        """Tell whether a plan counts in the contract's own unit and currency."""
+        mine = self.plan_id
+        return (mine.unit, mine.currency_id) == (plan.unit, plan.currency_id)
 
     def _is_drawable(self, date):
         """Tell whether work of that date may be drawn from this contract."""

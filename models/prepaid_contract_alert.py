@@ -44,7 +44,7 @@ class PrepaidContract(models.Model):
     def _raise_alert(self):
         """Look at the level again after a change of the settings."""
         for contract in self.sudo():
-            if contract.state == "active" and (contract.balance or contract.debt):
+            if contract.state == "active" and contract._has_entries():
                 contract.write(contract._prepare_alert_vals(contract.available))
 
     # === NOTICES === #

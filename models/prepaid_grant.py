@@ -105,13 +105,6 @@ class PrepaidGrant(models.Model):
         "CHECK (remaining >= 0 AND remaining <= quantity)",
         "A grant cannot give more than it holds.",
     )
-    _check_quantity = models.Constraint(
-        "CHECK (quantity > 0)", "The quantity of a grant must be positive."
-    )
-    _check_expiry = models.Constraint(
-        "CHECK (date_expiry IS NULL OR date_expiry >= date)",
-        "Credit must not expire before it is granted.",
-    )
     _move_line_unique = models.UniqueIndex(
         "(move_line_id, kind) WHERE move_line_id IS NOT NULL",
         "An invoice line makes one grant of each kind.",

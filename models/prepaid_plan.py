@@ -49,10 +49,6 @@ class PrepaidPlan(models.Model):
     contract_count = fields.Integer(compute="_compute_contract_count")
     pack_ids = fields.One2many("product.template", "prepaid_plan_id")
 
-    _check_currency = models.Constraint(
-        "CHECK (unit = 'time' OR currency_id IS NOT NULL)",
-        "A plan that counts money needs a currency.",
-    )
     _check_terms = models.Constraint(
         "CHECK (overdraft_limit >= 0 AND validity_months >= 0"
         " AND expiry_grace_days >= 0)",

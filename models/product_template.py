@@ -30,12 +30,6 @@ class ProductTemplate(models.Model):
         help="Granted on top, at no extra price.",
     )
 
-    _check_prepaid_pack = models.Constraint(
-        "CHECK (is_prepaid_pack IS NOT TRUE OR (prepaid_plan_id IS NOT NULL"
-        " AND prepaid_quantity > 0 AND prepaid_bonus_quantity >= 0))",
-        "A prepaid pack needs a plan and a positive credit.",
-    )
-
     @api.constrains(
         "is_prepaid_pack",
         "prepaid_plan_id",

@@ -46,8 +46,8 @@ class PrepaidContractTransfer(models.TransientModel):
             raise UserError(
                 self.env._(
                     "Credit moves between contracts of one customer, company and unit "
-                    "only: %(source)s and %(target)s differ. Choose another target.",
-                    source=source.name,
+                    "only: %(contract)s and %(target)s differ. Choose another target.",
+                    contract=source.name,
                     target=target.name,
                 )
             )
