@@ -229,7 +229,9 @@ class AccountAnalyticLine(models.Model):
 
     def _get_worked_minutes(self):
         """Return the worked minutes (int) of the line, from hours or days."""
-        hour = self.env.ref("uom.product_uom_hour")
+        hour = self.product_uom_id.browse(
+            self.env["ir.model.data"]._xmlid_to_res_id("uom.product_uom_hour")
+        )
         uom = self.product_uom_id or hour
         if uom == hour:
             return to_minutes(self.unit_amount)

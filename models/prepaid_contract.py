@@ -137,6 +137,11 @@ class PrepaidContract(models.Model):
 
     grant_ids = fields.One2many("prepaid.grant", "contract_id")
     entry_ids = fields.One2many("prepaid.entry", "contract_id")
+    latest_entry_ids = fields.Many2many(
+        "prepaid.entry",
+        compute="_compute_latest_entry_ids",
+        help="The first page of a ledger that may be very long.",
+    )
     refill_ids = fields.One2many("prepaid.refill", "contract_id")
     credit_open = fields.Float(
         digits=QUANTITY_DIGITS,
@@ -192,6 +197,15 @@ class PrepaidContract(models.Model):
             contract.credit_open = size = sizes.get(contract, 0)
             part = 100 * contract.balance / size if size else 0
             contract.balance_percent = min(max(part, 0), 100)
+
+    @api.depends("balance")
+    def _compute_latest_entry_ids(self):
+        for contract in self:
+            contract.latest_entry_ids = contract.entry_ids.search(
+                [("contract_id", "=", contract._origin.id)],
+                order="date DESC, id DESC",
+                limit=20,
+            )
 
     @api.depends("refill_ids.reason", "refill_ids.state")
     def _compute_refill_reason(self):
@@ -298,6 +312,7 @@ class PrepaidContract(models.Model):
     def action_refill(self):
         """Start a refill now, whatever the balance, and show it."""
         self.ensure_one()
+        self.check_access("write")
         if self.state != "active":
             raise UserError(
                 self.env._(

@@ -1,4 +1,8 @@
+from operator import methodcaller
+
 from odoo import api, models
+
+from ..cron import run_each
 
 ALERT_LEVELS = ["none", "low", "used_up"]
 
@@ -51,41 +55,37 @@ class PrepaidContract(models.Model):
 
     @api.model
     def _cron_notify(self):
-        """Send the notices that are due: credit low, used up, granted, expiring."""
-        self._send_due_notices(
-            self.search([("notice_due", "=", True)]), "_notify_level", "notice_due"
-        )
-        Grant = self.env["prepaid.grant"]
-        self._send_due_notices(
-            Grant.search([("grant_notice_due", "=", True)]),
-            "_notify_granted",
-            "grant_notice_due",
-        )
-        self._send_due_notices(
-            Grant.search(Grant._get_expiring_domain()),
-            "_notify_expiring",
-            "expiry_notice_due",
-        )
+        """Send the notices that are due: credit low, used up, granted, expiring.
 
-    def _send_due_notices(self, records, verb, flag):
-        """Send one notice a record, each in its own transaction.
-
-        The flag that says a notice is due goes with it, so that it is sent once even
-        when several workers run.
+        The flag that says a notice is due goes with the notice, so that it is sent
+        once even when several workers run.
         """
-        Cron = self.env["ir.cron"]
-        Cron._commit_progress(remaining=len(records))
-        for record in records:
-            record_due = record.try_lock_for_update(allow_referencing=True)
-            if record_due.filtered(flag):
-                record_due[flag] = False
-                getattr(record_due, verb)()
-            if not Cron._commit_progress(1):
-                break
+        Grant = self.env["prepaid.grant"]
+        for Model, domain, verb in (
+            (self, [("notice_due", "=", True)], "_notify_level"),
+            (Grant, [("grant_notice_due", "=", True)], "_notify_granted"),
+            (Grant, Grant._get_expiring_domain(), "_notify_expiring"),
+        ):
+            run_each(
+                Model.search(domain), methodcaller(verb), domain, self._skip_notice
+            )
+
+    @api.model
+    def _skip_notice(self, record, reason):
+        """Keep why a notice did not go out, and do not try it again."""
+        contract = record if record._name == self._name else record.contract_id
+        record._clear_notices()
+        contract.message_post(
+            body=self.env._("A notice could not be sent: %(reason)s", reason=reason)
+        )
+
+    def _clear_notices(self):
+        self.notice_due = False
 
     def _notify_level(self):
         """Tell the client's contacts, and the account manager by activity."""
         self.ensure_one()
+        self._clear_notices()
         self._post_notice(f"prepaid_contract_mail_template_{self.alert_level}")
         if self.user_id:
             self.activity_schedule(

@@ -45,8 +45,9 @@ class PrepaidContract(models.Model):
     def _get_lots(self):
         """Return a dict: contract -> {grant with credit: units left}, in order of use."""
         lots = defaultdict(dict)
-        for grant in self.env["prepaid.grant"].search(
-            [("contract_id", "in", self.ids), ("remaining", ">", 0)]
+        for grant in self.env["prepaid.grant"].search_fetch(
+            [("contract_id", "in", self.ids), ("remaining", ">", 0)],
+            ["contract_id", "remaining", "date", "date_expiry"],
         ):
             lots[grant.contract_id][grant] = to_units(grant.remaining)
         return lots

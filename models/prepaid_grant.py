@@ -1,9 +1,12 @@
+from operator import methodcaller
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ..cron import run_each
 from ..metering import QUANTITY_DIGITS, to_quantity, to_units
 from .prepaid_rate import PRICE_GROUPS
 
@@ -314,15 +317,13 @@ class PrepaidGrant(models.Model):
     @api.model
     def _cron_expire(self):
         """Take the unused credit of lapsed grants out, once, grant by grant."""
-        Cron = self.env["ir.cron"]
         domain = self._get_lapsed_domain()
-        grants = self.search(domain)
-        Cron._commit_progress(remaining=len(grants))
-        for grant in grants:
-            grant_due = grant.try_lock_for_update(allow_referencing=True)
-            grant_due.filtered_domain(domain)._expire()
-            if not Cron._commit_progress(1):
-                break
+        run_each(
+            self.search(domain),
+            methodcaller("_expire"),
+            domain,
+            lambda grant, reason: grant.contract_id.message_post(body=reason),
+        )
 
     def _expire(self):
         """Book the expiry of what remains, on the day after the grace."""
@@ -341,12 +342,17 @@ class PrepaidGrant(models.Model):
 
     # === NOTICES === #
 
+    def _clear_notices(self):
+        self.write({"grant_notice_due": False, "expiry_notice_due": False})
+
     def _notify_granted(self):
+        self.grant_notice_due = False
         self.contract_id._post_notice(
             "prepaid_contract_mail_template_granted", prepaid_grant=self
         )
 
     def _notify_expiring(self):
+        self.expiry_notice_due = False
         self.contract_id._post_notice(
             "prepaid_contract_mail_template_expiring", prepaid_grant=self
         )

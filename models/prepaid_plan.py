@@ -16,7 +16,6 @@ class PrepaidPlan(models.Model):
     company_id = fields.Many2one(
         "res.company",
         index=True,
-        default=lambda self: self.env.company,
         help="Leave empty to share the plan between companies.",
     )
 

@@ -1,9 +1,8 @@
-from psycopg2.errors import SerializationFailure
-
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.fields import Command, Domain
 
+from ..cron import run_each
 from ..metering import to_units
 
 OPEN_STATES = ("pending", "waiting")
@@ -69,12 +68,14 @@ class PrepaidRefill(models.Model):
     def action_run(self):
         """Try a pending refill again."""
         self.ensure_one()
+        self.contract_id.check_access("write")
         if self.state == "pending":
             self.sudo()._attempt(force=True)
         return self._get_open_action()
 
     def action_cancel(self):
         """Give up an open refill. Its order, if any, stays."""
+        self.contract_id.check_access("write")
         for refill in self.filtered(lambda refill: refill._is_open()):
             refill.sudo()._close("cancelled", self.env._("Cancelled by hand."))
 
@@ -114,14 +115,17 @@ class PrepaidRefill(models.Model):
     @api.model
     def _cron_refill(self):
         """Run the refills that are due, and try those again that could not run."""
-        Contract, Cron = self.env["prepaid.contract"], self.env["ir.cron"]
-        pending = self.search([("state", "=", "pending")]).contract_id
-        contracts = Contract.search([("refill_due", "=", True)]) | pending
-        Cron._commit_progress(remaining=len(contracts))
-        for contract in contracts:
-            contract.try_lock_for_update(allow_referencing=True)._refill_in_cron()
-            if not Cron._commit_progress(1):
-                break
+        pending = [("state", "=", "pending")]
+        domain = Domain("refill_due", "=", True) | Domain("refill_ids", "any", pending)
+        Contract = self.env["prepaid.contract"]
+        contracts = Contract.search([("refill_due", "=", True)])
+        contracts |= self.search(pending).contract_id
+        run_each(
+            contracts,
+            lambda contract: contract.with_company(contract.company_id)._refill(),
+            domain,
+            lambda contract, reason: contract.message_post(body=reason),
+        )
 
     def _attempt(self, force=False):
         """Run the refill in the contract's mode, or say why it cannot."""
@@ -204,17 +208,6 @@ class PrepaidContract(models.Model):
 
     def _is_low(self):
         return self._get_alert_level(self.available) != "none"
-
-    def _refill_in_cron(self):
-        """Refill in a cron: one failing contract must not stop the others."""
-        try:
-            for contract in self:
-                if contract.refill_due or contract._get_open_refill().state == "pending":
-                    contract.with_company(contract.company_id)._refill()
-                    contract.flush_recordset()
-        except SerializationFailure:
-            # Work was logged at the same moment: still due, the next run takes it.
-            self.env.cr.rollback()
 
     def _refill(self, force=False):
         """Start the contract's one open refill, or go on with it; return it."""

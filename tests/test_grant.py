@@ -461,6 +461,13 @@ class TestWizards(PrepaidCommon):
         self.assertEqual(moved.amount + source.grant_ids.amount, 999.99)
         self.assertEqual(moved.amount, 500)
 
+    def test_a_transfer_takes_grants_in_their_order_of_use(self):
+        source, target = self._contract(), self._contract(is_default=False)
+        later = self._grant(source, 60)
+        sooner = self._grant(source, 60, date_expiry=date(2026, 12, 31))
+        self._transfer(source, target, 60)
+        self.assertEqual((sooner.remaining, later.remaining), (0, 60))
+
     def test_credit_stays_with_its_customer(self):
         source = self._contract(600)
         target = self._contract(client=self.partner_a)

@@ -63,8 +63,8 @@ class PrepaidContract(models.Model):
         share of the price that the moved part still bears.
         """
         self.ensure_one()
-        lots = [(g, to_units(g.remaining)) for g in self.grant_ids.filtered("remaining")]
-        parts, rest = split(lots, to_units(quantity))
+        lots = self._get_lots()[self]
+        parts, rest = split(lots.items(), to_units(quantity))
         if rest or quantity <= 0:
             raise UserError(
                 self.env._(
@@ -72,7 +72,7 @@ class PrepaidContract(models.Model):
                     "and no more than that.",
                     contract=self.name,
                     left=self._format_quantity(
-                        to_quantity(sum(left for _grant, left in lots))
+                        to_quantity(sum(lots.values()))
                     ),
                 )
             )

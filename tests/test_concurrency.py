@@ -1,0 +1,202 @@
+import threading
+from contextlib import suppress
+from functools import partial
+from unittest.mock import patch
+
+from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.tests import BaseCase, get_db_name, tagged
+
+MINUTES = 10
+
+
+@tagged("post_install", "-at_install")
+class TestConcurrency(BaseCase):
+    """Real transactions on real connections, committed, then swept away."""
+
+    def setUp(self):
+        super().setUp()
+        self.registry_ = Registry(get_db_name())
+        # Losers wait a random while before they try again; not that long here.
+        sleep = patch("odoo.service.model.time.sleep", lambda seconds: None)
+        sleep.start()
+        self.addCleanup(sleep.stop)
+        self.addCleanup(self._sweep)
+        self.created = []
+        self.ids = self._commit(self._make)
+
+    def _commit(self, function):
+        """Run a function in its own transaction, as a request does: with retries."""
+        with self.registry_.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            return retrying(partial(function, env), env)
+
+    def _make(self, env):
+        client = env["res.partner"].create({"name": "Racing client"})
+        plan = env["prepaid.plan"].create({"name": "Racing plan", "unit": "time"})
+        pack = env["product.product"].create(
+            {
+                "name": "Racing pack",
+                "type": "service",
+                "invoice_policy": "order",
+                "is_prepaid_pack": True,
+                "prepaid_plan_id": plan.id,
+                "prepaid_quantity": 60,
+                "taxes_id": False,
+            }
+        )
+        contract = env["prepaid.contract"].create(
+            {
+                "partner_id": client.id,
+                "plan_id": plan.id,
+                "state": "active",
+                "is_default": True,
+                "refill_trigger": "threshold",
+                "low_threshold": 30,
+            }
+        )
+        env["prepaid.grant"].create(
+            {"contract_id": contract.id, "quantity": 60, "name": "Opening"}
+        )
+        project = env["project.project"].create(
+            {"name": "Racing", "partner_id": client.id, "allow_timesheets": True}
+        )
+        employee = env["hr.employee"].create({"name": "Racer"})
+        self.created = [project, employee, contract, pack, plan, client]
+        return {
+            "contract": contract.id,
+            "project": project.id,
+            "employee": employee.id,
+            "client": client.id,
+            "pack": pack.id,
+        }
+
+    def _sweep(self):
+        """Delete what was committed, past the trigger that keeps entries."""
+        with self.registry_.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            contract = env["prepaid.contract"].browse(self.ids["contract"])
+            moves = env["account.move"].search([("partner_id", "=", self.ids["client"])])
+            lines = env["account.analytic.line"].search(
+                [("prepaid_contract_id", "=", contract.id)]
+            )
+            cr.execute("ALTER TABLE prepaid_entry DISABLE TRIGGER USER")
+            cr.execute("DELETE FROM prepaid_entry WHERE contract_id = %s", [contract.id])
+            cr.execute("ALTER TABLE prepaid_entry ENABLE TRIGGER USER")
+            cr.execute("DELETE FROM prepaid_grant WHERE contract_id = %s", [contract.id])
+            env.invalidate_all()
+            lines.prepaid_contract_id = False
+            lines.unlink()
+            moves.filtered(lambda move: move.state == "posted").button_draft()
+            moves.with_context(force_delete=True).unlink()
+            for records in self.created:
+                records.with_env(env).unlink()
+
+    def _log(self, env):
+        return env["account.analytic.line"].create(
+            {
+                "name": "Race",
+                "project_id": self.ids["project"],
+                "employee_id": self.ids["employee"],
+                "unit_amount": MINUTES / 60,
+            }
+        )
+
+    def _race(self, function, runners):
+        """Run a function in many threads at once; return (done, refused)."""
+        outcome, gate = [], threading.Barrier(runners)
+
+        def run():
+            gate.wait()
+            try:
+                outcome.append(bool(self._commit(function)) or True)
+            except UserError:
+                outcome.append(False)
+
+        threads = [threading.Thread(target=run) for _number in range(runners)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return outcome.count(True), outcome.count(False)
+
+    def _read(self, function):
+        with self.registry_.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            self.assertEqual(env["prepaid.contract"]._check_integrity(), [])
+            return function(env["prepaid.contract"].browse(self.ids["contract"]))
+
+    def test_workers_never_spend_the_same_minute_twice(self):
+        drawn = refused = 0
+        for _round in range(4):
+            done, failed = self._race(self._log, 2)
+            drawn, refused = drawn + done, refused + failed
+        balance, debt, lines = self._read(
+            lambda c: (
+                c.balance,
+                c.debt,
+                c.env["account.analytic.line"].search_count(
+                    [("prepaid_contract_id", "=", c.id)]
+                ),
+            )
+        )
+        self.assertEqual((drawn, refused), (6, 2))
+        self.assertEqual((balance, debt, lines), (0, 0, 6))
+
+    def test_workers_who_cross_the_threshold_ask_for_one_refill(self):
+        self._race(self._log, 4)
+        self.assertTrue(self._read(lambda contract: contract.refill_due))
+
+    def test_two_workers_post_and_pay_one_invoice_and_grant_once(self):
+        def bill(env):
+            env.company.prepaid_grant_policy = "posted"
+            move = env["account.move"].create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": self.ids["client"],
+                    "invoice_line_ids": [
+                        Command.create(
+                            {"product_id": self.ids["pack"], "quantity": 1}
+                        )
+                    ],
+                }
+            )
+            return move.id
+
+        move_id = self._commit(bill)
+        self.addCleanup(
+            self._commit,
+            lambda env: env.company.write({"prepaid_grant_policy": "paid"}),
+        )
+        self._race(lambda env: env["account.move"].browse(move_id)._post(), 2)
+        balance = self._read(lambda contract: contract.balance)
+        self.assertEqual(balance, 120)
+
+    def test_expiry_and_work_at_the_same_moment_spend_credit_once(self):
+        def lapse(env):
+            grant = env["prepaid.contract"].browse(self.ids["contract"]).grant_ids
+            if grant.remaining:
+                grant.date_expiry = grant.date
+                grant._expire()
+
+        def either(env):
+            if threading.current_thread().name == "expire":
+                return lapse(env)
+            return self._log(env)
+
+        threads = [
+            threading.Thread(target=self._try, args=(either,), name=name)
+            for name in ("expire", "work")
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(self._read(lambda contract: contract.balance), 0)
+
+    def _try(self, function):
+        with suppress(UserError):
+            self._commit(function)

@@ -1,0 +1,105 @@
+import math
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo.tests import BaseCase, tagged
+
+from .. import metering
+
+
+@tagged("post_install", "-at_install")
+class TestMetering(BaseCase):
+    def test_hours_become_whole_minutes_half_up(self):
+        for hours, minutes in {
+            0: 0,
+            1 / 60: 1,
+            20 / 60: 20,
+            0.33: 20,
+            59 / 60: 59,
+            0.5: 30,
+            1.0083333: 60,
+            1.0084: 61,
+            0.5 / 60: 1,
+            0.4999 / 60: 0,
+            12: 720,
+        }.items():
+            with self.subTest(hours=hours):
+                self.assertEqual(metering.to_minutes(hours), minutes)
+
+    def test_what_is_no_duration_is_marked_for_refusal(self):
+        for hours in (math.nan, math.inf, 1e30, 745):
+            beyond = metering.WORKED_MINUTES_MAX + 1
+            self.assertEqual(metering.to_minutes(hours), beyond)
+        self.assertLess(metering.to_minutes(-math.inf), 0)
+        self.assertLess(metering.to_minutes(-1 / 60), 0)
+
+    def test_factors_draw_whole_minutes(self):
+        for minutes, factor, drawn in (
+            (15, 1.5, 23),
+            (10, 1.5, 15),
+            (60, 0, 0),
+            (1, 0.5, 1),
+            (1, 0.4, 0),
+            (45, 2, 90),
+            (7, 1.1, 8),
+        ):
+            with self.subTest(minutes=minutes, factor=factor):
+                units = metering.draw_time(minutes, factor)
+                self.assertEqual(metering.to_quantity(units), drawn)
+
+    def test_prices_draw_the_currencys_smallest_amount(self):
+        for minutes, price, rounding, drawn in (
+            (12, 1.5, 0.01, 18.00),
+            (1, 1.666667, 0.01, 1.67),
+            (600, 1.666667, 0.01, 1000.00),
+            (7, 90.5, 1, 634),
+            (3, 0.3335, 0.001, 1.001),
+            (1, 0.005, 0.01, 0.01),
+        ):
+            with self.subTest(minutes=minutes, price=price, rounding=rounding):
+                units = metering.draw_money(minutes, price, rounding)
+                self.assertEqual(metering.to_quantity(units), drawn)
+
+    def test_durations_read_well(self):
+        for minutes, text in {
+            216: "3 h 36",
+            600: "10 h",
+            605: "10 h 05",
+            45: "45 min",
+            0: "0 min",
+            -65: "-1 h 05",
+            -5: "-5 min",
+        }.items():
+            self.assertEqual(metering.format_minutes(minutes), text)
+
+    @given(st.integers(0, 10**12))
+    def test_quantities_and_units_are_one_figure(self, units):
+        self.assertEqual(metering.to_units(metering.to_quantity(units)), units)
+
+    @given(st.lists(st.integers(0, 10**6)), st.integers(0, 10**7))
+    def test_a_split_takes_all_it_can_in_order(self, lots, units):
+        parts, rest = metering.split(enumerate(lots), units)
+        self.assertEqual(sum(taken for _key, taken in parts) + rest, units)
+        self.assertEqual(rest, max(units - sum(lots), 0))
+        for key, taken in parts[:-1]:
+            self.assertEqual(taken, lots[key])
+        self.assertEqual([key for key, _taken in parts], sorted(dict(parts)))
+
+    @given(st.integers(-(10**9), 10**9), st.lists(st.integers(1, 10**6), min_size=1))
+    def test_an_apportionment_loses_nothing(self, total, weights):
+        parts = metering.apportion(total, weights)
+        self.assertEqual(sum(parts), total)
+        for part, weight in zip(parts, weights, strict=True):
+            self.assertLess(abs(part - total * weight / sum(weights)), 1.01)
+
+    @given(st.integers(0, 50_000), st.integers(0, 50_000), st.floats(0, 10))
+    def test_more_work_never_draws_less(self, one, other, factor):
+        less, more = sorted((one, other))
+        self.assertLessEqual(
+            metering.draw_time(less, factor), metering.draw_time(more, factor)
+        )
+        self.assertLessEqual(
+            metering.draw_money(less, factor, 0.01),
+            metering.draw_money(more, factor, 0.01),
+        )
