@@ -6,8 +6,11 @@ from . import prepaid_plan
 from . import prepaid_rate
 from . import prepaid_contract
 from . import prepaid_contract_alert
+from . import prepaid_contract_pack
+from . import prepaid_contract_refill
 from . import prepaid_contract_integrity
 from . import prepaid_grant
+from . import prepaid_grant_expiry
 from . import prepaid_grant_source
 from . import prepaid_entry
 from . import prepaid_draw
@@ -17,6 +20,8 @@ from . import sale_order
 from . import sale_order_line
 from . import account_move
 from . import account_move_line
+from . import payment_transaction
 from . import project_project
 from . import project_task
 from . import account_analytic_line
+from . import account_analytic_line_draw

@@ -6,13 +6,9 @@ from ..metering import (
     QUANTITY_DIGITS,
     RATE_DIGITS,
     WORKED_MINUTES_MAX,
-    split,
     to_minutes,
     to_quantity,
-    to_units,
 )
-from .prepaid_draw import Demand
-from .prepaid_entry import DRAW_KINDS
 from .prepaid_rate import PRICE_GROUPS
 
 # A change of these fields moves credit.
@@ -95,7 +91,9 @@ class AccountAnalyticLine(models.Model):
         for line in self:
             plan = line.prepaid_contract_id.plan_id
             line.prepaid_quantity = (
-                to_quantity(plan._get_due_units(line.metered_minutes, line.prepaid_rate))
+                to_quantity(
+                    plan._get_due_units(line.metered_minutes, line.prepaid_rate)
+                )
                 if plan
                 else 0
             )
@@ -236,75 +234,3 @@ class AccountAnalyticLine(models.Model):
         if uom == hour:
             return to_minutes(self.unit_amount)
         return to_minutes(self.unit_amount, MINUTES_PER_HOUR * uom.factor / hour.factor)
-
-    def _get_booked_draws(self):
-        """Return a dict: line -> [(entry, (units, worked, metered) still booked)],
-        oldest first. Units are what the line took (positive)."""
-        entries = (
-            self.env["prepaid.entry"]
-            .sudo()
-            .search([("timesheet_id", "in", self.ids), ("kind", "in", DRAW_KINDS)])
-        )
-        booked = {}
-        for entry, (units, worked, metered) in entries._get_live_units().items():
-            if units:
-                draws = booked.setdefault(entry.timesheet_id.id, [])
-                draws.append((entry, (-units, worked, metered)))
-        return booked
-
-    def _sync_prepaid_draws(self, booked):
-        """Bring the ledger in line with these timesheets. Safe to repeat.
-
-        Only the difference between what is due and what is ``booked`` is posted. Draws
-        of another contract, work date or usage type are unwound whole; of the rest,
-        what is too much, newest first.
-        """
-        unwound, demands = [], []
-        for line in self.sudo():
-            line_unwound, demand = line._compare_prepaid_draws(booked.get(line.id, []))
-            unwound += line_unwound
-            demands += demand
-        if unwound:
-            self.env["prepaid.entry"].sudo()._unwind(unwound)
-        if demands:
-            self.env["prepaid.contract"].sudo()._draw(demands)
-
-    def _compare_prepaid_draws(self, booked):
-        """Return the parts to unwind and the demands to draw, for one line."""
-        due = to_units(self.prepaid_quantity)
-        current = [draw for draw in booked if self._is_current_draw(draw[0])]
-        unwound = [(entry, *live) for entry, live in booked if (entry, live) not in current]
-        excess = sum(units for _entry, (units, _w, _m) in current) - due
-        if excess > 0:
-            unwound += self._take_newest(current, excess)
-        if excess >= 0:
-            return unwound, []
-        worked = sum(live[1] for _entry, live in current)
-        metered = sum(live[2] for _entry, live in current)
-        demand = Demand(
-            self,
-            self.prepaid_contract_id,
-            -excess,
-            self._get_worked_minutes() - worked,
-            self.metered_minutes - metered,
-        )
-        return unwound, [demand]
-
-    def _is_current_draw(self, entry):
-        """Tell whether a booked draw says what the line says now."""
-        return (
-            entry.contract_id == self.prepaid_contract_id
-            and entry.date == self.date
-            and entry.usage_type_id == self.usage_type_id
-            and entry.rate == self.prepaid_rate
-        )
-
-    @api.model
-    def _take_newest(self, draws, excess):
-        """Return the parts of draws, newest first, that make up the excess units."""
-        live = dict(draws)
-        parts, _rest = split(((entry, live[entry][0]) for entry in reversed(live)), excess)
-        return [
-            (entry, units, *(minutes * units // live[entry][0] for minutes in live[entry][1:]))
-            for entry, units in parts
-        ]

@@ -11,8 +11,9 @@ class AccountMoveLine(models.Model):
 
     def _filter_pack_lines(self):
         return self.filtered(
-            lambda line: line.display_type == "product"
-            and line.product_id.is_prepaid_pack
+            lambda line: (
+                line.display_type == "product" and line.product_id.is_prepaid_pack
+            )
         )
 
     def _sync_pack_lines(self):

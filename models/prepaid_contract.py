@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..metering import QUANTITY_DIGITS, to_quantity, to_units
+from ..metering import QUANTITY_DIGITS
 
 # Figures that only the ledger writes.
 LEDGER_FIELDS = {
@@ -86,55 +86,6 @@ class PrepaidContract(models.Model):
     debt = fields.Float(digits=QUANTITY_DIGITS, readonly=True, copy=False)
     available = fields.Float(digits=QUANTITY_DIGITS, compute="_compute_available")
     date_last_draw = fields.Date("Last Activity", readonly=True, copy=False)
-    alert_level = fields.Selection(
-        [("none", "Fine"), ("low", "Low"), ("used_up", "Used up")],
-        required=True,
-        default="none",
-        readonly=True,
-        copy=False,
-        help="Lowest level reached since the last grant.",
-    )
-    notice_due = fields.Boolean(readonly=True, copy=False)
-
-    # Refill
-    low_threshold = fields.Float(
-        digits=QUANTITY_DIGITS,
-        help="Credit is low at this balance or below: notices go out and the refill "
-        "starts. In the plan's unit.",
-    )
-    refill_trigger = fields.Selection(
-        [("none", "Never"), ("threshold", "At the threshold")],
-        required=True,
-        default="threshold",
-    )
-    refill_mode = fields.Selection(
-        [
-            ("activity", "Remind the account manager"),
-            ("quotation", "Send a quotation"),
-            ("draft_invoice", "Confirm an order, draft the invoice"),
-        ],
-        required=True,
-        default="draft_invoice",
-    )
-    refill_product_id = fields.Many2one(
-        "product.product",
-        "Refill Pack",
-        check_company=True,
-        domain="[('prepaid_plan_id', '=', plan_id), ('is_prepaid_pack', '=', True)]",
-    )
-    refill_quantity = fields.Integer("Packs per Refill", default=1)
-    refill_cap_month = fields.Integer(
-        "Refills per Month", help="At most this many in a calendar month. 0: no limit."
-    )
-    refill_due = fields.Boolean(readonly=True, copy=False)
-    refill_reason = fields.Char(compute="_compute_refill_reason")
-
-    notice_partner_ids = fields.Many2many(
-        "res.partner",
-        string="Notice Recipients",
-        help="Contacts who get the notices. Empty: the customer itself.",
-    )
-
     grant_ids = fields.One2many("prepaid.grant", "contract_id")
     entry_ids = fields.One2many("prepaid.entry", "contract_id")
     latest_entry_ids = fields.Many2many(
@@ -142,21 +93,20 @@ class PrepaidContract(models.Model):
         compute="_compute_latest_entry_ids",
         help="The first page of a ledger that may be very long.",
     )
-    refill_ids = fields.One2many("prepaid.refill", "contract_id")
     credit_open = fields.Float(
         digits=QUANTITY_DIGITS,
         compute="_compute_credit_open",
         help="Size of the grants that still have credit.",
     )
     balance_percent = fields.Float(compute="_compute_credit_open")
+    date_expiry_next = fields.Date(
+        "Next Expiry",
+        compute="_compute_credit_open",
+        help="Last day of the credit that expires first.",
+    )
 
     _check_debt = models.Constraint(
         "CHECK (debt >= 0)", "The debt of a contract must not be negative."
-    )
-    _check_refill = models.Constraint(
-        "CHECK (refill_quantity > 0 AND refill_cap_month >= 0 AND low_threshold >= 0)",
-        "Packs per refill must be positive; threshold and refills per month must not "
-        "be negative.",
     )
     _check_dates = models.Constraint(
         "CHECK (date_end IS NULL OR date_start IS NULL OR date_end >= date_start)",
@@ -166,10 +116,6 @@ class PrepaidContract(models.Model):
         "(partner_id, company_id) WHERE is_default",
         "A customer has one default contract in a company.",
     )
-    # Used by the notice and refill crons.
-    _refill_due_idx = models.Index("(id) WHERE refill_due")
-    _notice_due_idx = models.Index("(id) WHERE notice_due")
-
     # === COMPUTE METHODS === #
 
     @api.depends("plan_id", "company_id")
@@ -184,17 +130,18 @@ class PrepaidContract(models.Model):
         for contract in self:
             contract.available = contract.balance
 
-    @api.depends("balance")
+    @api.depends("balance", "grant_ids.date_expiry")
     def _compute_credit_open(self):
-        sizes = dict(
-            self.env["prepaid.grant"]._read_group(
-                [("contract_id", "in", self.ids), ("remaining", ">", 0)],
-                ["contract_id"],
-                ["quantity:sum"],
-            )
+        groups = self.env["prepaid.grant"]._read_group(
+            [("contract_id", "in", self.ids), ("remaining", ">", 0)],
+            ["contract_id"],
+            ["quantity:sum", "date_expiry:min"],
         )
+        open_credit = {contract: figures for contract, *figures in groups}
         for contract in self:
-            contract.credit_open = size = sizes.get(contract, 0)
+            size, expiry = open_credit.get(contract, (0, False))
+            contract.credit_open = size
+            contract.date_expiry_next = expiry
             part = 100 * contract.balance / size if size else 0
             contract.balance_percent = min(max(part, 0), 100)
 
@@ -206,11 +153,6 @@ class PrepaidContract(models.Model):
                 order="date DESC, id DESC",
                 limit=20,
             )
-
-    @api.depends("refill_ids.reason", "refill_ids.state")
-    def _compute_refill_reason(self):
-        for contract in self:
-            contract.refill_reason = contract._get_open_refill().reason
 
     # === CRUD METHODS === #
 
@@ -309,21 +251,6 @@ class PrepaidContract(models.Model):
     def action_close(self):
         self.write({"state": "closed"})
 
-    def action_refill(self):
-        """Start a refill now, whatever the balance, and show it."""
-        self.ensure_one()
-        self.check_access("write")
-        if self.state != "active":
-            raise UserError(
-                self.env._(
-                    "The contract %(contract)s is not active. Activate it before you "
-                    "refill it.",
-                    contract=self.name,
-                )
-            )
-        refill = self.sudo()._refill(force=True)
-        return refill.with_user(self.env.user)._get_open_action()
-
     def action_open_entries(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -378,89 +305,5 @@ class PrepaidContract(models.Model):
                     )
                 )
 
-    def _get_open_refill(self):
-        return self.refill_ids.filtered(lambda refill: refill._is_open())[:1]
-
     def _format_quantity(self, quantity):
         return self.plan_id._format_quantity(quantity)
-
-    def _check_grantable(self):
-        """Refuse credit on closed contracts; credit sets drafts going."""
-        for contract in self:
-            if contract.state == "closed":
-                raise UserError(
-                    self.env._(
-                        "The contract %(contract)s is closed and takes no credit. "
-                        "Reactivate it first.",
-                        contract=contract.name,
-                    )
-                )
-        self.filtered(lambda contract: contract.state == "draft").state = "active"
-
-    @api.model
-    def _find_or_create(self, partner, product, company):
-        """Return the contract on which a pack, bought by a customer, goes.
-
-        Of the contracts of the pack's plan, the customer's default wins, then the
-        oldest that is not closed. Else a new one, the default if there is none yet.
-        """
-        contracts = self.search(
-            [
-                ("partner_id", "=", partner.commercial_partner_id.id),
-                ("company_id", "=", company.id),
-                ("state", "!=", "closed"),
-            ],
-            order="is_default DESC, id",
-        )
-        contract = contracts.filtered(lambda c: c._takes_pack(product))[:1]
-        if contract:
-            return contract
-        vals = self._prepare_purchased_vals(partner, product, company)
-        vals["is_default"] = not any(contracts.mapped("is_default"))
-        return self.create(vals)
-
-    @api.model
-    def _prepare_purchased_vals(self, partner, product, company):
-        """Return the vals of the contract that the first pack of a customer makes.
-
-        It is refilled with the same pack, when a fifth of it is left.
-        """
-        return {
-            "partner_id": partner.commercial_partner_id.id,
-            "plan_id": product.prepaid_plan_id.id,
-            "company_id": company.id,
-            "user_id": (partner.user_id or self._get_account_manager()).id,
-            "refill_product_id": product.id,
-            "low_threshold": product.prepaid_quantity / 5,
-        }
-
-    @api.model
-    def _get_account_manager(self):
-        """Return who looks after a contract that nobody made by hand.
-
-        The present user if internal, else nobody: portal buyers own no contracts.
-        """
-        user = self.env.user
-        return user.browse() if user.share or user._is_superuser() else user
-
-    # === FIGURES === #
-
-    def _add_to_figures(self, deltas, granted):
-        """Add the units of new entries to the stored figures.
-
-        ``deltas`` maps each contract to (balance, debt, date of the last draw);
-        ``granted`` holds the contracts that got new credit. Contracts are written in
-        id order so that workers meet in the same order.
-        """
-        for contract in self.sorted("id"):
-            balance, debt, date = deltas[contract]
-            vals = {
-                "balance": to_quantity(to_units(contract.balance) + balance),
-                "debt": to_quantity(to_units(contract.debt) + debt),
-            }
-            if date and (not contract.date_last_draw or date > contract.date_last_draw):
-                vals["date_last_draw"] = date
-            contract.with_context(tracking_disable=True).write(
-                vals
-                | contract._prepare_alert_vals(vals["balance"], contract in granted)
-            )

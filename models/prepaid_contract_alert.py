@@ -1,16 +1,40 @@
 from operator import methodcaller
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..cron import run_each
+from ..metering import QUANTITY_DIGITS, to_quantity, to_units
 
 ALERT_LEVELS = ["none", "low", "used_up"]
 
 
 class PrepaidContract(models.Model):
-    """Levels of credit, and the notices that tell people about them."""
+    """Figures of credit, their levels, and the notices that tell people."""
 
     _inherit = "prepaid.contract"
+
+    low_threshold = fields.Float(
+        digits=QUANTITY_DIGITS,
+        help="Credit is low at this balance or below: notices go out and the refill "
+        "starts. In the plan's unit.",
+    )
+    alert_level = fields.Selection(
+        [("none", "Fine"), ("low", "Low"), ("used_up", "Used up")],
+        required=True,
+        default="none",
+        readonly=True,
+        copy=False,
+        help="Lowest level reached since the last grant.",
+    )
+    notice_due = fields.Boolean(readonly=True, copy=False)
+    notice_partner_ids = fields.Many2many(
+        "res.partner",
+        string="Notice Recipients",
+        help="Contacts who get the notices. Empty: the customer itself.",
+    )
+
+    # Used by the notice cron.
+    _notice_due_idx = models.Index("(id) WHERE notice_due")
 
     def _get_alert_level(self, available):
         """Return the level of a balance in the plan's unit: none, low or used_up."""
@@ -50,6 +74,26 @@ class PrepaidContract(models.Model):
         for contract in self.sudo():
             if contract.state == "active" and contract._has_entries():
                 contract.write(contract._prepare_alert_vals(contract.available))
+
+    def _add_to_figures(self, deltas, granted):
+        """Add the units of new entries to the stored figures.
+
+        ``deltas`` maps each contract to (balance, debt, date of the last draw);
+        ``granted`` holds the contracts that got new credit. Contracts are written in
+        id order so that workers meet in the same order.
+        """
+        for contract in self.sorted("id"):
+            balance, debt, date = deltas[contract]
+            vals = {
+                "balance": to_quantity(to_units(contract.balance) + balance),
+                "debt": to_quantity(to_units(contract.debt) + debt),
+            }
+            if date and (not contract.date_last_draw or date > contract.date_last_draw):
+                vals["date_last_draw"] = date
+            contract.with_context(tracking_disable=True).write(
+                vals
+                | contract._prepare_alert_vals(vals["balance"], contract in granted)
+            )
 
     # === NOTICES === #
 

@@ -125,7 +125,7 @@ class PrepaidContract(models.Model):
                 )
 
     def _get_integrity_user(self):
-        """Return who must look at a broken ledger: a manager, else the administrator."""
+        """Return who looks at a broken ledger: a manager, else the administrator."""
         group = self.env.ref(
             "sale_timesheet_prepaid.sale_timesheet_prepaid_group_manager"
         )

@@ -43,7 +43,7 @@ class PrepaidContract(models.Model):
         return self.env["prepaid.entry"].create(vals_list)
 
     def _get_lots(self):
-        """Return a dict: contract -> {grant with credit: units left}, in order of use."""
+        """Return contract -> {grant with credit: units left}, in the order of use."""
         lots = defaultdict(dict)
         for grant in self.env["prepaid.grant"].search_fetch(
             [("contract_id", "in", self.ids), ("remaining", ">", 0)],

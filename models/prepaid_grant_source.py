@@ -49,7 +49,9 @@ class PrepaidGrantSource(models.AbstractModel):
                 vals_list += line._prepare_prepaid_grants_vals(missing)
         grants = self.env["prepaid.grant"].sudo().create(vals_list)
         if grants:
-            self.env.ref("sale_timesheet_prepaid.prepaid_contract_notify_cron")._trigger()
+            self.env.ref(
+                "sale_timesheet_prepaid.prepaid_contract_notify_cron"
+            )._trigger()
             grants.contract_id._close_refills(grants)
         return grants
 

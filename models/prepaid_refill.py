@@ -3,7 +3,6 @@ from odoo.exceptions import RedirectWarning, UserError
 from odoo.fields import Command, Domain
 
 from ..cron import run_each
-from ..metering import to_units
 
 OPEN_STATES = ("pending", "waiting")
 
@@ -39,7 +38,11 @@ class PrepaidRefill(models.Model):
     product_id = fields.Many2one("product.product", "Pack", readonly=True)
     quantity = fields.Integer("Packs", readonly=True)
     sale_order_id = fields.Many2one(
-        "sale.order", "Order", index="btree_not_null", ondelete="set null", readonly=True
+        "sale.order",
+        "Order",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
     )
     invoice_ids = fields.Many2many(
         "account.move", related="sale_order_id.invoice_ids", string="Invoices"
@@ -199,93 +202,3 @@ class PrepaidRefill(models.Model):
                 )
             ],
         }
-
-
-class PrepaidContract(models.Model):
-    """When a contract is refilled, and with what."""
-
-    _inherit = "prepaid.contract"
-
-    def _is_low(self):
-        return self._get_alert_level(self.available) != "none"
-
-    def _refill(self, force=False):
-        """Start the contract's one open refill, or go on with it; return it."""
-        self.ensure_one()
-        self.refill_due = False
-        refill = self._get_open_refill()
-        if not refill:
-            refill = refill.create({"contract_id": self.id})
-        if refill.state == "pending":
-            refill._attempt(force)
-        return refill
-
-    def _get_refill_blocker(self):
-        """Return why no refill can run now, for people, or False.
-
-        Override it to refuse refills for other reasons: a text returned here keeps the
-        refill to be done, and it is tried again by the next run of the cron.
-        """
-        self.ensure_one()
-        if self.state != "active":
-            return self.env._("The contract is not active.")
-        if not self._takes_pack(self.refill_product_id):
-            return self.env._("Choose a refill pack of the contract's plan.")
-        if not self.refill_product_id.active or not self.refill_product_id.sale_ok:
-            return self.env._("The refill pack is no longer sold.")
-        if self.refill_cap_month and self._count_refills() >= self.refill_cap_month:
-            return self.env._(
-                "The cap of %(cap)s refills this month is reached.",
-                cap=self.refill_cap_month,
-            )
-        return False
-
-    def _count_refills(self):
-        """Return how many refills of this calendar month went out."""
-        month = fields.Date.start_of(fields.Date.context_today(self), "month")
-        return self.env["prepaid.refill"].search_count(
-            Domain("contract_id", "=", self.id)
-            & Domain("state", "in", ("waiting", "done"))
-            & Domain("create_date", ">=", month)
-        )
-
-    def _prepare_refill_run_vals(self):
-        """Return mode, pack and as many packs as lift the balance over the threshold."""
-        product = self.refill_product_id
-        template = product.product_tmpl_id
-        units = sum(self._get_pack_units(template))
-        gap = to_units(self.low_threshold) - to_units(self.available)
-        return {
-            "mode": self.refill_mode,
-            "product_id": product.id,
-            "quantity": max(self.refill_quantity, gap // units + 1),
-        }
-
-    @api.model
-    def _get_pack_units(self, template):
-        return [
-            template._get_prepaid_units(1, field)
-            for field in ("prepaid_quantity", "prepaid_bonus_quantity")
-        ]
-
-    def _takes_pack(self, product):
-        """Tell whether credit of this pack may go on the contract."""
-        return bool(
-            self
-            and self.state != "closed"
-            and product.is_prepaid_pack
-            and product.prepaid_plan_id == self.plan_id
-        )
-
-    def _close_refills(self, grants):
-        """End the open refills that these new grants answer; ask for more if needed."""
-        for contract in self:
-            refill = contract._get_open_refill()
-            orders = grants._get_orders()
-            if refill.state == "waiting" and (
-                not refill.sale_order_id or refill.sale_order_id in orders
-            ):
-                refill._close("done")
-                if contract._is_low() and contract.refill_trigger == "threshold":
-                    contract.refill_due = True
-                    contract._wake_crons()

@@ -18,11 +18,16 @@ class ProjectTask(models.Model):
     prepaid_currency_id = fields.Many2one(
         "res.currency", "Prepaid Currency", compute="_compute_prepaid_credit"
     )
-    prepaid_available = fields.Float("Prepaid Balance", compute="_compute_prepaid_credit")
+    prepaid_available = fields.Float(
+        "Prepaid Balance", compute="_compute_prepaid_credit"
+    )
     prepaid_alert_level = fields.Char(compute="_compute_prepaid_credit")
 
     @api.depends(
-        "prepaid_contract_id", "parent_id.prepaid_contract_id", "project_id", "partner_id"
+        "prepaid_contract_id",
+        "parent_id.prepaid_contract_id",
+        "project_id",
+        "partner_id",
     )
     def _compute_prepaid_covering_id(self):
         """The contract that a new line on the task would draw from."""

@@ -35,7 +35,9 @@ class ResPartner(models.Model):
         """
         contracts = self.commercial_partner_id.prepaid_contract_ids
         return contracts.filtered(
-            lambda contract: contract.is_default
-            and contract.company_id == company
-            and contract._is_drawable(date)
+            lambda contract: (
+                contract.is_default
+                and contract.company_id == company
+                and contract._is_drawable(date)
+            )
         )[:1]

@@ -33,7 +33,9 @@ class SaleOrderLine(models.Model):
 
     def _get_prepaid_packs(self):
         refunds = self.invoice_lines.filtered(
-            lambda line: line.parent_state == "posted" and line.move_type == "out_refund"
+            lambda line: (
+                line.parent_state == "posted" and line.move_type == "out_refund"
+            )
         )
         return self._get_pack_quantity() - sum(
             line._get_pack_quantity() for line in refunds
@@ -59,6 +61,9 @@ class SaleOrderLine(models.Model):
             "date": date,
             "name": f"{order.name} · {self.product_id.display_name}",
             "amount": order.currency_id._convert(
-                self.price_subtotal, order.company_id.currency_id, order.company_id, date
+                self.price_subtotal,
+                order.company_id.currency_id,
+                order.company_id,
+                date,
             ),
         }

@@ -79,14 +79,20 @@ class TestConcurrency(BaseCase):
         with self.registry_.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             contract = env["prepaid.contract"].browse(self.ids["contract"])
-            moves = env["account.move"].search([("partner_id", "=", self.ids["client"])])
+            moves = env["account.move"].search(
+                [("partner_id", "=", self.ids["client"])]
+            )
             lines = env["account.analytic.line"].search(
                 [("prepaid_contract_id", "=", contract.id)]
             )
             cr.execute("ALTER TABLE prepaid_entry DISABLE TRIGGER USER")
-            cr.execute("DELETE FROM prepaid_entry WHERE contract_id = %s", [contract.id])
+            cr.execute(
+                "DELETE FROM prepaid_entry WHERE contract_id = %s", [contract.id]
+            )
             cr.execute("ALTER TABLE prepaid_entry ENABLE TRIGGER USER")
-            cr.execute("DELETE FROM prepaid_grant WHERE contract_id = %s", [contract.id])
+            cr.execute(
+                "DELETE FROM prepaid_grant WHERE contract_id = %s", [contract.id]
+            )
             env.invalidate_all()
             lines.prepaid_contract_id = False
             lines.unlink()
@@ -158,9 +164,7 @@ class TestConcurrency(BaseCase):
                     "move_type": "out_invoice",
                     "partner_id": self.ids["client"],
                     "invoice_line_ids": [
-                        Command.create(
-                            {"product_id": self.ids["pack"], "quantity": 1}
-                        )
+                        Command.create({"product_id": self.ids["pack"], "quantity": 1})
                     ],
                 }
             )

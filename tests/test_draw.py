@@ -202,8 +202,34 @@ class TestDraw(PrepaidCommon):
         self.assertEqual(contract.balance, 600)
 
     def test_covered_work_counts_as_billable(self):
+        plain = self._log(30)
         self._contract(600)
-        self.assertEqual(self._log(60).timesheet_invoice_type, "billable_fixed")
+        covered = self._log(60)
+        self.assertEqual(covered.timesheet_invoice_type, "billable_fixed")
+        self.env.flush_all()
+        report = self.env["timesheets.analysis.report"]
+        figures = {
+            line: (row.billable_time, row.non_billable_time)
+            for line in (plain, covered)
+            for row in report.browse(line.id)
+        }
+        self.assertEqual(figures, {plain: (0, 0.5), covered: (1, 0)})
+
+    def test_imported_lines_draw_like_logged_ones(self):
+        contract = self._contract(600)
+        result = (
+            self.env["account.analytic.line"]
+            .with_user(self.technician)
+            .load(
+                ["name", "project_id/.id", "task_id/.id", "date", "unit_amount"],
+                [
+                    ["One", self.project.id, self.task.id, "2026-03-02", "0.2"],
+                    ["Two", self.project.id, self.task.id, "2026-03-03", "1.5"],
+                ],
+            )
+        )
+        self.assertEqual(len(result["ids"]), 2, result["messages"])
+        self.assertEqual(contract.balance, 600 - 12 - 90)
 
     def test_work_without_contract_is_as_in_stock_odoo(self):
         line = self._log(60)
@@ -233,54 +259,3 @@ class TestDraw(PrepaidCommon):
         contract = self._contract(6000)
         self._log(60 * 1.5, product_uom_id=self.env.ref("uom.product_uom_day").id)
         self.assertEqual(contract.balance, 6000 - 1.5 * 8 * 60)
-
-
-@tagged("post_install", "-at_install")
-@freeze_time(TODAY)
-class TestRates(PrepaidCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.onsite = cls.env.ref("sale_timesheet_prepaid.prepaid_usage_type_onsite")
-        cls.watch = cls.env.ref("sale_timesheet_prepaid.prepaid_usage_type_monitoring")
-
-    def test_a_factor_multiplies_the_minutes(self):
-        self._rate(self.plan, self.onsite, factor=1.5)
-        self._rate(self.plan, self.watch, factor=0)
-        contract = self._contract(600)
-        self._log(15, usage_type_id=self.onsite.id)
-        self.assertEqual(contract.balance, 577)
-        self._log(60, usage_type_id=self.watch.id)
-        self.assertEqual(contract.balance, 577)
-
-    def test_money_is_drawn_at_the_price_per_minute(self):
-        euro = self.env.ref("base.EUR")
-        plan = self._plan("Credit", unit="money", currency_id=euro.id)
-        self._rate(plan, price=1.5)
-        contract = self._contract(500, plan=plan)
-        self._log(12)
-        self.assertEqual(contract.balance, 482)
-
-    def test_money_without_a_price_says_what_to_do(self):
-        euro = self.env.ref("base.EUR")
-        plan = self._plan("Credit", unit="money", currency_id=euro.id)
-        self._contract(500, plan=plan)
-        with self.assertRefused("no price"):
-            self._log(12)
-
-    def test_a_new_rate_never_touches_past_draws(self):
-        rate = self._rate(self.plan, self.onsite, factor=2)
-        contract = self._contract(600)
-        line = self._log(10, usage_type_id=self.onsite.id)
-        rate.factor = 3
-        line.unit_amount = 20 / 60
-        self.assertEqual(contract.balance, 560)
-        self._log(10, usage_type_id=self.onsite.id)
-        self.assertEqual(contract.balance, 530)
-
-    def test_another_usage_type_draws_at_its_own_rate(self):
-        self._rate(self.plan, self.onsite, factor=2)
-        contract = self._contract(600)
-        line = self._log(10)
-        line.usage_type_id = self.onsite
-        self.assertEqual(contract.balance, 580)

@@ -24,9 +24,7 @@ OPERATION = st.one_of(
     st.tuples(st.just("move"), LINE, CONTRACT),
     st.tuples(st.just("redate"), LINE, DAY),
     st.tuples(st.just("delete"), LINE),
-    st.tuples(
-        st.just("grant"), CONTRACT, MINUTES, DAY, st.none() | st.integers(0, 20)
-    ),
+    st.tuples(st.just("grant"), CONTRACT, MINUTES, DAY, st.none() | st.integers(0, 20)),
     st.tuples(st.just("expire")),
     st.tuples(st.just("transfer"), CONTRACT, MINUTES),
 )
@@ -105,6 +103,7 @@ class History:
     def plain_edit(self, index, minutes):
         if self.lines:
             return self._attempt(self._line(index)[1].book, minutes, TODAY)
+        return None
 
     def real_edit(self, index, minutes):
         self._line(index)[0].unit_amount = minutes / 60
@@ -116,6 +115,7 @@ class History:
             if line.contract is target:
                 return True
             return self._attempt(line.rebook, target, line.day, line.minutes, TODAY)
+        return None
 
     def real_move(self, index, contract):
         self._line(index)[0].prepaid_contract_id = self.real[contract]
@@ -126,6 +126,7 @@ class History:
             if line.day == day:
                 return True
             return self._attempt(line.rebook, line.contract, day, line.minutes, TODAY)
+        return None
 
     def real_redate(self, index, day):
         self._line(index)[0].date = TODAY + timedelta(day)
@@ -134,6 +135,7 @@ class History:
         if self.lines:
             self._line(index)[1].book(0, TODAY)
             return True
+        return None
 
     def real_delete(self, index):
         self.lines.remove(pair := self._line(index))
@@ -213,7 +215,9 @@ class TestInvariants(PrepaidCommon):
             with self.env.cr.savepoint() as savepoint:
                 self.plan.overdraft_policy = "allow"
                 contract = self._contract()
-                self._grant(contract, 100, date_expiry=fields.Date.to_date("2026-04-01"))
+                self._grant(
+                    contract, 100, date_expiry=fields.Date.to_date("2026-04-01")
+                )
                 self._grant(contract, 50, date=TODAY)
                 vals = [
                     {
@@ -247,7 +251,8 @@ class TestInvariants(PrepaidCommon):
         contract = self._contract(60)
         line = self._log(90)
         breaks = {
-            "balance": "UPDATE prepaid_contract SET balance = 1 WHERE id = %(contract)s",
+            "balance": "UPDATE prepaid_contract SET balance = 1"
+            " WHERE id = %(contract)s",
             "debt": "UPDATE prepaid_contract SET debt = 1 WHERE id = %(contract)s",
             "remaining": "UPDATE prepaid_grant SET remaining = 5"
             " WHERE contract_id = %(contract)s",

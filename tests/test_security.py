@@ -23,8 +23,8 @@ class TestSecurity(PrepaidCommon):
         cls.plan.company_id = cls.company
         cls.contract = cls._contract(600)
         cls.rate = cls._rate(cls.plan)
-        cls.refill = cls.env["prepaid.refill"].sudo().create(
-            {"contract_id": cls.contract.id}
+        cls.refill = (
+            cls.env["prepaid.refill"].sudo().create({"contract_id": cls.contract.id})
         )
         cls.stranger = cls._user("stranger", "base.group_user")
 
@@ -60,7 +60,9 @@ class TestSecurity(PrepaidCommon):
 
     def test_a_technician_reads_balances_but_no_prices(self):
         readable = self._readable(self.technician)
-        self.assertEqual(readable, {"prepaid.plan", "prepaid.contract", "prepaid.grant"})
+        self.assertEqual(
+            readable, {"prepaid.plan", "prepaid.contract", "prepaid.grant"}
+        )
         contract = self.contract.with_user(self.technician)
         self.assertEqual(contract.balance, 600)
         self.assertEqual(contract.grant_ids.remaining, 600)
@@ -160,8 +162,10 @@ class TestSecurity(PrepaidCommon):
             plan.with_user(self.user).name = "Mine"
 
     def test_the_account_manager_keeps_contracts(self):
-        contract = self.env["prepaid.contract"].with_user(self.user).create(
-            {"partner_id": self.client.id, "plan_id": self.plan.id}
+        contract = (
+            self.env["prepaid.contract"]
+            .with_user(self.user)
+            .create({"partner_id": self.client.id, "plan_id": self.plan.id})
         )
         contract.action_activate()
         with self.assertRefused("", AccessError):

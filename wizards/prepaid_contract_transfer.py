@@ -71,9 +71,7 @@ class PrepaidContract(models.Model):
                     "%(contract)s has %(left)s of credit. Transfer more than nothing "
                     "and no more than that.",
                     contract=self.name,
-                    left=self._format_quantity(
-                        to_quantity(sum(lots.values()))
-                    ),
+                    left=self._format_quantity(to_quantity(sum(lots.values()))),
                 )
             )
         return self.env["prepaid.grant"].create(

@@ -1,0 +1,1 @@
+"""What the scripts in `dev/` share: one file per subject."""

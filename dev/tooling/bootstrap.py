@@ -1,0 +1,93 @@
+"""From any Python 3 to the virtual environment with the pinned requirements."""
+
+import importlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+
+from . import cache
+from .output import Problem, report, step
+
+REQUIREMENTS = cache.CHECKOUT / "dev" / "requirements.txt"
+OLDEST, NEWEST = (3, 10), (3, 13)
+
+
+def run(command):
+    """Run `tooling.commands.<command>` inside the virtual environment."""
+    return report(lambda: _run(command))
+
+
+def _run(command):
+    if not _is_inside():
+        _enter()
+    return importlib.import_module(f"tooling.commands.{command}").main(sys.argv[1:])
+
+
+def _is_inside():
+    return sys.prefix != sys.base_prefix and sys.prefix == str(_venv_path())
+
+
+def _venv_path():
+    return cache.folder() / f"venv-{_venv_key()}"
+
+
+def _venv_key():
+    version = "{}.{}".format(*sys.version_info[:2])
+    return cache.key(REQUIREMENTS.read_bytes(), version, sys.base_prefix)
+
+
+def _enter():
+    """Replace this process by the same script in the virtual environment."""
+    _check_python()
+    with cache.lock():
+        path = cache.make(_venv_path().name, _build)
+    python = str(path / "bin" / "python")
+    os.execv(python, [python, *sys.argv])
+
+
+def _check_python():
+    """Go on with another Python of this machine when this one will not do."""
+    if OLDEST <= sys.version_info[:2] <= NEWEST:
+        return
+    for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
+        other = shutil.which(f"python3.{minor}")
+        if other:
+            os.execv(other, [other, *sys.argv])
+    raise Problem(
+        "Odoo 19 needs Python {}.{} to {}.{}, and this is {}.{}: "
+        "install one of them".format(*OLDEST, *NEWEST, *sys.version_info[:2])
+    )
+
+
+def _build(path):
+    """Make the virtual environment and install the requirements."""
+    if importlib.util.find_spec("ensurepip") is None:
+        raise Problem(
+            "Python's venv module is incomplete: install the package python3-venv"
+        )
+    # The database server may run as another account, which must read its programs.
+    os.umask(0o022)
+    with step("Installing the Python packages (about 90)"):
+        subprocess.run([sys.executable, "-m", "venv", str(path)], check=True)
+        _pip_install(path)
+
+
+def _pip_install(path):
+    pip = [str(path / "bin" / "python"), "-m", "pip", "install", "--quiet"]
+    options = ["--no-input", "--disable-pip-version-check", "--requirement"]
+    result = subprocess.run(
+        [*pip, *options, str(REQUIREMENTS)], capture_output=True, text=True
+    )
+    if result.returncode:
+        reason = _last_error(result.stderr)
+        raise Problem(
+            f"pip could not install the packages ({reason}): is there a network?"
+        )
+
+
+def _last_error(text):
+    """Return the last line that pip marked as an error."""
+    lines = [line for line in text.splitlines() if line.startswith("ERROR")]
+    return lines[-1].removeprefix("ERROR: ") if lines else "no reason given"

@@ -1,0 +1,1 @@
+"""What each script in `dev/` does, once inside the virtual environment."""

@@ -1,0 +1,64 @@
+"""dev/lint: style and mistakes, silent when all is good."""
+
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+from .. import cache
+from ..output import Problem, say
+
+
+def main(arguments):
+    """Check every file under git, or about to be, and return the exit code."""
+    if arguments:
+        raise Problem("dev/lint takes no options: it checks the whole checkout")
+    files = get_files()
+    python = [name for name in files if is_python(name)]
+    addons = [name for name in python if not name.startswith("dev/")]
+    findings = [
+        *run("ruff", "format", "--check", *python),
+        *run("ruff", "check", "--quiet", *python),
+        *run("pylint", *addons),
+        *check_xml(name for name in files if name.endswith(".xml")),
+    ]
+    for finding in findings:
+        say(finding)
+    return 1 if findings else 0
+
+
+def get_files():
+    """Return the files that are under git, or new and not ignored."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    result = subprocess.run(command, cwd=cache.CHECKOUT, capture_output=True, text=True)
+    if result.returncode:
+        raise Problem(f"dev/lint needs git: {result.stderr.strip()}")
+    names = sorted(set(result.stdout.split("\0")) - {""})
+    return [name for name in names if (cache.CHECKOUT / name).is_file()]
+
+
+def is_python(name):
+    """Tell whether the file is Python, by its suffix or its first line."""
+    path = cache.CHECKOUT / name
+    if path.suffix:
+        return path.suffix == ".py"
+    with path.open("rb") as file:
+        return file.readline().startswith(b"#!/usr/bin/env python3")
+
+
+def run(module, *arguments):
+    """Run a checker and return its output as one finding, none if it is content."""
+    command = [sys.executable, "-m", module, *arguments]
+    result = subprocess.run(command, cwd=cache.CHECKOUT, capture_output=True, text=True)
+    output = (result.stdout + result.stderr).strip()
+    return [output] if result.returncode else []
+
+
+def check_xml(names):
+    """Return a finding for each file that is not well-formed."""
+    findings = []
+    for name in names:
+        try:
+            ElementTree.parse(cache.CHECKOUT / name)
+        except ElementTree.ParseError as error:
+            findings.append(f"{name}: {error}")
+    return findings

@@ -1,0 +1,117 @@
+"""dev/test: the addon's tests and ours, or Odoo's own with the addon installed."""
+
+import argparse
+import subprocess
+import sys
+
+from .. import cache, checks, databases, farm, odoo, odoo_tests, postgres
+from ..output import say
+
+NO_TEST_RAN = 5
+
+
+def main(arguments):
+    """Run what the command line asks for and return the exit code."""
+    options, extra = _parse(arguments)
+    checks.require_browser()
+    checks.check_pdf_maker()
+    if options.odoo:
+        return _run_odoo_tests(options)
+    paths = [argument for argument in extra if _is_path(argument)]
+    rest = [argument for argument in extra if not _is_path(argument)]
+    codes = _run_suites(options, paths, rest)
+    return combine(codes, selected=bool(extra))
+
+
+def _parse(arguments):
+    parser = argparse.ArgumentParser(
+        prog="dev/test",
+        description="Run the tests of the addon. Other options go to pytest: "
+        "dev/test -k grant, dev/test tests/test_grant.py",
+    )
+    parser.add_argument("--keep", action="store_true", help="keep the database")
+    parser.add_argument(
+        "--reuse", action="store_true", help="update and use the kept database"
+    )
+    parser.add_argument(
+        "--odoo", metavar="MODULES", help="run the tests of these modules of Odoo"
+    )
+    return parser.parse_known_args(arguments)
+
+
+def _is_path(argument):
+    return (cache.CHECKOUT / argument.split("::")[0]).exists() and argument[0] != "-"
+
+
+def _run_suites(options, paths, rest):
+    """Run the scripts' tests, then the addons'; return their exit codes."""
+    ours = [path for path in paths if path.startswith("dev/")]
+    addons = [path for path in paths if not path.startswith("dev/")]
+    codes = []
+    if ours or not paths:
+        codes.append(_run_plain(ours or ["dev/tests"], rest))
+    if addons or not paths:
+        postgres.start()
+        with _get_database(options) as database:
+            codes.append(_run_addons(database, addons, rest))
+    return codes
+
+
+def _run_plain(paths, rest):
+    """Run the tests of these scripts, which need no Odoo."""
+    say("Tests of the scripts")
+    # Above this folder is the addon, which only Odoo can import.
+    folder = cache.CHECKOUT / "dev"
+    command = [
+        *(sys.executable, "-m", "pytest", "-q", "-p", "no:odoo"),
+        *(f"--rootdir={folder}", f"--confcutdir={folder}"),
+        *rest,
+        *(path.removeprefix("dev/") for path in paths),
+    ]
+    return subprocess.run(command, cwd=folder).returncode
+
+
+def _run_addons(database, paths, rest):
+    """Run the addons' tests in the database."""
+    say("Tests of the addon")
+    command = [
+        *(sys.executable, "-m", "pytest", "--odoo-http", "-p", "no:cacheprovider"),
+        *("-p", "tooling.quiet_log", "-W", "ignore:'crypt' is deprecated"),
+        f"--odoo-config={farm.write_config()}",
+        f"--odoo-database={database}",
+        f"--odoo-addons-path={farm.get_addons_path()}",
+        *rest,
+        *(_get_targets(paths)),
+    ]
+    options = odoo.get_options()
+    options["env"]["PYTHONPATH"] += f":{cache.CHECKOUT / 'dev'}"
+    return subprocess.run(command, **options).returncode
+
+
+def _get_targets(paths):
+    """Return paths as seen from the folder of links."""
+    if paths:
+        return [f"{cache.ADDON}/{path}" for path in paths]
+    folder = farm.get_folder()
+    return [f"{m}/tests" for m in farm.get_modules() if (folder / m / "tests").exists()]
+
+
+def _get_database(options):
+    if options.keep or options.reuse:
+        return databases.kept(options.reuse)
+    return databases.temporary("test")
+
+
+def combine(codes, selected):
+    """Return one exit code: with a selection, some suites may run nothing, not all."""
+    ran = [code for code in codes if code != NO_TEST_RAN]
+    if not ran or (len(ran) < len(codes) and not selected):
+        say("Error: no test ran")
+        return NO_TEST_RAN
+    return max(ran)
+
+
+def _run_odoo_tests(options):
+    postgres.start()
+    with _get_database(options) as database:
+        return odoo_tests.run(database, options.odoo.split(","))

@@ -1,0 +1,165 @@
+"""Databases: a template with what the addon depends on, and clones of it."""
+
+import contextlib
+import os
+import shutil
+
+from psycopg2 import sql
+
+from . import bootstrap, cache, farm, odoo, odoo_source, postgres
+from .output import say, step
+
+# What the template contains: the addon's dependencies, a payment provider to test with,
+# and the French chart, whose accounts are named by country rules.
+MODULES = (
+    "sale_timesheet",
+    "website_sale",
+    "payment_demo",
+    "sale_management",
+    "l10n_fr_account",
+)
+PREFIX = "stp_"
+
+
+def get_template():
+    """Return the name of the template database, made when missing."""
+    name = f"{PREFIX}template_{get_template_key()}"
+    with cache.lock():
+        if not exists(name):
+            _drop_old_templates()
+            _make_template(name)
+    return name
+
+
+def get_template_key():
+    """Return the key of what the template depends on."""
+    pins = bootstrap.REQUIREMENTS.read_bytes()
+    return cache.key(odoo_source.get_version(), pins, *MODULES)
+
+
+def clone(name):
+    """Make the database `name` from the template, with the addon and its demo data."""
+    template = get_template()
+    with step("Making a database with the addon") as current:
+        with cache.lock():
+            copy(template, name)
+        modules = ",".join(farm.get_modules())
+        odoo.install(current, name, "-i", modules, "--with-demo")
+
+
+def update(name):
+    """Bring the addon in the database `name` up to date with the checkout."""
+    with step("Updating the addon") as current:
+        odoo.install(current, name, "-u", cache.ADDON)
+
+
+def copy(source, name):
+    """Copy a database and its attachments, replacing `name`."""
+    drop(name)
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
+    postgres.execute(statement.format(sql.Identifier(name), sql.Identifier(source)))
+    if _get_filestore(source).exists():
+        # Attachments are never changed in place, so that links are enough.
+        shutil.copytree(
+            _get_filestore(source), _get_filestore(name), copy_function=os.link
+        )
+
+
+def drop(name):
+    """Drop a database and its attachments, if they exist."""
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+    postgres.execute(statement.format(sql.Identifier(name)))
+    shutil.rmtree(_get_filestore(name), ignore_errors=True)
+
+
+def exists(name):
+    """Tell whether the database exists."""
+    return bool(postgres.execute("SELECT 1 FROM pg_database WHERE datname = %s", name))
+
+
+def find(prefix):
+    """Return the names of the databases that start with `prefix`."""
+    query = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+    return [row[0] for row in postgres.execute(query, prefix)]
+
+
+@contextlib.contextmanager
+def temporary(purpose):
+    """Give the name of a new database with the addon, dropped at the end."""
+    prefix = f"{PREFIX}{purpose}_{cache.checkout_key()}_"
+    _drop_abandoned(prefix)
+    name = f"{prefix}{os.getpid()}"
+    try:
+        clone(name)
+        yield name
+    finally:
+        drop(name)
+
+
+def get_demo(content_key, is_fresh):
+    """Return the demo database, made anew when what it is made of has changed."""
+    name = f"{PREFIX}demo_{cache.checkout_key()}"
+    key = cache.key(get_template_key(), content_key)
+    if is_fresh or not exists(name) or _get_comment(name) != key:
+        clone(name)
+        statement = sql.SQL("COMMENT ON DATABASE {} IS {}")
+        postgres.execute(statement.format(sql.Identifier(name), sql.Literal(key)))
+    return name
+
+
+@contextlib.contextmanager
+def kept(reuse):
+    """Give the name of a database that stays, made anew unless it may be reused."""
+    name = f"{PREFIX}kept_{cache.checkout_key()}"
+    if reuse and exists(name):
+        update(name)
+    else:
+        clone(name)
+    yield name
+    say(f"The database {name} is kept; dev/test --reuse uses it again.")
+
+
+def _get_comment(name):
+    query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+    return postgres.execute(f"{query} WHERE datname = %s", name)[0][0]
+
+
+def _make_template(name):
+    partial = f"{name}_partial"
+    drop(partial)
+    postgres.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'")
+        .format(sql.Identifier(partial))
+    )  # fmt: skip
+    with step("Making the template database (once, some minutes)") as current:
+        modules = ",".join(MODULES)
+        odoo.install(current, partial, "-i", modules, "--with-demo")
+    _rename(partial, name)
+
+
+def _rename(source, name):
+    shutil.rmtree(_get_filestore(name), ignore_errors=True)
+    if _get_filestore(source).exists():
+        _get_filestore(source).rename(_get_filestore(name))
+    statement = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+    postgres.execute(statement.format(sql.Identifier(source), sql.Identifier(name)))
+
+
+def _drop_old_templates():
+    """Drop the templates whose key is no longer ours."""
+    for name in find(f"{PREFIX}template_"):
+        drop(name)
+
+
+def _drop_abandoned(prefix):
+    """Drop the databases of runs that were killed before they could."""
+    if not postgres.is_own():
+        return
+    for name in find(prefix):
+        pid = name.removeprefix(prefix)
+        if pid.isdigit() and not os.path.exists(f"/proc/{pid}"):
+            drop(name)
+
+
+def _get_filestore(name):
+    return farm.get_data_dir() / "filestore" / name

@@ -1,0 +1,89 @@
+"""Debian packages, unpacked without being installed.
+
+The packages are fetched through a private apt configuration: nothing of the system's
+is changed, no privilege is needed, and apt checks the signatures with Debian's keyring.
+The mirror is the one that the machine's own apt uses.
+"""
+
+import os
+import shutil
+import subprocess
+
+from .output import Problem
+
+KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+SUITES = ("sid", "bookworm")
+
+
+def is_available():
+    """Tell whether this machine has apt and Debian's keyring."""
+    return bool(shutil.which("apt-get")) and os.path.exists(KEYRING)
+
+
+def fetch(packages, target):
+    """Download `packages` (`name` or `name/suite`), unpack them in `target`.
+
+    Return what was unpacked, as a list of `name_version` texts.
+    """
+    work = target / ".apt"
+    archives = _download(packages, work)
+    for archive in archives:
+        _call(["dpkg-deb", "-x", str(archive), str(target)])
+    shutil.rmtree(work)
+    return [archive.stem for archive in archives]
+
+
+def _download(packages, work):
+    """Try the machine's mirrors in turn and return the downloaded archives."""
+    problem = Problem("apt knows no Debian mirror")
+    for uri in get_mirrors():
+        shutil.rmtree(work, ignore_errors=True)
+        environment = {**os.environ, "APT_CONFIG": str(write_config(work, uri))}
+        try:
+            _call(["apt-get", "update"], env=environment)
+            _call(["apt-get", "download", *packages], env=environment, cwd=work)
+        except Problem as error:
+            problem = error
+        else:
+            return sorted(work.glob("*.deb"))
+    raise problem
+
+
+def get_mirrors():
+    """Return the addresses of the mirrors in the machine's apt sources."""
+    output = _call(["apt-get", "indextargets", "--format", "$(COMPONENT) $(REPO_URI)"])
+    targets = [line.split() for line in output.splitlines()]
+    uris = [t[1] for t in targets if t[0] == "main" and "security" not in t[1]]
+    return list(dict.fromkeys(uris))
+
+
+def write_config(work, uri):
+    """Write apt's configuration in the folder `work` and return its path."""
+    for folder in ("state/lists/partial", "cache/archives/partial"):
+        (work / folder).mkdir(parents=True)
+    sources = work / "sources.list"
+    lines = [f"deb [signed-by={KEYRING}] {uri} {suite} main\n" for suite in SUITES]
+    sources.write_text("".join(lines))
+    config = work / "apt.conf"
+    config.write_text(
+        f'Dir::State "{work}/state";\n'
+        f'Dir::Cache "{work}/cache";\n'
+        f'Dir::Etc::sourcelist "{sources}";\n'
+        'Dir::State::status "/dev/null";\n'
+        'Dir::Etc::sourceparts "/dev/null";\n'
+        'Dir::Etc::trusted "/dev/null";\n'
+        'Dir::Etc::trustedparts "/dev/null";\n'
+        'Acquire::Languages "none";\n'
+        # apt's own account could not write into a private cache folder.
+        'APT::Sandbox::User "root";\n'
+    )
+    return config
+
+
+def _call(command, **options):
+    """Run a command and return its output; its last line is the problem if it fails."""
+    result = subprocess.run(command, capture_output=True, text=True, **options)
+    if result.returncode:
+        lines = result.stderr.strip().splitlines() or ["no reason given"]
+        raise Problem(f"{command[0]} {command[1]}: {lines[-1]}")
+    return result.stdout

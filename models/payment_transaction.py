@@ -1,0 +1,30 @@
+from odoo import models
+
+
+class PaymentTransaction(models.Model):
+    _inherit = "payment.transaction"
+
+    def _post_process(self):
+        """Override of `payment`: packs paid online are invoiced and granted at once.
+
+        Odoo invoices online orders only under the setting "Automatic Invoice"; a client
+        who paid for hours must not wait for somebody to press a button.
+        """
+        super()._post_process()
+        for tx in self.filtered(lambda tx: tx.state == "done"):
+            tx._invoice_paid_packs()
+
+    def _invoice_paid_packs(self):
+        """Invoice the paid orders of packs that Odoo left uninvoiced."""
+        orders = self.sale_order_ids.filtered(
+            lambda order: (
+                order.state == "sale"
+                and order.has_prepaid_pack
+                and order.invoice_status == "to invoice"
+                and order._is_paid()
+            )
+        )
+        if orders:
+            self._invoice_sale_orders()
+            self.invoice_ids.filtered(lambda move: move.state == "draft").action_post()
+            self._send_invoice()

@@ -1,0 +1,86 @@
+from operator import methodcaller
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..cron import run_each
+from ..metering import to_units
+
+
+class PrepaidGrant(models.Model):
+    """How unused credit expires, and what its client is told before."""
+
+    _inherit = "prepaid.grant"
+
+    @api.model
+    def _get_expiring_domain(self):
+        """Return the grants whose clients must be told that they expire soon."""
+        today = fields.Date.context_today(self)
+        domains = [
+            Domain("company_id", "=", company.id)
+            & Domain("date_expiry", "<=", today + relativedelta(days=days))
+            for company in self.env["res.company"].search([])
+            if (days := company.prepaid_expiry_notice_days)
+        ]
+        return (
+            Domain("expiry_notice_due", "=", True)
+            & Domain("remaining", ">", 0)
+            & Domain("date_expiry", ">=", today)
+            & Domain.OR(domains)
+        )
+
+    @api.model
+    def _get_lapsed_domain(self):
+        """Return the grants with credit whose expiry and grace are over."""
+        today = fields.Date.context_today(self)
+        plans = self.env["prepaid.plan"].with_context(active_test=False)
+        return Domain("remaining", ">", 0) & Domain.OR(
+            Domain("date_expiry", "<", today - relativedelta(days=days))
+            & Domain("contract_id.plan_id.expiry_grace_days", "=", days)
+            for (days,) in plans._read_group([], ["expiry_grace_days"])
+        )
+
+    @api.model
+    def _cron_expire(self):
+        """Take the unused credit of lapsed grants out, once, grant by grant."""
+        domain = self._get_lapsed_domain()
+        run_each(
+            self.search(domain),
+            methodcaller("_expire"),
+            domain,
+            lambda grant, reason: grant.contract_id.message_post(body=reason),
+        )
+
+    def _expire(self):
+        """Book the expiry of what remains, on the day after the grace."""
+        self.env["prepaid.entry"].create(
+            [
+                grant._prepare_out_entry_vals(
+                    "expire",
+                    to_units(grant.remaining),
+                    grant.date_expiry
+                    + relativedelta(days=grant.plan_id.expiry_grace_days + 1),
+                    self.env._("Expired: %(grant)s", grant=grant.name),
+                )
+                for grant in self
+            ]
+        )
+
+    # === NOTICES === #
+
+    def _clear_notices(self):
+        self.write({"grant_notice_due": False, "expiry_notice_due": False})
+
+    def _notify_granted(self):
+        self.grant_notice_due = False
+        self.contract_id._post_notice(
+            "prepaid_contract_mail_template_granted", prepaid_grant=self
+        )
+
+    def _notify_expiring(self):
+        self.expiry_notice_due = False
+        self.contract_id._post_notice(
+            "prepaid_contract_mail_template_expiring", prepaid_grant=self
+        )

@@ -1,0 +1,55 @@
+import { describe, expect, test } from "@odoo/hoot";
+import {
+    formatMinutes,
+    parseMinutes,
+} from "@sale_timesheet_prepaid/prepaid_quantity_field/minutes";
+
+describe.current.tags("headless");
+
+test("minutes read as hours and minutes", () => {
+    expect(formatMinutes(216)).toBe("3 h 36");
+    expect(formatMinutes(600)).toBe("10 h");
+    expect(formatMinutes(45)).toBe("45 min");
+    expect(formatMinutes(0)).toBe("0 min");
+    expect(formatMinutes(65)).toBe("1 h 05");
+    expect(formatMinutes(-65)).toBe("-1 h 05");
+    expect(formatMinutes(-5)).toBe("-5 min");
+    expect(formatMinutes(119.999999)).toBe("2 h");
+});
+
+test("every usual way to write a duration is understood", () => {
+    const written = {
+        "10h": 600,
+        "10 h": 600,
+        "10 h 30": 630,
+        "10h30": 630,
+        "10 h 05 min": 605,
+        "10H 5m": 605,
+        "1:30": 90,
+        "0:05": 5,
+        "90 min": 90,
+        "90m": 90,
+        90: 90,
+        "1.5h": 90,
+        "1,5 h": 90,
+        "0.25 h": 15,
+        "-1 h 05": -65,
+        "": 0,
+        "0": 0,
+    };
+    for (const [text, minutes] of Object.entries(written)) {
+        expect(parseMinutes(text)).toBe(minutes, { message: `"${text}"` });
+    }
+});
+
+test("what is written can be read again", () => {
+    for (const minutes of [0, 1, 59, 60, 61, 600, 635, 6000, -1, -65]) {
+        expect(parseMinutes(formatMinutes(minutes))).toBe(minutes);
+    }
+});
+
+test("what is no duration is refused", () => {
+    for (const text of ["ten", "10 x", "1:75", "1:5", "10 h 75", "1.5 h 10", "1.5"]) {
+        expect(() => parseMinutes(text)).toThrow();
+    }
+});

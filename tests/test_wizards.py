@@ -1,0 +1,85 @@
+from datetime import date
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import freeze_time, tagged
+
+from .common import TODAY, PrepaidCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestWizards(PrepaidCommon):
+    def _correct(self, contract, user=None, **vals):
+        Wizard = self.env["prepaid.contract.correct"].with_user(user or self.user)
+        wizard = Wizard.create({"contract_id": contract.id} | vals)
+        wizard.action_apply()
+
+    def test_goodwill_is_one_entry_with_its_reason(self):
+        contract = self._contract(60)
+        self._correct(contract, quantity=15, reason="Server was slow")
+        entry = contract.entry_ids.sorted("id")[-1]
+        self.assertEqual((entry.name, entry.quantity), ("Server was slow", 15))
+        self.assertEqual(entry.grant_id.kind, "goodwill")
+        self.assertEqual(entry.grant_id.amount, 0)
+
+    def test_a_correction_takes_back_no_more_than_a_grant_has(self):
+        contract = self._contract(60)
+        self._correct(contract, direction="take", quantity=20, reason="Typo")
+        self.assertEqual(contract.balance, 40)
+        with self.assertRefused("40 min"):
+            self._correct(contract, direction="take", quantity=41, reason="Typo")
+
+    def test_a_correction_needs_a_reason(self):
+        contract = self._contract(60)
+        with self.assertRefused("Say why", ValidationError):
+            self._correct(contract, quantity=20, reason="  ")
+
+    def test_a_technician_corrects_nothing(self):
+        contract = self._contract(60)
+        with self.assertRefused("", AccessError):
+            self._correct(contract, user=self.technician, quantity=20, reason="Mine")
+
+    def _transfer(self, source, target, quantity):
+        Wizard = self.env["prepaid.contract.transfer"].with_user(self.user)
+        Wizard.create(
+            {
+                "contract_id": source.id,
+                "target_id": target.id,
+                "quantity": quantity,
+                "reason": "Moved",
+            }
+        ).action_apply()
+
+    def test_a_transfer_keeps_expiry_and_price(self):
+        source = self._contract()
+        self._grant(
+            source, 600, date_expiry=date(2026, 12, 31), amount=999.99, kind="purchase"
+        )
+        target = self._contract(is_default=False)
+        self._log(100)
+        self._transfer(source, target, 300)
+        self.assertEqual((source.balance, target.balance), (200, 300))
+        moved = target.grant_ids
+        self.assertEqual(moved.date_expiry, date(2026, 12, 31))
+        self.assertEqual(moved.kind, "purchase")
+        self.assertEqual(moved.amount + source.grant_ids.amount, 999.99)
+        self.assertEqual(moved.amount, 500)
+
+    def test_a_transfer_takes_grants_in_their_order_of_use(self):
+        source, target = self._contract(), self._contract(is_default=False)
+        later = self._grant(source, 60)
+        sooner = self._grant(source, 60, date_expiry=date(2026, 12, 31))
+        self._transfer(source, target, 60)
+        self.assertEqual((sooner.remaining, later.remaining), (0, 60))
+
+    def test_credit_stays_with_its_customer(self):
+        source = self._contract(600)
+        target = self._contract(client=self.partner_a)
+        with self.assertRefused("one customer"):
+            self._transfer(source, target, 300)
+
+    def test_a_transfer_takes_no_more_than_there_is(self):
+        source = self._contract(60)
+        target = self._contract(is_default=False)
+        with self.assertRefused("1 h of credit"):
+            self._transfer(source, target, 61)
