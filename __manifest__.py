@@ -45,6 +45,7 @@
         "demo/project_task_demo.xml",
         "demo/account_analytic_line_demo.xml",
     ],
+    "post_init_hook": "post_init_hook",
     "application": True,
     "installable": True,
 }

@@ -101,3 +101,22 @@ def format_minutes(minutes):
     if not hours:
         return f"{sign}{rest} min"
     return f"{sign}{hours} h {rest:02}" if rest else f"{sign}{hours} h"
+
+
+def earn(price, due, used, expired, breakage=0):
+    """Return how much of a price is earned by use, and how much by breakage.
+
+    ``price`` is in the smallest coin (int), the rest in units: what the price pays
+    for, what was drawn of it, what expired. Cumulative: call it with totals, book the
+    difference. Credit that is used up, expired or no longer due has earned its price
+    exactly. ``breakage`` is the part (0 to below 1) that clients are expected never to
+    use; it is earned in proportion to use (IFRS 15 B46).
+    """
+    if used + expired >= due:
+        total = price
+    else:
+        expected = Decimal(due) * (1 - Decimal(str(breakage)))
+        share = min(Decimal(used + expired) / expected, Decimal(1))
+        total = int(round_half_up(price * share))
+    by_use = int(round_half_up(Decimal(price) * min(used, due) / due)) if due else total
+    return by_use, total - by_use

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 class AccountMove(models.Model):
     _inherit = "account.move"
 
+    prepaid_recognition_ids = fields.One2many("prepaid.recognition", "move_id")
     prepaid_grant_count = fields.Integer(
         compute="_compute_prepaid_grant_count", compute_sudo=True
     )
@@ -24,9 +25,35 @@ class AccountMove(models.Model):
             granted.move_id._sync_prepaid_grants()
 
     def _post(self, soft=True):
+        self._strip_pack_analytics()
         posted = super()._post(soft=soft)
+        posted._link_pack_lines()
         posted._sync_prepaid_grants()
+        posted._mirror_recognition()
         return posted
+
+    def _strip_pack_analytics(self):
+        """Keep a pack's analytics for the day its revenue is earned."""
+        for line in self._get_pack_lines().filtered("analytic_distribution"):
+            if line.account_id.account_type.startswith("liability"):
+                line.prepaid_analytic_distribution = line.analytic_distribution
+                line.analytic_distribution = False
+
+    def _get_pack_lines(self):
+        """Return the pack lines of the customer invoices and credit notes in self."""
+        moves = self.filtered(
+            lambda move: move.move_type in ("out_invoice", "out_refund")
+        )
+        return moves.invoice_line_ids._filter_pack_lines()
+
+    def _link_pack_lines(self):
+        self._get_pack_lines()._link_pack_lines()
+
+    def _mirror_recognition(self):
+        """Follow a reversed recognition entry: what it booked is to be booked again."""
+        for move in self:
+            rows_sudo = move.reversed_entry_id.sudo().prepaid_recognition_ids
+            rows_sudo._mirror(move)
 
     def _invoice_paid_hook(self):
         result = super()._invoice_paid_hook()
@@ -35,12 +62,11 @@ class AccountMove(models.Model):
 
     def _sync_prepaid_grants(self):
         """Bring grants in line with these invoices, or those they credit."""
-        moves = self.filtered(lambda move: move.move_type == "out_invoice")
-        refunds = self.filtered(lambda move: move.move_type == "out_refund")
-        moves |= refunds.reversed_entry_id
-        lines = (moves.line_ids | refunds.line_ids)._filter_pack_lines()
-        lines.filtered(lambda line: line.move_id in moves)._sync_pack_lines()
+        lines = self.sudo()._get_pack_lines()
+        lines |= lines.prepaid_line_id
+        lines.filtered(lambda line: line.move_type == "out_invoice")._sync_pack_lines()
         lines.sale_line_ids._sync_pack_lines()
+        lines.prepaid_grant_ids._update_amount()
 
     def action_open_prepaid_grants(self):
         self.ensure_one()

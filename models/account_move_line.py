@@ -1,6 +1,5 @@
 from odoo import fields, models
-
-from ..metering import split
+from odoo.exceptions import UserError
 
 
 class AccountMoveLine(models.Model):
@@ -8,6 +7,17 @@ class AccountMoveLine(models.Model):
     _inherit = ["account.move.line", "prepaid.grant.source"]
 
     prepaid_grant_ids = fields.One2many("prepaid.grant", "move_line_id")
+    prepaid_line_id = fields.Many2one(
+        "account.move.line",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        ondelete="set null",
+        help="The pack's invoice line that this line bills or credits.",
+    )
+    prepaid_pool_ids = fields.One2many("account.move.line", "prepaid_line_id")
+
+    prepaid_analytic_distribution = fields.Json(copy=False, readonly=True)
 
     def _filter_pack_lines(self):
         return self.filtered(
@@ -15,6 +25,77 @@ class AccountMoveLine(models.Model):
                 line.display_type == "product" and line.product_id.is_prepaid_pack
             )
         )
+
+    # === WHICH INVOICE LINE === #
+
+    def _link_pack_lines(self):
+        """Tie posted pack lines to the invoice line whose price they are part of.
+
+        An invoice line is its own, unless an order granted the pack and another line
+        billed part of it before. A credit note's line belongs to the line it credits.
+        """
+        for line in self.sudo():
+            if line.move_type == "out_refund":
+                line.prepaid_line_id = False
+                line.prepaid_line_id = line._find_credited_line()
+            else:
+                granted = line.sale_line_ids.prepaid_grant_ids.move_line_id
+                line.prepaid_line_id = granted[:1] or line
+
+    def _find_credited_line(self):
+        """Return the invoice line that a credit note's line credits, or refuse it."""
+        self.ensure_one()
+        for line in self._get_creditable_lines():
+            left = line._get_uncredited_amount()
+            if self.currency_id.compare_amounts(self.amount_currency, left) <= 0:
+                return line
+        raise UserError(
+            self.env._(
+                "The credit note %(refund)s credits more of “%(pack)s” than was "
+                "invoiced to %(customer)s and not credited yet. Lower it, or make one "
+                "line for each invoice line that it credits.",
+                refund=self.move_id.display_name,
+                pack=self.product_id.display_name,
+                customer=self.partner_id.display_name,
+            )
+        )
+
+    def _get_creditable_lines(self):
+        """Return the invoice lines that this credit note's line may be for.
+
+        Those of the invoice that it reverses, else of its order lines, else of the
+        customer, newest first.
+        """
+        reversed_lines = self.move_id.reversed_entry_id.line_ids
+        lines = reversed_lines or self.sale_line_ids.invoice_lines
+        if not lines:
+            lines = self.search(
+                [
+                    ("partner_id", "=", self.partner_id.id),
+                    ("company_id", "=", self.company_id.id),
+                    ("product_id", "=", self.product_id.id),
+                    ("move_type", "=", "out_invoice"),
+                    ("currency_id", "=", self.currency_id.id),
+                ],
+                order="date DESC, id DESC",
+            )
+        return lines._filter_pack_lines().filtered(
+            lambda line: (
+                line.prepaid_line_id == line
+                and line.parent_state == "posted"
+                and line.product_id == self.product_id
+                and line.currency_id == self.currency_id
+            )
+        )
+
+    def _get_uncredited_amount(self):
+        """Return the net price after posted credit notes, in the line's currency."""
+        pool = self.prepaid_pool_ids.filtered(
+            lambda line: line.parent_state == "posted"
+        )
+        return -sum(pool.mapped("amount_currency"))
+
+    # === GRANTS === #
 
     def _sync_pack_lines(self):
         """Bring the grants of these pack lines in line with them.
@@ -27,8 +108,7 @@ class AccountMoveLine(models.Model):
 
     def _is_granted_by_order(self):
         self.ensure_one()
-        grants = self.sudo().sale_line_ids.prepaid_grant_ids
-        return bool(grants)
+        return bool(self.sudo().sale_line_ids.prepaid_grant_ids)
 
     def _link_order_grants(self):
         for line in self.sudo().filtered(lambda line: line.parent_state == "posted"):
@@ -41,34 +121,31 @@ class AccountMoveLine(models.Model):
         return self.parent_state == "posted" and (paid or policy != "paid")
 
     def _get_prepaid_packs(self):
-        return self._get_pack_quantity() - self._get_credited_packs()
+        pool = self.prepaid_pool_ids.filtered(
+            lambda line: line.parent_state == "posted"
+        )
+        quantity = sum(
+            -line.quantity if line.move_type == "out_refund" else line.quantity
+            for line in pool
+        )
+        return self._get_packs_worth(self._get_uncredited_amount(), quantity)
+
+    def _get_packs_worth(self, amount, quantity):
+        """Return the packs that a net amount in this line's currency pays for.
+
+        By value: half the price is half a pack, whichever way a credit note says so.
+        Free packs count by quantity, in the line's unit.
+        """
+        packs = self._get_pack_quantity()
+        if self.currency_id.is_zero(self.amount_currency):
+            return packs * quantity / self.quantity if self.quantity else 0
+        return packs * amount / -self.amount_currency
 
     def _get_pack_quantity(self):
         """Return the packs of the line in the product's own unit."""
         return self.product_uom_id._compute_quantity(
             self.quantity, self.product_id.uom_id, round=False
         )
-
-    def _get_credited_packs(self):
-        """Return the packs that posted credit notes take back from this line.
-
-        A credit note names its invoice, not the line: credits of a product fill the
-        invoice's lines of that product one after the other.
-        """
-        lines = self.move_id.line_ids._filter_pack_lines().filtered(
-            lambda line: line.product_id == self.product_id
-        )
-        refunds = self.move_id.reversal_move_ids.filtered(
-            lambda move: move.state == "posted" and move.move_type == "out_refund"
-        )
-        credited = sum(
-            line._get_pack_quantity()
-            for line in refunds.line_ids._filter_pack_lines()
-            if line.product_id == self.product_id
-        )
-        sold = [(line, line._get_pack_quantity()) for line in lines.sorted("id")]
-        parts, _rest = split(sold, credited)
-        return dict(parts).get(self, 0)
 
     def _prepare_prepaid_source_vals(self):
         move = self.move_id
@@ -77,11 +154,14 @@ class AccountMoveLine(models.Model):
             contract = contract._find_or_create(
                 move.partner_id, self.product_id, move.company_id
             )
-        packs = self._get_pack_quantity()
         return {
             "move_line_id": self.id,
             "contract_id": contract.id,
             "date": move.invoice_date or move.date,
             "name": f"{move.name} · {self.product_id.display_name}",
-            "amount": -self.balance * self._get_prepaid_packs() / packs,
+            "amount": -sum(
+                self.prepaid_pool_ids.filtered(
+                    lambda line: line.parent_state == "posted"
+                ).mapped("balance")
+            ),
         }

@@ -116,21 +116,15 @@ class PrepaidContract(models.Model):
     def _prepare_refill_run_vals(self):
         """Return mode, pack, and the packs that lift the balance over the threshold."""
         product = self.refill_product_id
-        template = product.product_tmpl_id
-        units = sum(self._get_pack_units(template))
+        units = self.plan_id._get_pack_units(
+            1, product.prepaid_quantity + product.prepaid_bonus_quantity
+        )
         gap = to_units(self.low_threshold) - to_units(self.available)
         return {
             "mode": self.refill_mode,
             "product_id": product.id,
             "quantity": max(self.refill_quantity, gap // units + 1),
         }
-
-    @api.model
-    def _get_pack_units(self, template):
-        return [
-            template._get_prepaid_units(1, field)
-            for field in ("prepaid_quantity", "prepaid_bonus_quantity")
-        ]
 
     def _close_refills(self, grants):
         """End the open refills that these new grants answer; ask for more if needed."""

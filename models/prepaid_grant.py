@@ -14,6 +14,7 @@ LEDGER_FIELDS = {
     "move_line_id",
     "sale_line_id",
     "origin_grant_id",
+    "pack_quantity",
     "grant_notice_due",
     "expiry_notice_due",
 }
@@ -84,6 +85,11 @@ class PrepaidGrant(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
+    pack_quantity = fields.Float(
+        digits=QUANTITY_DIGITS,
+        readonly=True,
+        help="Credit of one pack when it was granted.",
+    )
     company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company Currency"
     )
@@ -92,6 +98,13 @@ class PrepaidGrant(models.Model):
         currency_field="company_currency_id",
         groups=PRICE_GROUPS,
         help="Net of taxes, in company currency at the invoice's rate.",
+    )
+    recognised_amount = fields.Monetary(
+        "Recognised",
+        currency_field="company_currency_id",
+        compute="_compute_recognised_amount",
+        compute_sudo=True,
+        groups=PRICE_GROUPS,
     )
     entry_ids = fields.One2many("prepaid.entry", "grant_id")
 
@@ -104,11 +117,13 @@ class PrepaidGrant(models.Model):
         "A grant cannot give more than it holds.",
     )
     _move_line_unique = models.UniqueIndex(
-        "(move_line_id, kind) WHERE move_line_id IS NOT NULL",
+        "(move_line_id, kind)"
+        " WHERE move_line_id IS NOT NULL AND origin_grant_id IS NULL",
         "An invoice line makes one grant of each kind.",
     )
     _sale_line_unique = models.UniqueIndex(
-        "(sale_line_id, kind) WHERE sale_line_id IS NOT NULL",
+        "(sale_line_id, kind)"
+        " WHERE sale_line_id IS NOT NULL AND origin_grant_id IS NULL",
         "An order line makes one grant of each kind.",
     )
     # The order of use, and what the expiry cron looks for.
@@ -134,6 +149,18 @@ class PrepaidGrant(models.Model):
                 grant.state = "void"
             else:
                 grant.state = "used"
+
+    @api.depends("recognition_ids.amount", "recognition_ids.move_id.state")
+    def _compute_recognised_amount(self):
+        booked = dict(
+            self.env["prepaid.recognition"]._read_group(
+                [("grant_id", "in", self.ids), ("move_id.state", "=", "posted")],
+                ["grant_id"],
+                ["amount:sum"],
+            )
+        )
+        for grant in self:
+            grant.recognised_amount = booked.get(grant, 0)
 
     @api.depends("name", "contract_id")
     def _compute_display_name(self):
@@ -255,6 +282,10 @@ class PrepaidGrant(models.Model):
             moved.setdefault(grant, {})[kind] = to_units(quantity)
         return moved
 
+    @api.model
+    def _get_today(self):
+        return fields.Date.context_today(self)
+
     def _prepare_grant_entry_vals(self, quantity):
         self.ensure_one()
         return {
@@ -263,7 +294,7 @@ class PrepaidGrant(models.Model):
             "grant_id": self.id,
             "kind": "transfer" if self.origin_grant_id else "grant",
             "quantity": quantity,
-            "date": self.date,
+            "date": self._get_today() if self.origin_grant_id else self.date,
             "name": self.name,
         }
 

@@ -40,7 +40,7 @@ class PrepaidGrantSource(models.AbstractModel):
         vals_list = []
         for line in self.sudo():
             earned, due = line._is_prepaid_earned(), line._get_prepaid_due_units()
-            grants = {grant.kind: grant for grant in line.prepaid_grant_ids}
+            grants = line._get_grants_by_kind()
             for kind, units in due.items():
                 if kind in grants:
                     grants[kind]._adapt(units, earned)
@@ -57,11 +57,30 @@ class PrepaidGrantSource(models.AbstractModel):
 
     def _get_prepaid_due_units(self):
         """Return {kind of grant: units} that the client is due from this line."""
-        template = self.product_id.product_tmpl_id
-        packs = max(self._get_prepaid_packs(), 0)
+        packs, plan = max(self._get_prepaid_packs(), 0), self.product_id.prepaid_plan_id
         return {
-            "purchase": template._get_prepaid_units(packs, "prepaid_quantity"),
-            "bonus": template._get_prepaid_units(packs, "prepaid_bonus_quantity"),
+            kind: plan._get_pack_units(packs, quantity)
+            for kind, quantity in self._get_pack_quantities().items()
+        }
+
+    def _get_grants_by_kind(self):
+        """Return {kind: grant} of what the line granted, transfers left aside."""
+        return {
+            grant.kind: grant
+            for grant in self.prepaid_grant_ids
+            if not grant.origin_grant_id
+        }
+
+    def _get_pack_quantities(self):
+        """Return {kind of grant: credit in one pack}, as it was when granted."""
+        product = self.product_id
+        quantities = {
+            "purchase": product.prepaid_quantity,
+            "bonus": product.prepaid_bonus_quantity,
+        }
+        return quantities | {
+            kind: grant.pack_quantity
+            for kind, grant in self._get_grants_by_kind().items()
         }
 
     def _prepare_prepaid_grants_vals(self, due):
@@ -78,6 +97,7 @@ class PrepaidGrantSource(models.AbstractModel):
             | {
                 "kind": kind,
                 "quantity": to_quantity(units),
+                "pack_quantity": self._get_pack_quantities()[kind],
                 "date_expiry": expiry,
                 "amount": currency.round(share * currency.rounding),
                 "grant_notice_due": kind == "purchase",
@@ -86,14 +106,13 @@ class PrepaidGrantSource(models.AbstractModel):
         ]
 
 
-class ProductTemplate(models.Model):
-    _inherit = "product.template"
+class PrepaidPlan(models.Model):
+    _inherit = "prepaid.plan"
 
-    def _get_prepaid_units(self, packs, field):
-        """Return the units in a number of packs, rounded to the plan's smallest."""
-        plan = self.prepaid_plan_id
-        step = plan.currency_id.rounding if plan.unit == "money" else 1
-        return to_units(float(round_half_up(round(packs * self[field], 6), step)))
+    def _get_pack_units(self, packs, quantity):
+        """Return the units of packs of a quantity each, to the plan's smallest."""
+        step = self.currency_id.rounding if self.unit == "money" else 1
+        return to_units(float(round_half_up(round(packs * quantity, 6), step)))
 
 
 class PrepaidGrant(models.Model):

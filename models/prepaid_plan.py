@@ -44,10 +44,22 @@ class PrepaidPlan(models.Model):
         help="Work done before the expiry can still be logged for this many days."
     )
 
+    breakage_percent = fields.Float(
+        "Expected Breakage",
+        digits=(5, 2),
+        help="Part of the credit, in percent, that clients are expected never to use. "
+        "It is earned in proportion to use (IFRS 15 B46). 0: what expires unused is "
+        "earned at its expiry.",
+    )
+
     contract_ids = fields.One2many("prepaid.contract", "plan_id")
     contract_count = fields.Integer(compute="_compute_contract_count")
     pack_ids = fields.One2many("product.template", "prepaid_plan_id")
 
+    _check_breakage = models.Constraint(
+        "CHECK (breakage_percent >= 0 AND breakage_percent < 100)",
+        "The expected breakage of a plan is a percentage below 100.",
+    )
     _check_terms = models.Constraint(
         "CHECK (overdraft_limit >= 0 AND validity_months >= 0"
         " AND expiry_grace_days >= 0)",

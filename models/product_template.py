@@ -67,10 +67,33 @@ class ProductTemplate(models.Model):
             return self.env._("sell it in Units; the credit per pack holds its time.")
         return False
 
+    def _get_product_accounts(self):
+        """Override of `account`: packs are sold on the deferred revenue account.
+
+        The income account proper stays at hand for the day the revenue is earned.
+        """
+        accounts = super()._get_product_accounts()
+        accounts["prepaid_income"] = accounts["income"]
+        if self.is_prepaid_pack:
+            company = self.company_id or self.env.company
+            deferred = company._get_prepaid_setting("deferred_revenue_account_id")
+            accounts["income"] = deferred or accounts["income"]
+        return accounts
+
     @api.onchange("is_prepaid_pack")
     def _onchange_is_prepaid_pack(self):
         if self.is_prepaid_pack:
             self.type = "service"
             self.invoice_policy = "order"
-            if self.uom_id._has_common_reference(self.env.ref("uom.product_uom_hour")):
-                self.uom_id = self.env.ref("uom.product_uom_unit")
+            self._sell_in_units()
+
+    @api.onchange("type", "service_type", "service_policy")
+    def _onchange_service_fields(self):
+        """Override of `sale_timesheet`, which sells prepaid services in hours."""
+        super()._onchange_service_fields()
+        self.filtered("is_prepaid_pack")._sell_in_units()
+
+    def _sell_in_units(self):
+        for pack in self:
+            if pack.uom_id._has_common_reference(self.env.ref("uom.product_uom_hour")):
+                pack.uom_id = self.env.ref("uom.product_uom_unit")

@@ -1,5 +1,8 @@
 from odoo import fields, models
 
+# Where a new account starts to look for a free code.
+DEFERRED_CODE = "211100"
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -18,3 +21,71 @@ class ResCompany(models.Model):
         default=30,
         help="Clients are told this many days before credit expires. 0: never.",
     )
+
+    # Accounting
+    deferred_revenue_account_id = fields.Many2one(
+        "account.account",
+        domain="[('account_type', '=like', 'liability%')]",
+        help="Where invoices of packs wait until the work is done.",
+    )
+    prepaid_breakage_account_id = fields.Many2one(
+        "account.account",
+        "Breakage Account",
+        domain="[('account_type', 'in', ('income', 'income_other'))]",
+        help="Income from credit that expired unused. Empty: the pack's own income "
+        "account.",
+    )
+    prepaid_journal_id = fields.Many2one(
+        "account.journal",
+        "Prepaid Revenue Journal",
+        domain="[('type', '=', 'general')]",
+        help="Where earned revenue is booked, one entry a day at most.",
+    )
+
+    def _get_prepaid_setting(self, name):
+        """Return a setting of the company, or of the nearest parent that has it."""
+        self.ensure_one()
+        for company in self.sudo().parent_ids.sorted(lambda c: -len(c.parent_path)):
+            if company[name]:
+                return company[name]
+        return self.sudo()[name]
+
+    def _setup_prepaid_accounts(self):
+        """Give companies with a chart what deferral needs; keep what is chosen."""
+        for company in self.filtered(lambda c: c.chart_template and not c.parent_id):
+            if not company.deferred_revenue_account_id:
+                company.deferred_revenue_account_id = (
+                    company._find_deferred_account()
+                    or company._create_deferred_account()
+                )
+            if not company.prepaid_journal_id:
+                company.prepaid_journal_id = company._create_prepaid_journal()
+
+    def _find_deferred_account(self):
+        """Return the account that the chart's template names, if it does."""
+        Chart = self.env["account.chart.template"].with_company(self)
+        data = Chart._get_chart_template_data(self.chart_template)
+        xmlid = data["res.company"][self.id].get("deferred_revenue_account_id")
+        return xmlid and Chart.ref(xmlid, raise_if_not_found=False)
+
+    def _create_deferred_account(self):
+        Account = self.env["account.account"].with_company(self)
+        return Account.create(
+            {
+                "name": self.env._("Deferred revenue"),
+                "code": Account._search_new_account_code(DEFERRED_CODE),
+                "account_type": "liability_current",
+                "company_ids": [fields.Command.link(self.id)],
+            }
+        )
+
+    def _create_prepaid_journal(self):
+        return self.env["account.journal"].create(
+            {
+                "name": self.env._("Prepaid revenue"),
+                "code": "PREP",
+                "type": "general",
+                "company_id": self.id,
+                "show_on_dashboard": False,
+            }
+        )

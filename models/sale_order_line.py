@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SaleOrderLine(models.Model):
@@ -12,6 +12,22 @@ class SaleOrderLine(models.Model):
         if "product_uom_qty" in vals:
             self.filtered(lambda line: line.state == "sale")._sync_pack_lines()
         return result
+
+    @api.depends("invoice_lines.parent_state")
+    def _compute_qty_to_invoice(self):
+        """Override of `sale`: a credited pack does not want to be invoiced again."""
+        super()._compute_qty_to_invoice()
+        for line in self.filtered("product_id.is_prepaid_pack"):
+            refunded = sum(
+                invoice_line.product_uom_id._compute_quantity(
+                    invoice_line.quantity, line.product_uom_id, round=False
+                )
+                for invoice_line in line.invoice_lines
+                if invoice_line.move_type == "out_refund"
+                and invoice_line.parent_state != "cancel"
+            )
+            if line.qty_to_invoice > 0:
+                line.qty_to_invoice = max(line.qty_to_invoice - refunded, 0)
 
     def _sync_pack_lines(self):
         """Bring the grants of the pack lines among these in line with them."""

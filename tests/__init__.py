@@ -7,6 +7,7 @@ from . import test_invariants
 from . import test_metering
 from . import test_performance
 from . import test_rates
+from . import test_recognition
 from . import test_refill
 from . import test_security
 from . import test_stories

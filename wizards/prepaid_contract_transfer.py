@@ -74,28 +74,27 @@ class PrepaidContract(models.Model):
                     left=self._format_quantity(to_quantity(sum(lots.values()))),
                 )
             )
-        return self.env["prepaid.grant"].create(
+        moved = self.env["prepaid.grant"].create(
             [grant._transfer_out(target, units, reason) for grant, units in parts]
         )
+        moved._update_amount()
+        return moved
 
 
 class PrepaidGrant(models.Model):
     _inherit = "prepaid.grant"
 
     def _transfer_out(self, target, units, reason):
-        """Take units out of this grant and return the vals of the one they become."""
+        """Take units out of this grant and return the vals of the one they become.
+
+        The part stays tied to the invoice line that sold it, and so to its price.
+        """
         self.ensure_one()
-        moved = self._get_moved_units()[self]
-        held = to_units(self.quantity) + moved.get("transfer", 0) + moved.get("void", 0)
-        if self.origin_grant_id:
-            held -= to_units(self.quantity)
-        amount = self.company_currency_id.round(self.amount * units / held)
         self.env["prepaid.entry"].create(
             self._prepare_out_entry_vals(
                 "transfer", units, fields.Date.context_today(self), reason
             )
         )
-        self.amount -= amount
         return {
             "contract_id": target.id,
             "origin_grant_id": self.id,
@@ -104,6 +103,8 @@ class PrepaidGrant(models.Model):
             "date": self.date,
             "date_expiry": self.date_expiry,
             "priority": self.priority,
-            "amount": amount,
+            "move_line_id": self.move_line_id.id,
+            "sale_line_id": self.sale_line_id.id,
+            "pack_quantity": self.pack_quantity,
             "name": reason,
         }

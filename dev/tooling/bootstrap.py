@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from . import cache
 from .output import Problem, report, step
@@ -26,7 +27,7 @@ def _run(command):
 
 
 def _is_inside():
-    return sys.prefix != sys.base_prefix and sys.prefix == str(_venv_path())
+    return Path(sys.prefix).resolve() == _venv_path().resolve()
 
 
 def _venv_path():
@@ -34,8 +35,7 @@ def _venv_path():
 
 
 def _venv_key():
-    version = "{}.{}".format(*sys.version_info[:2])
-    return cache.key(REQUIREMENTS.read_bytes(), version, sys.base_prefix)
+    return cache.key(REQUIREMENTS.read_bytes(), *sys.version_info[:3])
 
 
 def _enter():

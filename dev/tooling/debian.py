@@ -74,6 +74,8 @@ def write_config(work, uri):
         'Dir::Etc::trusted "/dev/null";\n'
         'Dir::Etc::trustedparts "/dev/null";\n'
         'Acquire::Languages "none";\n'
+        # Without this, apt takes an old list, or none, for success.
+        'APT::Update::Error-Mode "any";\n'
         # apt's own account could not write into a private cache folder.
         'APT::Sandbox::User "root";\n'
     )
@@ -81,9 +83,10 @@ def write_config(work, uri):
 
 
 def _call(command, **options):
-    """Run a command and return its output; its last line is the problem if it fails."""
+    """Run a command and return its output; its first error is the problem."""
     result = subprocess.run(command, capture_output=True, text=True, **options)
     if result.returncode:
-        lines = result.stderr.strip().splitlines() or ["no reason given"]
-        raise Problem(f"{command[0]} {command[1]}: {lines[-1]}")
+        lines = result.stderr.splitlines() or ["no reason given"]
+        errors = [line for line in lines if line.startswith("E: ")] or lines[-1:]
+        raise Problem(f"{command[0]} {command[1]}: {errors[0].removeprefix('E: ')}")
     return result.stdout

@@ -18,8 +18,8 @@ def get_folder():
     folder.mkdir(exist_ok=True)
     wanted = {cache.ADDON: cache.CHECKOUT, **{path.name: path for path in _get_glue()}}
     for link in folder.iterdir():
-        if link.is_symlink() and link.name not in wanted:
-            link.unlink()
+        if link.name not in wanted and not link.name.startswith("."):
+            link.unlink(missing_ok=True)
     for name, target in wanted.items():
         _link(folder / name, target)
     return folder
@@ -44,8 +44,7 @@ def get_addons_path():
 
 def write_config():
     """Write Odoo's configuration for this checkout and return its path."""
-    config = cache.folder() / f"odoo-{cache.checkout_key()}.conf"
-    config.write_text(
+    content = (
         "[options]\n"
         f"addons_path = {get_addons_path()}\n"
         f"data_dir = {get_data_dir()}\n"
@@ -57,6 +56,10 @@ def write_config():
         "workers = 0\n"
         "max_cron_threads = 1\n"
     )
+    # Another run may be reading the file of the same content.
+    config = cache.folder() / f"odoo-{cache.key(content)}.conf"
+    if not config.exists():
+        config.write_text(content)
     return config
 
 
@@ -76,5 +79,7 @@ def _get_depends(path):
 def _link(link, target):
     if link.is_symlink() and os.readlink(link) == str(target):
         return
-    link.unlink(missing_ok=True)
-    link.symlink_to(target)
+    # Another run may be using the folder: a link changes in one step.
+    new = link.with_name(f".{link.name}-{os.getpid()}")
+    new.symlink_to(target)
+    new.replace(link)

@@ -40,7 +40,7 @@ def main(arguments):
     options = _parse(arguments)
     if options.stop:
         return _stop()
-    checks.check_pdf_maker()
+    checks.check_pdf_maker(is_needed=options.check)
     if options.check:
         return _check(options)
     checks.require_port(options.port)

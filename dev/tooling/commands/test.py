@@ -76,7 +76,7 @@ def _run_addons(database, paths, rest):
     say("Tests of the addon")
     command = [
         *(sys.executable, "-m", "pytest", "--odoo-http", "-p", "no:cacheprovider"),
-        *("-p", "tooling.quiet_log", "-W", "ignore:'crypt' is deprecated"),
+        *("-p", "tooling.pytest_plugin", "-W", "ignore:'crypt' is deprecated"),
         f"--odoo-config={farm.write_config()}",
         f"--odoo-database={database}",
         f"--odoo-addons-path={farm.get_addons_path()}",

@@ -1,13 +1,25 @@
-"""A pytest plugin: a warning in the addon's own log fails the test that caused it.
+"""What our runs add to pytest.
 
-A test that expects one says so with `assertLogs` or `mute_logger`.
+A warning in the addon's own log fails the test that caused it: a test that expects one
+says so with `assertLogs` or `mute_logger`. Hypothesis does not judge by the clock, as
+machines differ, and in CI tries the same examples each time.
 """
 
 import logging
+import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from .cache import ADDON
+
+settings.register_profile(
+    "steady",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("steady")
 
 
 class Recorder(logging.Handler):
