@@ -2,10 +2,12 @@ from . import test_bad_input
 from . import test_concurrency
 from . import test_draw
 from . import test_expiry
+from . import test_france
 from . import test_grant
 from . import test_invariants
 from . import test_metering
 from . import test_performance
+from . import test_random_books
 from . import test_rates
 from . import test_recognition
 from . import test_refill

@@ -265,7 +265,11 @@ class TestRecognition(RecognitionCommon):
 
     def test_a_tax_included_pack_closes_to_zero(self):
         tax = self.company_data["default_tax_sale"].copy(
-            {"amount": 20, "price_include_override": "tax_included"}
+            {
+                "name": "20 % included",
+                "amount": 20,
+                "price_include_override": "tax_included",
+            }
         )
         invoice = self._bill(self._pack(600, price=500), post=False)
         invoice.invoice_line_ids.tax_ids = tax
