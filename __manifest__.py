@@ -17,6 +17,13 @@
         "data/prepaid_usage_type_data.xml",
         "wizards/prepaid_contract_correct_views.xml",
         "wizards/prepaid_contract_transfer_views.xml",
+        "wizards/prepaid_deferred_views.xml",
+        "wizards/prepaid_recognise_views.xml",
+        "report/prepaid_deferred_report_views.xml",
+        "report/prepaid_deferred_report_templates.xml",
+        "report/prepaid_deferred_move_views.xml",
+        "report/prepaid_deferred_month_views.xml",
+        "views/prepaid_recognition_views.xml",
         "views/prepaid_entry_views.xml",
         "views/prepaid_grant_views.xml",
         "views/prepaid_refill_views.xml",
@@ -36,8 +43,16 @@
         "views/sale_timesheet_prepaid_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["sale_timesheet_prepaid/static/src/**/*"],
-        "web.assets_unit_tests": ["sale_timesheet_prepaid/static/tests/**/*.test.js"],
+        "web.assets_backend": [
+            "sale_timesheet_prepaid/static/src/**/*",
+            ("remove", "sale_timesheet_prepaid/static/src/prepaid_month_graph/**/*"),
+        ],
+        # Odoo loads its graph view, which ours extends, only when needed.
+        "web.assets_backend_lazy": [
+            "sale_timesheet_prepaid/static/src/prepaid_month_graph/**/*"
+        ],
+        "web.assets_tests": ["sale_timesheet_prepaid/static/tests/tours/*.js"],
+        "web.assets_unit_tests": ["sale_timesheet_prepaid/static/tests/*.test.js"],
     },
     "demo": [
         "demo/prepaid_plan_demo.xml",
@@ -47,5 +62,4 @@
     ],
     "post_init_hook": "post_init_hook",
     "application": True,
-    "installable": True,
 }

@@ -7,6 +7,7 @@ from . import prepaid_plan
 from . import prepaid_rate
 from . import prepaid_contract
 from . import prepaid_contract_alert
+from . import prepaid_contract_overview
 from . import prepaid_contract_pack
 from . import prepaid_contract_refill
 from . import prepaid_contract_integrity
@@ -26,6 +27,7 @@ from . import account_move
 from . import account_move_line
 from . import payment_transaction
 from . import project_project
+from . import project_project_profitability
 from . import project_task
 from . import account_analytic_line
 from . import account_analytic_line_draw

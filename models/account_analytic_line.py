@@ -222,8 +222,7 @@ class AccountAnalyticLine(models.Model):
             draft.prepaid_contract_id = False
             contract = draft._get_prepaid_contract()
             if contract != line.prepaid_contract_id:
-                vals = {"prepaid_contract_id": contract.id}
-                super(AccountAnalyticLine, line).write(vals)
+                line.prepaid_contract_id = contract
 
     def _get_worked_minutes(self):
         """Return the worked minutes (int) of the line, from hours or days."""

@@ -16,13 +16,14 @@ class AccountMove(models.Model):
 
     def _compute_field_value(self, field):
         """Follow payments that are withdrawn: no hook of Odoo is called for these."""
-        super()._compute_field_value(field)
+        result = super()._compute_field_value(field)
         if field.name == "payment_state":
             moves = self.filtered(
                 lambda move: move.id and move.move_type == "out_invoice"
             )
             granted = self.env["prepaid.grant"].sudo()._get_move_grants(moves)
             granted.move_id._sync_prepaid_grants()
+        return result
 
     def _post(self, soft=True):
         self._strip_pack_analytics()

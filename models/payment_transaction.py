@@ -10,9 +10,10 @@ class PaymentTransaction(models.Model):
         Odoo invoices online orders only under the setting "Automatic Invoice"; a client
         who paid for hours must not wait for somebody to press a button.
         """
-        super()._post_process()
+        result = super()._post_process()
         for tx in self.filtered(lambda tx: tx.state == "done"):
             tx._invoice_paid_packs()
+        return result
 
     def _invoice_paid_packs(self):
         """Invoice the paid orders of packs that Odoo left uninvoiced."""

@@ -99,13 +99,6 @@ class PrepaidGrant(models.Model):
         groups=PRICE_GROUPS,
         help="Net of taxes, in company currency at the invoice's rate.",
     )
-    recognised_amount = fields.Monetary(
-        "Recognised",
-        currency_field="company_currency_id",
-        compute="_compute_recognised_amount",
-        compute_sudo=True,
-        groups=PRICE_GROUPS,
-    )
     entry_ids = fields.One2many("prepaid.entry", "grant_id")
 
     # Notices
@@ -145,22 +138,10 @@ class PrepaidGrant(models.Model):
                 grant.state = "pending" if grant.date > today else "open"
             elif kinds.get("expire"):
                 grant.state = "expired"
-            elif -kinds.get("void", 0) >= to_units(grant.quantity):
+            elif kinds.get("void"):
                 grant.state = "void"
             else:
                 grant.state = "used"
-
-    @api.depends("recognition_ids.amount", "recognition_ids.move_id.state")
-    def _compute_recognised_amount(self):
-        booked = dict(
-            self.env["prepaid.recognition"]._read_group(
-                [("grant_id", "in", self.ids), ("move_id.state", "=", "posted")],
-                ["grant_id"],
-                ["amount:sum"],
-            )
-        )
-        for grant in self:
-            grant.recognised_amount = booked.get(grant, 0)
 
     @api.depends("name", "contract_id")
     def _compute_display_name(self):

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .prepaid_rate import PRICE_GROUPS
 
 
 class PrepaidRecognition(models.Model):
@@ -51,3 +53,35 @@ class PrepaidGrant(models.Model):
     _inherit = "prepaid.grant"
 
     recognition_ids = fields.One2many("prepaid.recognition", "grant_id")
+    recognised_amount = fields.Monetary(
+        "Recognised",
+        currency_field="company_currency_id",
+        compute="_compute_recognised_amount",
+        compute_sudo=True,
+        groups=PRICE_GROUPS,
+    )
+
+    @api.depends("recognition_ids.amount", "recognition_ids.move_id.state")
+    def _compute_recognised_amount(self):
+        booked = dict(
+            self.env["prepaid.recognition"]._read_group(
+                [("grant_id", "in", self.ids), ("move_id.state", "=", "posted")],
+                ["grant_id"],
+                ["amount:sum"],
+            )
+        )
+        for grant in self:
+            grant.recognised_amount = booked.get(grant, 0)
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    prepaid_recognition_count = fields.Integer(
+        compute="_compute_prepaid_recognition_count", compute_sudo=True
+    )
+
+    @api.depends("prepaid_recognition_ids")
+    def _compute_prepaid_recognition_count(self):
+        for move in self:
+            move.prepaid_recognition_count = len(move.prepaid_recognition_ids)

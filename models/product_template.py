@@ -90,8 +90,9 @@ class ProductTemplate(models.Model):
     @api.onchange("type", "service_type", "service_policy")
     def _onchange_service_fields(self):
         """Override of `sale_timesheet`, which sells prepaid services in hours."""
-        super()._onchange_service_fields()
+        result = super()._onchange_service_fields()
         self.filtered("is_prepaid_pack")._sell_in_units()
+        return result
 
     def _sell_in_units(self):
         for pack in self:

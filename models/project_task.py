@@ -16,7 +16,9 @@ class ProjectTask(models.Model):
     )
     prepaid_unit = fields.Char(compute="_compute_prepaid_credit")
     prepaid_currency_id = fields.Many2one(
-        "res.currency", "Prepaid Currency", compute="_compute_prepaid_credit"
+        "res.currency",
+        string="Currency of the Credit",
+        compute="_compute_prepaid_credit",
     )
     prepaid_available = fields.Float(
         "Prepaid Balance", compute="_compute_prepaid_credit"

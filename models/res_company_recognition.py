@@ -76,11 +76,13 @@ class ResCompany(models.Model):
         """Recognise what was earned until yesterday, company by company."""
         yesterday = fields.Date.context_today(self) - timedelta(days=1)
         Cron = self.env["ir.cron"]
-        companies = self.search([])
+        groups = self.env["prepaid.grant"]._read_group(
+            [("move_line_id", "!=", False)], ["company_id"]
+        )
+        companies = self.union(*(company for (company,) in groups))
         Cron._commit_progress(remaining=len(companies))
         for company in companies:
-            if company._get_prepaid_setting("prepaid_journal_id"):
-                company.with_company(company)._recognise_prepaid_revenue(yesterday)
+            company.with_company(company)._recognise_prepaid_revenue(yesterday)
             Cron._commit_progress(1)
 
     # === WHAT IS MISSING === #

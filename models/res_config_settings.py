@@ -10,3 +10,23 @@ class ResConfigSettings(models.TransientModel):
     prepaid_expiry_notice_days = fields.Integer(
         related="company_id.prepaid_expiry_notice_days", readonly=False
     )
+
+    # Accounting
+    deferred_revenue_account_id = fields.Many2one(
+        related="company_id.deferred_revenue_account_id",
+        readonly=False,
+        check_company=True,
+        domain="[('account_type', '=like', 'liability%')]",
+    )
+    prepaid_breakage_account_id = fields.Many2one(
+        related="company_id.prepaid_breakage_account_id",
+        readonly=False,
+        check_company=True,
+        domain="[('account_type', 'in', ('income', 'income_other'))]",
+    )
+    prepaid_journal_id = fields.Many2one(
+        related="company_id.prepaid_journal_id",
+        readonly=False,
+        check_company=True,
+        domain="[('type', '=', 'general')]",
+    )

@@ -16,7 +16,7 @@ class SaleOrderLine(models.Model):
     @api.depends("invoice_lines.parent_state")
     def _compute_qty_to_invoice(self):
         """Override of `sale`: a credited pack does not want to be invoiced again."""
-        super()._compute_qty_to_invoice()
+        result = super()._compute_qty_to_invoice()
         for line in self.filtered("product_id.is_prepaid_pack"):
             refunded = sum(
                 invoice_line.product_uom_id._compute_quantity(
@@ -28,6 +28,7 @@ class SaleOrderLine(models.Model):
             )
             if line.qty_to_invoice > 0:
                 line.qty_to_invoice = max(line.qty_to_invoice - refunded, 0)
+        return result
 
     def _sync_pack_lines(self):
         """Bring the grants of the pack lines among these in line with them."""

@@ -1,1 +1,4 @@
 from . import timesheets_analysis_report
+from . import prepaid_deferred_report
+from . import prepaid_deferred_move
+from . import prepaid_deferred_month

@@ -1,5 +1,6 @@
 from . import test_bad_input
 from . import test_concurrency
+from . import test_deferred_report
 from . import test_draw
 from . import test_expiry
 from . import test_france
@@ -13,4 +14,5 @@ from . import test_recognition
 from . import test_refill
 from . import test_security
 from . import test_stories
+from . import test_web
 from . import test_wizards

@@ -1,2 +1,4 @@
 from . import prepaid_contract_correct
 from . import prepaid_contract_transfer
+from . import prepaid_deferred
+from . import prepaid_recognise

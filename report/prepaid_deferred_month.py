@@ -1,0 +1,126 @@
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date
+
+from .prepaid_deferred_move import DEPENDS, MOVES
+
+# Every month from the first movement of a company to now or the last, empty or not.
+MONTHS = """
+    SELECT company_id, GENERATE_SERIES(
+               DATE_TRUNC('month', MIN(date)),
+               DATE_TRUNC('month', GREATEST(MAX(date), %(today)s)), '1 month'
+           )::date AS month
+      FROM move
+  GROUP BY company_id
+"""
+
+TOTALS = """
+    SELECT span.company_id, span.month,
+           COALESCE(SUM(amount) FILTER (WHERE kind = 'sold'), 0) AS sold,
+           COALESCE(SUM(amount) FILTER (WHERE kind = 'credited'), 0) AS credited,
+           COALESCE(SUM(amount) FILTER (WHERE kind = 'earned'), 0) AS earned,
+           COALESCE(SUM(amount) FILTER (WHERE kind = 'expired'), 0) AS expired,
+           SUM(COALESCE(SUM(amount), 0)) OVER (
+               PARTITION BY span.company_id ORDER BY span.month) AS closing
+      FROM span
+ LEFT JOIN move ON move.company_id = span.company_id
+       AND DATE_TRUNC('month', move.date) = span.month
+  GROUP BY span.company_id, span.month
+"""
+
+# The five parts of each month: they add up to its closing balance.
+PARTS = """
+    SELECT total.company_id * 200000 + EXTRACT(YEAR FROM month)::int * 60
+               + EXTRACT(MONTH FROM month)::int * 5 + part.number AS id,
+           total.*, total.closing - sold - credited - earned - expired AS opening,
+           part.kind, part.amount
+      FROM total
+CROSS JOIN LATERAL (
+        VALUES (0, 'opening', closing - sold - credited - earned - expired),
+               (1, 'sold', sold), (2, 'credited', credited),
+               (3, 'earned', earned), (4, 'expired', expired)
+      ) part (number, kind, amount)
+"""
+
+
+def _figure():
+    """Return a field for a figure of the month, which no sum should repeat."""
+    return fields.Monetary(
+        readonly=True, currency_field="company_currency_id", aggregator=None
+    )
+
+
+class PrepaidDeferredMonth(models.Model):
+    """Deferred revenue from opening to closing balance, month by month.
+
+    Five rows a month, one for each kind, for graphs; each repeats the month's figures
+    for the list, which shows the first.
+    """
+
+    _name = "prepaid.deferred.month"
+    _description = "Deferred Revenue by Month"
+    _auto = False
+    _order = "month desc, id"
+    _rec_name = "month"
+    _depends = DEPENDS
+
+    company_id = fields.Many2one("res.company", readonly=True)
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency"
+    )
+    month = fields.Date(readonly=True)
+    kind = fields.Selection(
+        [
+            ("opening", "Opening"),
+            ("sold", "Sold"),
+            ("credited", "Credited"),
+            ("earned", "Earned"),
+            ("expired", "Expired"),
+        ],
+        readonly=True,
+    )
+    amount = fields.Monetary(
+        "Deferred Revenue",
+        readonly=True,
+        currency_field="company_currency_id",
+        help="The parts of a month add up to its closing balance.",
+    )
+
+    # The whole month, on each of its rows
+    opening = _figure()
+    sold = _figure()
+    credited = _figure()
+    earned = _figure()
+    expired = _figure()
+    closing = _figure()
+
+    @property
+    def _table_query(self):
+        return SQL(
+            "WITH move AS (%s), span AS (%s), total AS (%s) %s",
+            SQL(MOVES),
+            SQL(MONTHS, today=fields.Date.context_today(self)),
+            SQL(TOTALS),
+            SQL(PARTS),
+        )
+
+    @api.depends("month")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = format_date(self.env, row.month, date_format="MMMM yyyy")
+
+    def action_open_moves(self):
+        """Open the movements of this month."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sale_timesheet_prepaid.prepaid_deferred_move_action"
+        )
+        end = fields.Date.end_of(self.month, "month")
+        return action | {
+            "display_name": self.display_name,
+            "domain": [
+                ("company_id", "=", self.company_id.id),
+                ("date", ">=", fields.Date.to_string(self.month)),
+                ("date", "<=", fields.Date.to_string(end)),
+            ],
+            "context": {},
+        }
