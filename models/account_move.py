@@ -4,6 +4,11 @@ from odoo import api, fields, models
 class AccountMove(models.Model):
     _inherit = "account.move"
 
+    prepaid_is_replaced = fields.Boolean(
+        copy=False,
+        readonly=True,
+        help="Another invoice takes its place and pays for what was used of its packs.",
+    )
     prepaid_recognition_ids = fields.One2many("prepaid.recognition", "move_id")
     prepaid_grant_count = fields.Integer(
         compute="_compute_prepaid_grant_count", compute_sudo=True

@@ -17,7 +17,7 @@ class AccountMoveLine(models.Model):
     )
     prepaid_pool_ids = fields.One2many("account.move.line", "prepaid_line_id")
 
-    prepaid_analytic_distribution = fields.Json(copy=False, readonly=True)
+    prepaid_analytic_distribution = fields.Json(readonly=True)
 
     def _filter_pack_lines(self):
         return self.filtered(
@@ -119,6 +119,9 @@ class AccountMoveLine(models.Model):
         paid = self.move_id.payment_state in ("paid", "in_payment")
         policy = self.company_id.prepaid_grant_policy
         return self.parent_state == "posted" and (paid or policy != "paid")
+
+    def _is_prepaid_replaced(self):
+        return self.move_id.prepaid_is_replaced
 
     def _get_prepaid_packs(self):
         pool = self.prepaid_pool_ids.filtered(

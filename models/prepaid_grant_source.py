@@ -20,6 +20,10 @@ class PrepaidGrantSource(models.AbstractModel):
         """Tell whether the company's policy makes the credit usable now."""
         return False
 
+    def _is_prepaid_replaced(self):
+        """Tell whether another document sells the same packs again in its place."""
+        return False
+
     def _get_prepaid_packs(self):
         """Return the packs (float, in the product's unit) sold less those credited."""
         return 0
@@ -43,7 +47,7 @@ class PrepaidGrantSource(models.AbstractModel):
             grants = line._get_grants_by_kind()
             for kind, units in due.items():
                 if kind in grants:
-                    grants[kind]._adapt(units, earned)
+                    grants[kind]._adapt(units, earned, line._is_prepaid_replaced())
             missing = {k: u for k, u in due.items() if k not in grants and u > 0}
             if earned and missing:
                 vals_list += line._prepare_prepaid_grants_vals(missing)
@@ -141,20 +145,20 @@ class PrepaidGrant(models.Model):
         )._sync_prepaid_grants()
         grants.sale_line_id._sync_prepaid_grants()
 
-    def _adapt(self, units, earned):
+    def _adapt(self, units, earned, replaced=False):
         """Make the grant hold ``units``, or nothing while it is not earned.
 
         Less than before voids what is unused. Credit that is no longer earned (the
         payment bounced) is voided, and what was used of it becomes debt, until it is
-        earned again.
+        earned again. So does credit whose invoice is replaced: the new one pays.
         """
         self.ensure_one()
         moved = self._get_moved_units().get(self, {})
         voided, remaining = -moved.get("void", 0), to_units(self.remaining)
         quantity = to_units(self.quantity)
-        if not earned:
+        if replaced or not earned:
             used = quantity - voided + moved.get("expire", 0) - remaining
-            self._raise_debt(min(used, units))
+            self._raise_debt(used if replaced else min(used, units))
             self._void(remaining)
             return
         self._raise_debt(0)

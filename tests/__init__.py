@@ -11,6 +11,7 @@ from . import test_performance
 from . import test_random_books
 from . import test_rates
 from . import test_recognition
+from . import test_recognition_documents
 from . import test_refill
 from . import test_security
 from . import test_stories

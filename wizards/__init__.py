@@ -1,3 +1,4 @@
+from . import account_move_reversal
 from . import prepaid_contract_correct
 from . import prepaid_contract_transfer
 from . import prepaid_deferred

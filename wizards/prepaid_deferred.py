@@ -85,7 +85,7 @@ class PrepaidDeferred(models.TransientModel):
     def action_print(self):
         self.ensure_one()
         report = self.env.ref("sale_timesheet_prepaid.prepaid_deferred_action_report")
-        return report.report_action(self)
+        return report.report_action(self, config=False)
 
     def action_open_recognise(self):
         """Open the wizard that books what is missing."""
