@@ -2,7 +2,7 @@
     "name": "Prepaid Hours",
     "summary": "Sell hours and credit packs, draw them down by the minute, refill "
     "them with native invoices",
-    "version": "19.0.0.1.0",
+    "version": "19.0.0.2.0",
     "category": "Services/Timesheets",
     "license": "LGPL-3",
     "author": "Prepaid Hours contributors",
@@ -11,6 +11,7 @@
         "security/sale_timesheet_prepaid_groups.xml",
         "security/ir.model.access.csv",
         "security/sale_timesheet_prepaid_rules.xml",
+        "data/res_company_data.xml",
         "data/ir_sequence_data.xml",
         "data/ir_cron_data.xml",
         "data/mail_template_data.xml",
@@ -60,6 +61,5 @@
         "demo/project_task_demo.xml",
         "demo/account_analytic_line_demo.xml",
     ],
-    "post_init_hook": "post_init_hook",
     "application": True,
 }

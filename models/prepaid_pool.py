@@ -25,8 +25,13 @@ class Pool(NamedTuple):
     lots: list
 
     def get_prices(self):
-        """Return the part of the price that each grant bears, by what it is due."""
-        return apportion(self.price, [lot.due for lot in self.lots])
+        """Return the part of the price that each grant bears, by what it is due.
+
+        Where nothing is due any more the first grant bears what is left, as when a
+        credit note came at another exchange rate: it is booked, not forgotten.
+        """
+        due = [lot.due for lot in self.lots]
+        return apportion(self.price, due if any(due) else [1] + due[1:])
 
 
 class PrepaidGrant(models.Model):

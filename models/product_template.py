@@ -73,8 +73,8 @@ class ProductTemplate(models.Model):
         The income account proper stays at hand for the day the revenue is earned.
         """
         accounts = super()._get_product_accounts()
-        accounts["prepaid_income"] = accounts["income"]
         if self.is_prepaid_pack:
+            accounts["prepaid_income"] = accounts["income"]
             company = self.company_id or self.env.company
             deferred = company._get_prepaid_setting("deferred_revenue_account_id")
             accounts["income"] = deferred or accounts["income"]

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
+from ..cron import run_each
 from ..metering import apportion, earn
 
 # Lines on the deferral account that belong to packs, whatever made them.
@@ -75,15 +76,17 @@ class ResCompany(models.Model):
     def _cron_recognise(self):
         """Recognise what was earned until yesterday, company by company."""
         yesterday = fields.Date.context_today(self) - timedelta(days=1)
-        Cron = self.env["ir.cron"]
         groups = self.env["prepaid.grant"]._read_group(
             [("move_line_id", "!=", False)], ["company_id"]
         )
-        companies = self.union(*(company for (company,) in groups))
-        Cron._commit_progress(remaining=len(companies))
-        for company in companies:
-            company.with_company(company)._recognise_prepaid_revenue(yesterday)
-            Cron._commit_progress(1)
+        run_each(
+            self.union(*(company for (company,) in groups)),
+            lambda company: company.with_company(company)._recognise_prepaid_revenue(
+                yesterday
+            ),
+            [],
+            lambda company, reason: company.partner_id.message_post(body=reason),
+        )
 
     # === WHAT IS MISSING === #
 
@@ -227,9 +230,8 @@ class ResCompany(models.Model):
         origin = (line.product_id, line.move_id.fiscal_position_id)
         if origin not in accounts:
             template = line.product_id.product_tmpl_id.with_company(self)
-            accounts[origin] = template.get_product_accounts(origin[1])[
-                "prepaid_income"
-            ]
+            mapped = template.get_product_accounts(origin[1])
+            accounts[origin] = mapped.get("prepaid_income", mapped["income"])
         income = accounts[origin]
         if kind == "breakage":
             income = self._get_prepaid_setting("prepaid_breakage_account_id") or income

@@ -1,11 +1,9 @@
-import json
 from datetime import date
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import Form, freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
-from .common import TODAY
 from .test_recognition import FEBRUARY, JANUARY, MARCH, SOLD, RecognitionCommon
 
 REPORTS = ("prepaid.deferred.report", "prepaid.deferred.move", "prepaid.deferred.month")
@@ -232,39 +230,6 @@ class TestDeferredReport(RecognitionCommon):
         refills = moves.search([("is_refill", "=", True)])
         self.assertEqual(refills.move_id, invoice)
 
-    # === RECOGNISE REVENUE UP TO… === #
-
-    def _wizard(self, user=None, **vals):
-        return Form(self.env["prepaid.recognise"].with_user(user or self.accountant))
-
-    def test_the_preview_is_what_gets_booked(self):
-        self._sell()
-        self._log(60, day=date(2026, 2, 5))
-        form = self._wizard()
-        self.assertEqual(form.date, FEBRUARY)
-        self.assertEqual(form.line_ids._records[0]["amount"], 100)
-        wizard = form.save()
-        self.assertEqual(wizard.line_ids.mapped("kind"), ["use"])
-        self.assertEqual(wizard.line_ids.account_id, self.income)
-        self.assertEqual(wizard.amount, 100)
-        action = wizard.action_recognise()
-        self.assertEqual(action["res_model"], "account.move")
-        self.assertRevenue(100)
-        again = self._wizard().save()
-        self.assertFalse(again.line_ids)
-        self.assertEqual(again.action_recognise()["tag"], "display_notification")
-
-    def test_the_preview_says_when_a_locked_period_moves_the_entry(self):
-        self._sell()
-        self._log(60, day=date(2026, 2, 5))
-        self.company.fiscalyear_lock_date = FEBRUARY
-        wizard = self._wizard().save()
-        self.assertEqual(wizard.date_entry, date(2026, 3, 1))
-        move_id = wizard.action_recognise()["res_id"]
-        move = self.env["account.move"].browse(move_id)
-        self.assertEqual(move.date, date(2026, 3, 1))
-        self.assertEqual(move.prepaid_recognition_count, 1)
-
     # === RIGHTS === #
 
     def test_books_are_for_accountants(self):
@@ -297,11 +262,6 @@ class TestDeferredReport(RecognitionCommon):
         with self.assertRefused("", AccessError):
             self.env["prepaid.recognise"].with_user(reader).create({})
 
-    def test_the_wizard_refuses_whoever_may_not_post(self):
-        wizard = self._wizard().save()
-        with self.assertRefused("Ask an accountant", AccessError):
-            wizard.with_user(self.user).sudo(False)._check_right()
-
     def test_menus_are_hidden_from_technicians(self):
         for name in (
             "prepaid_deferred_menu",
@@ -321,51 +281,3 @@ class TestDeferredReport(RecognitionCommon):
         stranger = self._user("far", "account.group_account_user", company=other)
         for model in REPORTS:
             self.assertFalse(self.env[model].with_user(stranger).search([]))
-
-
-@tagged("post_install", "-at_install")
-@freeze_time(TODAY)
-class TestProfitability(RecognitionCommon):
-    def _get_revenues(self):
-        items = self.project.sudo()._get_profitability_items(False)["revenues"]
-        self.assertEqual(
-            sum(item["invoiced"] for item in items["data"]),
-            items["total"]["invoiced"],
-        )
-        return {item["id"]: item["invoiced"] for item in items["data"]}
-
-    def _sell_on_the_project(self):
-        order = self._order(self._pack(600, price=1000), project_id=self.project.id)
-        order.action_confirm()
-        invoice = order._create_invoices()
-        invoice.invoice_date = SOLD
-        self.assertEqual(self._get_revenues(), {})
-        invoice.action_post()
-        self._pay(invoice)
-        self.client.prepaid_contract_ids.refill_trigger = "none"
-
-    def test_the_panel_shows_what_is_earned_once(self):
-        if not self.project.account_id:
-            self.project._create_analytic_account()
-        self._sell_on_the_project()
-        self.assertEqual(self._get_revenues(), {})
-        self._log(60, day=date(2026, 2, 5))
-        self._recognise(FEBRUARY)
-        self.assertEqual(self._get_revenues(), {"prepaid_earned": 100})
-        self._log(30, day=date(2026, 3, 5))
-        self._recognise(MARCH)
-        self.assertEqual(self._get_revenues(), {"prepaid_earned": 150})
-
-    def test_the_panel_names_its_line(self):
-        labels = self.project._get_profitability_labels()
-        self.assertEqual(labels["prepaid_earned"], "Prepaid Hours Earned")
-
-    def test_the_line_opens_its_analytic_items(self):
-        self._sell_on_the_project()
-        self._log(60, day=date(2026, 2, 5))
-        self._recognise(FEBRUARY)
-        project = self.project.with_user(self.accountant).sudo()
-        item = project._get_prepaid_earned_item(True)
-        action = project.action_profitability_items(*json.loads(item["action"]["args"]))
-        lines = self.env["account.analytic.line"].sudo().search(action["domain"])
-        self.assertEqual(sum(lines.mapped("amount")), 100)

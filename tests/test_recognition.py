@@ -1,7 +1,5 @@
 from datetime import date, timedelta
 
-from odoo.exceptions import UserError
-from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from .common import PrepaidCommon
@@ -257,153 +255,18 @@ class TestRecognition(RecognitionCommon):
         self._recognise(FEBRUARY)
         self.assertRevenue(1050.00)
 
-    # === PRICES === #
+    # === THE NIGHT === #
 
-    def test_a_discounted_pack_closes_to_zero(self):
-        invoice = self._bill(self._pack(600, price=600), post=False)
-        invoice.invoice_line_ids.discount = 20
-        invoice.action_post()
-        self._pay(invoice)
-        self._log(600, day=date(2026, 2, 5))
-        self._recognise(FEBRUARY)
-        self.assertRevenue(480.00)
-        self.assertEqual(self._get_balance(self.deferred), 0)
-
-    def test_a_tax_included_pack_closes_to_zero(self):
-        tax = self.company_data["default_tax_sale"].copy(
-            {
-                "name": "20 % included",
-                "amount": 20,
-                "price_include_override": "tax_included",
-            }
-        )
-        invoice = self._bill(self._pack(600, price=500), post=False)
-        invoice.invoice_line_ids.tax_ids = tax
-        invoice.action_post()
-        self._pay(invoice)
-        self._log(200, day=date(2026, 2, 5))
-        self._recognise(FEBRUARY)
-        # 500 ÷ 1.2 = 416.67; a third of it
-        self.assertRevenue(138.89)
-        self._log(400, day=date(2026, 3, 5))
-        self._recognise(MARCH)
-        self.assertRevenue(416.67)
-        self.assertEqual(self._get_balance(self.deferred), 0)
-
-    def test_a_foreign_pack_closes_to_zero_at_its_own_rate(self):
-        for code, rate, price, net in (
-            ("EUR", 0.9, 500, 555.56),
-            ("JPY", 150.3, 75_000, 499.00),
-            ("KWD", 0.31, 150.125, 484.27),
-        ):
-            with self.subTest(code), self.env.cr.savepoint() as savepoint:
-                currency = self.env.ref(f"base.{code}")
-                currency.active = True
-                for day, value in ((SOLD, rate), (MARCH, rate * 1.3)):
-                    self.env["res.currency.rate"].create(
-                        {
-                            "currency_id": currency.id,
-                            "company_id": self.company.id,
-                            "name": day,
-                            "rate": value,
-                        }
-                    )
-                invoice = self._bill(
-                    self._pack(600, price=1), post=False, currency_id=currency.id
-                )
-                invoice.invoice_line_ids.price_unit = price
-                invoice.action_post()
-                self._pay(invoice)
-                self._log(600, day=date(2026, 2, 5))
-                self._recognise(MARCH)
-                self.assertRevenue(net)
-                self.assertEqual(self._get_balance(self.deferred), 0)
-                savepoint.rollback()
-            self.env.invalidate_all()
-
-    # === CREDIT NOTES === #
-
-    def test_half_a_pack_credited_after_half_was_used(self):
-        invoice = self._sell()
-        self._log(300, day=date(2026, 1, 20))
-        self._recognise(JANUARY)
-        self.assertRevenue(500.00)
-        self._credit(invoice, packs=0.5)
-        contract = self.client.prepaid_contract_ids
-        self.assertEqual(contract.balance, 0)
-        self._recognise(FEBRUARY)
-        # half of 999.99 is credited as 500.00: 499.99 is what was earned
-        self.assertRevenue(self._get_balance(self.income))
-        self.assertEqual(self._get_balance(self.deferred), 0)
-        self.assertAlmostEqual(self._get_balance(self.income), 499.99, 2)
-
-    def test_a_whole_pack_credited_after_half_was_used(self):
-        invoice = self._sell()
-        self._log(300, day=date(2026, 1, 20))
-        self._recognise(JANUARY)
-        self._credit(invoice)
-        self._recognise(FEBRUARY)
-        self.assertRevenue(500.00, JANUARY)
-        self.assertRevenue(0)
-        self.assertEqual(self._get_balance(self.deferred), 0)
-
-    def test_more_than_was_invoiced_cannot_be_credited(self):
-        invoice = self._sell()
-        self._credit(invoice, packs=0.5)
-        with self.assertRefused("credits more", UserError):
-            self._credit(invoice, packs=0.6)
-
-    def test_a_lower_price_credits_its_share_of_the_pack(self):
-        invoice = self._sell(self._pack(600, price=1000))
-        refund = invoice._reverse_moves([{"invoice_date": "2026-02-01"}])
-        refund.invoice_line_ids.price_unit = 250
-        refund.action_post()
-        contract = self.client.prepaid_contract_ids
-        self.assertEqual(contract.balance, 450)
-        self.assertEqual(contract.grant_ids.amount, 750)
-
-    def test_a_credit_note_by_hand_finds_its_invoice(self):
+    def test_the_cron_recognises_until_yesterday(self):
         self._sell()
-        refund = self._bill(
-            self.odd_pack, post=False, move_type="out_refund", invoice_date="2026-02-01"
-        )
-        refund.action_post()
-        self.assertEqual(self.client.prepaid_contract_ids.balance, 0)
-        with self.assertRefused("credits more", UserError):
-            self._bill(self.odd_pack, move_type="out_refund")
-
-    def test_a_credited_order_line_does_not_want_an_invoice(self):
-        order = self._order(self.odd_pack)
-        order.action_confirm()
-        invoice = order._create_invoices()
-        invoice.invoice_date = SOLD
-        invoice.action_post()
-        self._pay(invoice)
-        self._credit(invoice)
-        self.assertNotEqual(order.invoice_status, "to invoice")
-        self.assertEqual(order.order_line.qty_to_invoice, 0)
-
-    def test_a_withdrawn_payment_keeps_what_was_earned(self):
-        invoice = self._sell()
-        self._log(60, day=date(2026, 2, 5))
-        receivable = invoice.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
-        receivable.remove_move_reconcile()
-        self.env.flush_all()
-        self._recognise(FEBRUARY)
+        self._log(60, day=date(2026, 3, 30))
+        self._log(60, day=date(2026, 3, 31))
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "sale_timesheet_prepaid.prepaid_recognition_cron"
+            ).method_direct_trigger()
+        self.env.invalidate_all()
         self.assertRevenue(100.00)
-        self.assertEqual(self._get_balance(self.deferred), 899.99)
-
-    def test_a_transferred_part_keeps_its_share_of_the_price(self):
-        self._sell()
-        source = self.client.prepaid_contract_ids
-        target = self._contract(is_default=False)
-        source.sudo()._transfer(target, 200, "Moved")
-        self._log(400, day=MARCH)
-        self._log(200, day=MARCH, prepaid_contract_id=target.id)
-        self._recognise(MARCH)
-        self.assertRevenue(999.99)
 
     # === SET-UP === #
 
@@ -417,14 +280,3 @@ class TestRecognition(RecognitionCommon):
         self.company.deferred_revenue_account_id = account
         self.company.sudo()._setup_prepaid_accounts()
         self.assertEqual(self.company.deferred_revenue_account_id, account)
-
-    def test_several_packs_on_one_credit_note(self):
-        invoice = self._bill(self.odd_pack, post=False)
-        invoice.invoice_line_ids = [
-            Command.create({"product_id": self.pack.id, "tax_ids": False})
-        ]
-        invoice.action_post()
-        self._pay(invoice)
-        self._credit(invoice)
-        self.assertEqual(self.client.prepaid_contract_ids.balance, 0)
-        self.assertEqual(self._get_balance(self.deferred), 0)
