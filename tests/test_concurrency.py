@@ -1,5 +1,6 @@
 import threading
 from contextlib import suppress
+from datetime import date, timedelta
 from functools import partial
 from unittest.mock import patch
 
@@ -47,6 +48,7 @@ class TestConcurrency(BaseCase):
                 "is_prepaid_pack": True,
                 "prepaid_plan_id": plan.id,
                 "prepaid_quantity": 60,
+                "list_price": 100,
                 "taxes_id": False,
             }
         )
@@ -82,7 +84,7 @@ class TestConcurrency(BaseCase):
             env = api.Environment(cr, SUPERUSER_ID, {})
             contract = env["prepaid.contract"].browse(self.ids["contract"])
             moves = env["account.move"].search(
-                [("partner_id", "=", self.ids["client"])]
+                [("line_ids.partner_id", "=", self.ids["client"])]
             )
             lines = env["account.analytic.line"].search(
                 [("prepaid_contract_id", "=", contract.id)]
@@ -92,6 +94,9 @@ class TestConcurrency(BaseCase):
                 "DELETE FROM prepaid_entry WHERE contract_id = %s", [contract.id]
             )
             cr.execute("ALTER TABLE prepaid_entry ENABLE TRIGGER USER")
+            cr.execute(
+                "DELETE FROM prepaid_recognition WHERE move_id = ANY(%s)", [moves.ids]
+            )
             cr.execute(
                 "DELETE FROM prepaid_grant WHERE contract_id = %s", [contract.id]
             )
@@ -158,28 +163,41 @@ class TestConcurrency(BaseCase):
         self._race(self._log, 4)
         self.assertTrue(self._read(lambda contract: contract.refill_due))
 
-    def test_two_workers_post_and_pay_one_invoice_and_grant_once(self):
-        def bill(env):
-            env.company.prepaid_grant_policy = "posted"
-            move = env["account.move"].create(
-                {
-                    "move_type": "out_invoice",
-                    "partner_id": self.ids["client"],
-                    "invoice_line_ids": [
-                        Command.create({"product_id": self.ids["pack"], "quantity": 1})
-                    ],
-                }
-            )
-            return move.id
-
-        move_id = self._commit(bill)
-        self.addCleanup(
-            self._commit,
-            lambda env: env.company.write({"prepaid_grant_policy": "paid"}),
+    def _bill(self, env):
+        env.company.prepaid_grant_policy = "posted"
+        move = env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.ids["client"],
+                "invoice_line_ids": [Command.create({"product_id": self.ids["pack"]})],
+            }
         )
+        return move.id
+
+    def _restore_policy(self, env):
+        env.company.prepaid_grant_policy = "paid"
+
+    def test_two_workers_post_one_invoice_and_grant_once(self):
+        move_id = self._commit(self._bill)
+        self.addCleanup(self._commit, self._restore_policy)
         self._race(lambda env: env["account.move"].browse(move_id)._post(), 2)
         balance = self._read(lambda contract: contract.balance)
         self.assertEqual(balance, 120)
+
+    def test_two_workers_recognise_revenue_once(self):
+        move_id = self._commit(self._bill)
+        self.addCleanup(self._commit, self._restore_policy)
+        self._commit(lambda env: env["account.move"].browse(move_id)._post())
+        for _line in range(7):
+            self._commit(self._log)
+        # Beyond today everywhere: the server's day may differ from the user's.
+        day = date.today() + timedelta(days=2)
+        self._race(lambda env: env.company._recognise_prepaid_revenue(day), 2)
+        rows = self._read(
+            lambda contract: contract.grant_ids.recognition_ids.mapped("amount")
+        )
+        # 60 minutes were a gift; 10 of the 60 that cost 100.00
+        self.assertEqual(rows, [16.67])
 
     def test_expiry_and_work_at_the_same_moment_spend_credit_once(self):
         def lapse(env):
