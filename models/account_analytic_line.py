@@ -37,6 +37,7 @@ class AccountAnalyticLine(models.Model):
     usage_type_id = fields.Many2one("prepaid.usage.type", ondelete="restrict")
     prepaid_override = fields.Boolean(
         "Beyond the Credit",
+        copy=False,
         groups="sale_timesheet_prepaid.sale_timesheet_prepaid_group_manager",
         help="Book this work as debt even where the plan refuses it.",
     )

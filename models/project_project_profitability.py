@@ -21,7 +21,7 @@ class ProjectProject(models.Model):
     def _get_profitability_sale_order_items_domain(self, domain=None):
         """Override of `sale_project`: an order for packs is credit, not revenue."""
         domain = super()._get_profitability_sale_order_items_domain(domain)
-        return domain & Domain("product_id.is_prepaid_pack", "=", False)
+        return domain & ~Domain("product_id.is_prepaid_pack", "=", True)
 
     def _get_items_from_invoices_domain(self, domain=None):
         """Override of `sale_project`: what an invoice defers is not revenue yet."""

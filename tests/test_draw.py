@@ -255,6 +255,11 @@ class TestDraw(PrepaidCommon):
         )
         self.assertEqual((first.remaining, second.remaining), (0, 80))
 
+    def test_a_technician_copies_a_line_and_draws_again(self):
+        contract = self._contract(600)
+        self._log(60).copy()
+        self.assertEqual(contract.balance, 480)
+
     def test_days_are_minutes_too(self):
         contract = self._contract(6000)
         self._log(60 * 1.5, product_uom_id=self.env.ref("uom.product_uom_day").id)
