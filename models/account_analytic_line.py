@@ -208,13 +208,13 @@ class AccountAnalyticLine(models.Model):
 
     def _get_default_prepaid_contract(self):
         """Return the customer's default contract, unless the work is sold otherwise."""
-        project = self.project_id or self.task_id.project_id
-        partner = self.task_id.partner_id or project.partner_id
-        if not partner or project.prepaid_opt_out or self.so_line:
+        if self.so_line:
             return self.env["prepaid.contract"]
-        company = self.company_id or project.company_id or self.env.company
+        project = self.project_id or self.task_id.project_id
         date = self.date or fields.Date.context_today(self)
-        return partner._get_default_prepaid_contract(company, date)
+        return project._get_default_prepaid_contract(
+            self.task_id.partner_id, self.company_id, date
+        )
 
     def _choose_prepaid_contract(self):
         """Find the contract again after the line went to another task or project."""

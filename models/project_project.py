@@ -29,3 +29,14 @@ class ProjectProject(models.Model):
     def action_open_prepaid_contract(self):
         self.ensure_one()
         return self.prepaid_contract_id._get_open_action()
+
+    def _get_default_prepaid_contract(self, partner, company, date):
+        """Return the default contract of a customer, else of the project's own.
+
+        None where the project opts out: fixed-price work must not eat credit.
+        """
+        partner = partner or self.partner_id
+        if not partner or self.prepaid_opt_out:
+            return self.env["prepaid.contract"]
+        company = company or self.company_id or self.env.company
+        return partner._get_default_prepaid_contract(company, date)

@@ -28,15 +28,31 @@ class ProjectTask(models.Model):
     @api.depends(
         "prepaid_contract_id",
         "parent_id.prepaid_contract_id",
-        "project_id",
+        "project_id.prepaid_contract_id",
+        "project_id.prepaid_opt_out",
         "partner_id",
+        "sale_line_id",
     )
     def _compute_prepaid_covering_id(self):
-        """The contract that a new line on the task would draw from."""
-        Line = self.env["account.analytic.line"]
+        """Tell which contract a new line on the task would draw from.
+
+        Without a draft line to ask: on an unsaved task it would become one of its
+        timesheets.
+        """
         for task in self:
-            draft = Line.new({"project_id": task.project_id.id, "task_id": task.id})
-            task.prepaid_covering_id = task.project_id and draft._get_prepaid_contract()
+            project = task.project_id.sudo()
+            task.prepaid_covering_id = (
+                task.sudo()._get_prepaid_contract()
+                or project.prepaid_contract_id
+                or (
+                    not (task.allow_billable and task.sale_line_id)
+                    and project._get_default_prepaid_contract(
+                        task.sudo().partner_id,
+                        task.company_id,
+                        fields.Date.context_today(task),
+                    )
+                )
+            )
 
     @api.depends("prepaid_covering_id")
     def _compute_prepaid_credit(self):

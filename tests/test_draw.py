@@ -1,7 +1,7 @@
 from datetime import date
 
 from odoo.exceptions import ValidationError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .common import TODAY, PrepaidCommon
 
@@ -259,6 +259,15 @@ class TestDraw(PrepaidCommon):
         contract = self._contract(600)
         self._log(60).copy()
         self.assertEqual(contract.balance, 480)
+
+    def test_choosing_the_customer_of_a_task_adds_no_line_to_it(self):
+        contract = self._contract(600)
+        with Form(self.env["project.task"].with_context(tracking_disable=True)) as form:
+            form.name = "New"
+            form.project_id = self._project("Open", self.env["res.partner"])
+            form.partner_id = self.client
+            self.assertEqual(form.prepaid_covering_id, contract)
+        self.assertFalse(form.record.timesheet_ids)
 
     def test_days_are_minutes_too(self):
         contract = self._contract(6000)
