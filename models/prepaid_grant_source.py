@@ -153,33 +153,48 @@ class PrepaidGrant(models.Model):
         earned again. So does credit whose invoice is replaced: the new one pays.
         """
         self.ensure_one()
-        moved = self._get_moved_units().get(self, {})
-        voided, remaining = -moved.get("void", 0), to_units(self.remaining)
+        family = self._get_family()
+        moved = list(family._get_moved_units().values())
+        voided = -sum(kinds.get("void", 0) for kinds in moved)
+        expired = -sum(kinds.get("expire", 0) for kinds in moved)
+        remaining = to_units(sum(family.mapped("remaining")))
         quantity = to_units(self.quantity)
         if replaced or not earned:
-            used = quantity - voided + moved.get("expire", 0) - remaining
+            used = quantity - voided - expired - remaining
             self._raise_debt(used if replaced else min(used, units))
-            self._void(remaining)
+            family._void(remaining)
             return
         self._raise_debt(0)
         change = units - (quantity - voided)
         if change < 0:
-            self._void(min(-change, remaining))
+            family._void(min(-change, remaining))
         elif change > 0:
-            self._increase(change - self._restore(change))
-            self.contract_id._settle_debt()
+            self._increase(change - family._restore(change))
+            family.contract_id._settle_debt()
+
+    def _get_family(self):
+        """Return the grant with the parts of it that went to other contracts."""
+        siblings = self.move_line_id.prepaid_grant_ids
+        siblings |= self.sale_line_id.prepaid_grant_ids
+        return self | siblings.filtered(
+            lambda grant: grant.origin_grant_id and grant.kind == self.kind
+        )
 
     def _void(self, units):
-        """Take unused credit back."""
-        if units:
-            self.env["prepaid.entry"].create(
-                self._prepare_out_entry_vals(
+        """Take unused credit back, grant by grant."""
+        lots = ((grant, to_units(grant.remaining)) for grant in self)
+        parts, _rest = split(lots, units)
+        self.env["prepaid.entry"].create(
+            [
+                grant._prepare_out_entry_vals(
                     "void",
-                    units,
+                    taken,
                     fields.Date.context_today(self),
-                    self.env._("Taken back: %(grant)s", grant=self.name),
+                    self.env._("Taken back: %(grant)s", grant=grant.name),
                 )
-            )
+                for grant, taken in parts
+            ]
+        )
 
     def _restore(self, units):
         """Reverse voids, newest first, and return the units that came back."""

@@ -124,3 +124,14 @@ class TestCreditNotes(RecognitionCommon):
         self._recognise(MARCH)
         self.assertEqual(self._get_balance(self.deferred), 0)
         self.assertRevenue(128.21)
+
+    def test_a_credit_note_takes_back_what_was_transferred_too(self):
+        invoice = self._sell()
+        source = self.client.prepaid_contract_ids
+        target = self._contract(is_default=False)
+        source.sudo()._transfer(target, 200, "Moved")
+        self._log(50, day=date(2026, 1, 20), prepaid_contract_id=target.id)
+        self._credit(invoice)
+        self.assertEqual((source.balance, target.balance), (0, 0))
+        self._recognise(MARCH)
+        self.assertRevenue(0)
