@@ -4,6 +4,7 @@ from . import res_config_settings
 from . import res_partner
 from . import prepaid_usage_type
 from . import prepaid_plan
+from . import prepaid_plan_notice
 from . import prepaid_rate
 from . import prepaid_contract
 from . import prepaid_contract_alert
@@ -11,10 +12,18 @@ from . import prepaid_contract_overview
 from . import prepaid_contract_pack
 from . import prepaid_contract_refill
 from . import prepaid_contract_integrity
+from . import prepaid_contract_client
+from . import prepaid_contract_notice
+from . import prepaid_burn_down
+from . import prepaid_statement
+from . import prepaid_statement_export
+from . import prepaid_statement_monthly
 from . import prepaid_grant
 from . import prepaid_grant_expiry
 from . import prepaid_grant_source
 from . import prepaid_entry
+from . import prepaid_entry_client
+from . import prepaid_dispute
 from . import prepaid_draw
 from . import prepaid_recognition
 from . import prepaid_pool

@@ -17,6 +17,7 @@ LEDGER_FIELDS = {
     "pack_quantity",
     "grant_notice_due",
     "expiry_notice_due",
+    "expiry_last_notice_due",
 }
 
 

@@ -1,0 +1,4 @@
+from . import portal
+from . import portal_dispute
+from . import portal_notice
+from . import portal_statement
