@@ -8,7 +8,6 @@ from odoo.fields import Domain
 from ..cron import run_each
 from ..metering import to_units
 
-
 # Each notice before an expiry: the flag of the grant and the setting of the company.
 EXPIRY_NOTICES = {
     "first": ("expiry_notice_due", "prepaid_expiry_notice_days"),

@@ -5,7 +5,6 @@ import xlsxwriter
 
 from odoo import models
 
-
 # What spreadsheets take for the beginning of a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
