@@ -22,6 +22,12 @@ class ResCompany(models.Model):
         help="Clients are told this many days before credit expires. 0: never.",
     )
 
+    prepaid_meter_hours = fields.Float(
+        "Forgotten after",
+        default=8,
+        help="A meter that runs longer, in hours, is flagged as forgotten. 0: never.",
+    )
+
     # Accounting
     deferred_revenue_account_id = fields.Many2one(
         "account.account",

@@ -10,6 +10,9 @@ class ResConfigSettings(models.TransientModel):
     prepaid_expiry_notice_days = fields.Integer(
         related="company_id.prepaid_expiry_notice_days", readonly=False
     )
+    prepaid_meter_hours = fields.Float(
+        related="company_id.prepaid_meter_hours", readonly=False
+    )
 
     # Accounting
     deferred_revenue_account_id = fields.Many2one(
