@@ -48,20 +48,6 @@ def to_minutes(duration, minutes_per_unit=MINUTES_PER_HOUR):
     return int(round_half_up(round(minutes, 6)))
 
 
-def draw_time(minutes, factor):
-    """Return the units drawn from a time plan: minutes × factor, to the minute."""
-    return int(round_half_up(Decimal(minutes) * Decimal(str(factor)))) * SCALE
-
-
-def draw_money(minutes, price, rounding):
-    """Return the units drawn from a money plan: minutes × price per minute.
-
-    ``rounding`` is the currency's smallest amount (0.01, 1, 0.001).
-    """
-    amount = Decimal(minutes) * Decimal(str(price))
-    return int(round_half_up(amount, rounding) * SCALE)
-
-
 def split(lots, units):
     """Take units from lots in the order given.
 

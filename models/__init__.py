@@ -5,7 +5,9 @@ from . import res_partner
 from . import prepaid_usage_type
 from . import prepaid_plan
 from . import prepaid_plan_notice
+from . import prepaid_plan_terms
 from . import prepaid_rate
+from . import prepaid_response
 from . import prepaid_contract
 from . import prepaid_contract_alert
 from . import prepaid_contract_overview
@@ -25,6 +27,10 @@ from . import prepaid_entry
 from . import prepaid_entry_client
 from . import prepaid_dispute
 from . import prepaid_draw
+from . import prepaid_overdraft
+from . import prepaid_approval
+from . import prepaid_meter
+from . import prepaid_meter_state
 from . import prepaid_recognition
 from . import prepaid_pool
 from . import prepaid_refill
@@ -37,6 +43,11 @@ from . import account_move_line
 from . import payment_transaction
 from . import project_project
 from . import project_project_profitability
+from . import project_tags
 from . import project_task
+from . import project_task_response
+from . import project_task_quick_log
+from . import project_task_exchange
 from . import account_analytic_line
+from . import account_analytic_line_metering
 from . import account_analytic_line_draw

@@ -1,14 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..metering import (
-    MINUTES_PER_HOUR,
-    QUANTITY_DIGITS,
-    RATE_DIGITS,
-    WORKED_MINUTES_MAX,
-    to_minutes,
-    to_quantity,
-)
+from ..metering import MINUTES_PER_HOUR, WORKED_MINUTES_MAX, to_minutes
 from .prepaid_rate import PRICE_GROUPS
 
 # A change of these fields moves credit.
@@ -19,6 +12,10 @@ DRAW_FIELDS = {
     "project_id",
     "task_id",
     "usage_type_id",
+    "prepaid_charge",
+    "prepaid_items",
+    "prepaid_exchange",
+    "meter_started_at",
     "prepaid_contract_id",
     "so_line",
 }
@@ -34,78 +31,22 @@ class AccountAnalyticLine(models.Model):
         check_company=True,
         help="The contract whose credit this work draws. Empty: none.",
     )
-    usage_type_id = fields.Many2one("prepaid.usage.type", ondelete="restrict")
     prepaid_override = fields.Boolean(
         "Beyond the Credit",
         copy=False,
         groups="sale_timesheet_prepaid.sale_timesheet_prepaid_group_manager",
         help="Book this work as debt even where the plan refuses it.",
     )
-    metered_minutes = fields.Integer(
-        compute="_compute_metered_minutes", store=True, compute_sudo=True
-    )
-    prepaid_rate = fields.Float(
-        digits=RATE_DIGITS,
-        compute="_compute_prepaid_rate",
-        store=True,
-        compute_sudo=True,
+    prepaid_override_reason = fields.Char(
+        "Why beyond the Credit",
         copy=False,
-        groups=PRICE_GROUPS,
-        help="Factor, or price per minute, frozen when contract and usage type were "
-        "chosen.",
-    )
-    prepaid_quantity = fields.Float(
-        "Prepaid Quantity Due",
-        digits=QUANTITY_DIGITS,
-        compute="_compute_prepaid_quantity",
-        store=True,
-        compute_sudo=True,
-        groups=PRICE_GROUPS,
-        help="What this work draws, in the plan's unit.",
-    )
-    drawn_minutes = fields.Integer(
-        compute="_compute_drawn_minutes",
-        compute_sudo=True,
-        help="Minutes drawn from the client's credit.",
+        groups="sale_timesheet_prepaid.sale_timesheet_prepaid_group_manager",
     )
     prepaid_entry_ids = fields.One2many(
         "prepaid.entry", "timesheet_id", groups=PRICE_GROUPS
     )
 
     # === COMPUTE METHODS === #
-
-    @api.depends("unit_amount", "product_uom_id", "prepaid_contract_id")
-    def _compute_metered_minutes(self):
-        for line in self:
-            covered = line.prepaid_contract_id
-            line.metered_minutes = line._get_worked_minutes() if covered else 0
-
-    @api.depends("prepaid_contract_id", "usage_type_id")
-    def _compute_prepaid_rate(self):
-        """Freeze the rate: later changes of the plan are no dependency."""
-        for line in self:
-            plan = line.prepaid_contract_id.plan_id
-            line.prepaid_rate = plan._get_rate(line.usage_type_id) if plan else 0
-
-    @api.depends("prepaid_contract_id", "metered_minutes", "prepaid_rate")
-    def _compute_prepaid_quantity(self):
-        for line in self:
-            plan = line.prepaid_contract_id.plan_id
-            line.prepaid_quantity = (
-                to_quantity(
-                    plan._get_due_units(line.metered_minutes, line.prepaid_rate)
-                )
-                if plan
-                else 0
-            )
-
-    @api.depends("prepaid_quantity", "metered_minutes")
-    def _compute_drawn_minutes(self):
-        for line in self:
-            is_time = line.prepaid_contract_id.unit == "time"
-            line.drawn_minutes = (
-                round(line.prepaid_quantity) if is_time else line.metered_minutes
-            )
 
     @api.depends("prepaid_contract_id")
     def _compute_so_line(self):
@@ -147,10 +88,24 @@ class AccountAnalyticLine(models.Model):
                     )
                 )
 
+    @api.constrains("prepaid_override", "prepaid_override_reason")
+    def _check_prepaid_override_reason(self):
+        for line in self.sudo().filtered("prepaid_override"):
+            if not (line.prepaid_override_reason or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "Say why “%(work)s” goes beyond the credit of the contract "
+                        "%(contract)s.",
+                        work=line.name,
+                        contract=line.prepaid_contract_id.name,
+                    )
+                )
+
     @api.onchange("project_id", "task_id")
     def _onchange_prepaid_contract_id(self):
         self.prepaid_contract_id = False
         self.prepaid_contract_id = self._get_prepaid_contract()
+        self.usage_type_id = self.usage_type_id or self._get_usage_type()
 
     # === CRUD METHODS === #
 
@@ -158,9 +113,8 @@ class AccountAnalyticLine(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             if vals.get("project_id") or vals.get("task_id"):
-                if "prepaid_contract_id" not in vals:
-                    contract = self.new(vals)._get_prepaid_contract()
-                    vals["prepaid_contract_id"] = contract.id
+                self._set_prepaid_defaults(vals)
+                self._answer_ticket(vals)
         lines = super().create(vals_list)
         lines.filtered("prepaid_contract_id")._sync_prepaid_draws({})
         return lines
@@ -177,15 +131,28 @@ class AccountAnalyticLine(models.Model):
 
     def unlink(self):
         self.env["prepaid.entry"].sudo()._unwind(
-            [
-                (entry, *live)
-                for draws in self._get_booked_draws().values()
-                for entry, live in draws
-            ]
+            [draw for draws in self._get_booked_draws().values() for draw in draws]
         )
         return super().unlink()
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _set_prepaid_defaults(self, vals):
+        """Put into the vals of a new line which contract and usage type it has."""
+        if "prepaid_contract_id" not in vals:
+            contract = self.new(vals)._get_prepaid_contract()
+            vals["prepaid_contract_id"] = contract.id
+        if vals["prepaid_contract_id"] and "usage_type_id" not in vals:
+            vals["usage_type_id"] = self.new(vals)._get_usage_type().id
+
+    @api.model
+    def _answer_ticket(self, vals):
+        """Note that work on a ticket has begun: it keeps or breaks the promise."""
+        task = self.env["project.task"].browse(vals.get("task_id"))
+        if task and vals["prepaid_contract_id"]:
+            begun = fields.Datetime.to_datetime(vals.get("meter_started_at"))
+            task.sudo()._note_answer(begun or fields.Datetime.now())
 
     def _get_prepaid_contract(self):
         """Return the contract that covers this line, or an empty recordset.

@@ -1,8 +1,8 @@
 from odoo import api, models
 
-from ..metering import split, to_units
+from ..metering import apportion, split, to_units
 from .prepaid_draw import Demand
-from .prepaid_entry import DRAW_KINDS
+from .prepaid_entry import DRAW_KINDS, Figures
 
 
 class AccountAnalyticLine(models.Model):
@@ -11,26 +11,28 @@ class AccountAnalyticLine(models.Model):
     _inherit = "account.analytic.line"
 
     def _get_booked_draws(self):
-        """Return a dict: line -> [(entry, (units, worked, metered) still booked)],
-        oldest first. Units are what the line took (positive)."""
+        """Return a dict: line id -> [(entry, Figures still booked)], oldest first.
+
+        Units are what the line took (positive).
+        """
         entries = (
             self.env["prepaid.entry"]
             .sudo()
             .search([("timesheet_id", "in", self.ids), ("kind", "in", DRAW_KINDS)])
         )
         booked = {}
-        for entry, (units, worked, metered) in entries._get_live_units().items():
-            if units:
+        for entry, live in entries._get_live_units().items():
+            if any(live):
                 draws = booked.setdefault(entry.timesheet_id.id, [])
-                draws.append((entry, (-units, worked, metered)))
+                draws.append((entry, live._replace(units=-live.units)))
         return booked
 
     def _sync_prepaid_draws(self, booked):
         """Bring the ledger in line with these timesheets. Safe to repeat.
 
-        Only the difference between what is due and what is ``booked`` is posted. Draws
-        of another contract, work date or usage type are unwound whole; of the rest,
-        what is too much, newest first.
+        Only the difference between what is due and what is ``booked`` is posted, in
+        units and in minutes. Draws of another contract, work date, usage type or charge
+        are unwound whole; of the rest, what is too much, newest first.
         """
         unwound, demands = [], []
         for line in self.sudo():
@@ -44,26 +46,28 @@ class AccountAnalyticLine(models.Model):
 
     def _compare_prepaid_draws(self, booked):
         """Return the parts to unwind and the demands to draw, for one line."""
-        due = to_units(self.prepaid_quantity)
         current = [draw for draw in booked if self._is_current_draw(draw[0])]
-        unwound = [
-            (entry, *live) for entry, live in booked if (entry, live) not in current
-        ]
-        excess = sum(units for _entry, (units, _w, _m) in current) - due
-        if excess > 0:
-            unwound += self._take_newest(current, excess)
-        if excess >= 0:
-            return unwound, []
-        worked = sum(live[1] for _entry, live in current)
-        metered = sum(live[2] for _entry, live in current)
-        demand = Demand(
-            self,
-            self.prepaid_contract_id,
-            -excess,
-            self._get_worked_minutes() - worked,
-            self.metered_minutes - metered,
+        unwound = [draw for draw in booked if draw not in current]
+        missing = self._get_due_figures() - sum(
+            (live for _entry, live in current), Figures()
         )
-        return unwound, [demand]
+        if missing.units < 0:
+            return unwound + self._take_newest(current, -missing), []
+        if not any(missing):
+            return unwound, []
+        return unwound, [Demand(self, self.prepaid_contract_id, missing)]
+
+    def _get_due_figures(self):
+        """Return the Figures that the entries of this line must add up to."""
+        if not self.prepaid_contract_id:
+            return Figures()
+        facts = self.prepaid_metering or {}
+        return Figures(
+            to_units(self.prepaid_quantity),
+            facts.get("worked", 0),
+            self.metered_minutes,
+            to_units(facts.get("offered", 0)),
+        )
 
     def _is_current_draw(self, entry):
         """Tell whether a booked draw says what the line says now."""
@@ -72,20 +76,22 @@ class AccountAnalyticLine(models.Model):
             and entry.date == self.date
             and entry.usage_type_id == self.usage_type_id
             and entry.rate == self.prepaid_rate
+            and (entry.charge or "billable") == self.prepaid_charge
         )
 
     @api.model
     def _take_newest(self, draws, excess):
-        """Return the parts of draws, newest first, that make up the excess units."""
+        """Return the parts of draws, newest first, that make up the excess.
+
+        The minutes that go with them are shared by units.
+        """
         live = dict(draws)
         parts, _rest = split(
-            ((entry, live[entry][0]) for entry in reversed(live)), excess
+            ((entry, live[entry].units) for entry in reversed(live)), excess.units
         )
+        units = [taken for _entry, taken in parts]
+        shares = zip(*(apportion(total, units) for total in excess), strict=True)
         return [
-            (
-                entry,
-                units,
-                *(minutes * units // live[entry][0] for minutes in live[entry][1:]),
-            )
-            for entry, units in parts
+            (entry, Figures(*share))
+            for (entry, _taken), share in zip(parts, shares, strict=True)
         ]

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from ..cron import run_each
 from ..metering import QUANTITY_DIGITS, to_quantity, to_units
 
-ALERT_LEVELS = ["none", "low", "used_up"]
+ALERT_LEVELS = ["none", "low", "used_up", "overdrawn"]
 
 
 class PrepaidContract(models.Model):
@@ -19,7 +19,12 @@ class PrepaidContract(models.Model):
         "starts. In the plan's unit.",
     )
     alert_level = fields.Selection(
-        [("none", "Fine"), ("low", "Low"), ("used_up", "Used up")],
+        [
+            ("none", "Fine"),
+            ("low", "Low"),
+            ("used_up", "Used up"),
+            ("overdrawn", "Far overdrawn"),
+        ],
         required=True,
         default="none",
         readonly=True,
@@ -32,8 +37,10 @@ class PrepaidContract(models.Model):
     _notice_due_idx = models.Index("(id) WHERE notice_due")
 
     def _get_alert_level(self, available):
-        """Return the level of a balance in the plan's unit: none, low or used_up."""
+        """Return the level of a balance in the plan's unit."""
         self.ensure_one()
+        if available < 0 and self._is_far_overdrawn(-available):
+            return "overdrawn"
         if available <= 0:
             return "used_up"
         return "low" if available <= self.low_threshold else "none"
@@ -139,6 +146,8 @@ class PrepaidContract(models.Model):
             "contract": self.name,
             "balance": self._format_quantity(self.available),
         }
+        if self.alert_level == "overdrawn":
+            return self.env._("%(contract)s: far overdrawn (%(balance)s)", **values)
         if self.alert_level == "used_up":
             return self.env._(
                 "%(contract)s: credit used up (%(balance)s left)", **values

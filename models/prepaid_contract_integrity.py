@@ -38,6 +38,14 @@ INTEGRITY_QUERIES = {
          WHERE l.prepaid_contract_id IS NOT NULL OR e.id IS NOT NULL
       GROUP BY l.id
         HAVING COALESCE(l.prepaid_quantity, 0) <> COALESCE(-SUM(e.quantity), 0)""",
+    "4. The entries of a covered line tell its metered minutes": """
+        SELECT l.prepaid_contract_id, l.name || ': metered ' || l.metered_minutes
+               || ', in entries ' || COALESCE(SUM(e.metered_minutes), 0)
+          FROM account_analytic_line l LEFT JOIN prepaid_entry e
+            ON e.timesheet_id = l.id AND e.kind IN ('draw', 'debt')
+         WHERE l.prepaid_contract_id IS NOT NULL
+      GROUP BY l.id
+        HAVING COALESCE(l.metered_minutes, 0) <> COALESCE(SUM(e.metered_minutes), 0)""",
     "4. A line draws on its own contract only": """
         SELECT e.contract_id, e.name || ': ' || SUM(e.quantity)
           FROM prepaid_entry e JOIN account_analytic_line l ON l.id = e.timesheet_id

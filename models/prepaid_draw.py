@@ -2,9 +2,9 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..metering import apportion, split, to_quantity, to_units
+from .prepaid_entry import Figures
 
 
 class Demand(NamedTuple):
@@ -12,9 +12,7 @@ class Demand(NamedTuple):
 
     line: models.BaseModel
     contract: models.BaseModel
-    units: int
-    worked_minutes: int
-    metered_minutes: int
+    figures: Figures
 
 
 class PrepaidContract(models.Model):
@@ -55,12 +53,17 @@ class PrepaidContract(models.Model):
     def _book_demand(self, demand, lots, debts):
         """Return the entry vals of one demand; take its credit out of ``lots``."""
         date = demand.line.date
-        parts, rest = self._take(lots, date, demand.units)
+        taken, rest = self._take(lots, date, demand.figures.units)
         settled, unpaid = self._take(lots, max(date, self._get_today()), rest)
-        demand.contract._check_overdraft(demand, unpaid, debts[demand.contract])
+        parts = [(units, {"grant_id": grant.id}) for grant, units in taken]
+        for approval, units in demand.contract._allow_debt(
+            demand, unpaid, debts[demand.contract]
+        ):
+            rest -= units
+            parts.append((units, {"kind": "debt", "approval_id": approval.id}))
         debts[demand.contract] += unpaid
         if rest:
-            parts.append((self.env["prepaid.grant"], rest))
+            parts.append((rest, {"kind": "debt"}))
         return self._prepare_draw_vals(demand, parts) + [
             vals
             for grant, units in settled
@@ -78,54 +81,41 @@ class PrepaidContract(models.Model):
             lots[grant] -= taken
         return parts, rest
 
-    def _check_overdraft(self, demand, unpaid, debt):
-        """Refuse debt that the plan does not allow."""
-        plan = self.plan_id
-        if not unpaid or demand.line.prepaid_override:
-            return
-        limit = to_units(plan.overdraft_limit)
-        if plan.overdraft_policy == "allow" and (not limit or debt + unpaid <= limit):
-            return
-        raise UserError(
-            self.env._(
-                "The contract %(contract)s of %(customer)s has no credit left for "
-                "“%(work)s” of %(date)s: it needs %(needed)s, and %(missing)s of that "
-                "are not covered. Refill the contract, or ask a manager to allow this "
-                "entry beyond the credit.",
-                contract=self.name,
-                customer=self.partner_id.display_name,
-                work=demand.line.name,
-                date=fields.Date.to_string(demand.line.date),
-                needed=self._format_quantity(to_quantity(demand.units)),
-                missing=self._format_quantity(to_quantity(unpaid)),
-            )
-        )
-
     @api.model
     def _prepare_draw_vals(self, demand, parts):
-        """Return the entry vals of (grant, units) parts; no grant means debt."""
+        """Return the entry vals of (units, vals) parts.
+
+        Without any it is one entry of nothing: work that costs nothing is told too, and
+        minutes that change without changing what is drawn.
+        """
         line, contract = demand.line, demand.contract
-        weights = [units for _grant, units in parts]
-        worked = apportion(demand.worked_minutes, weights)
-        metered = apportion(demand.metered_minutes, weights)
+        parts = parts or [(0, {})]
+        weights = [units or 1 for units, _vals in parts]
+        shares = [apportion(total, weights) for total in demand.figures[1:]]
+        common = {
+            "contract_id": contract.id,
+            "company_id": contract.company_id.id,
+            "kind": "draw",
+            "date": line.date,
+            "name": line.name or "/",
+            "timesheet_id": line.id,
+            "usage_type_id": line.usage_type_id.id,
+            "user_id": line.user_id.id,
+            "rate": line.prepaid_rate,
+            "charge": line.prepaid_charge,
+            "metering": line.prepaid_metering,
+        }
         return [
-            {
-                "contract_id": contract.id,
-                "company_id": contract.company_id.id,
-                "grant_id": grant.id,
-                "kind": "draw" if grant else "debt",
+            common
+            | {
                 "quantity": -to_quantity(units),
-                "date": line.date,
-                "name": line.name or "/",
-                "timesheet_id": line.id,
-                "usage_type_id": line.usage_type_id.id,
-                "user_id": line.user_id.id,
-                "rate": line.prepaid_rate,
-                "worked_minutes": part_worked,
-                "metered_minutes": part_metered,
+                "worked_minutes": worked,
+                "metered_minutes": metered,
+                "offered_quantity": to_quantity(offered),
             }
-            for (grant, units), part_worked, part_metered in zip(
-                parts, worked, metered, strict=True
+            | vals
+            for (units, vals), worked, metered, offered in zip(
+                parts, *shares, strict=True
             )
         ]
 
@@ -167,7 +157,7 @@ class PrepaidContract(models.Model):
             [("contract_id", "=", self.id), ("kind", "=", "settle")]
         )
         live = settlements.filtered("grant_id")._get_live_units()
-        lots = [(entry, -left) for entry, (left, _w, _m) in reversed(live.items())]
+        lots = [(entry, -left.units) for entry, left in reversed(live.items())]
         parts, _rest = split(lots, units)
         return [
             vals
@@ -187,17 +177,17 @@ class PrepaidEntry(models.Model):
 
     @api.model
     def _unwind(self, parts):
-        """Reverse (entry, units, worked, metered) parts and return the new entries.
+        """Reverse (entry, Figures) parts and return the new entries.
 
         Each reversal points at its entry and bears its work date. Debt that was
         settled meanwhile gives its credit back to the grants that paid for it. What
         returns to a grant whose invoice is credited or unpaid is voided again.
         """
         vals_list, debts = [], defaultdict(int)
-        for entry, units, worked, metered in parts:
-            vals_list.append(entry._prepare_reversal_vals(units, worked, metered))
-            if not entry.grant_id:
-                debts[entry.contract_id] += units
+        for entry, figures in parts:
+            vals_list.append(entry._prepare_reversal_vals(*figures))
+            if entry.kind == "debt":
+                debts[entry.contract_id] += figures.units
         for contract, units in debts.items():
             settled = units - to_units(contract.debt)
             if settled > 0:
@@ -206,8 +196,8 @@ class PrepaidEntry(models.Model):
         entries.grant_id._sync_voided()
         return entries
 
-    def _prepare_reversal_vals(self, units, worked=0, metered=0):
-        """Return the vals that give ``units`` of this entry back."""
+    def _prepare_reversal_vals(self, units, worked=0, metered=0, offered=0):
+        """Return the vals that give ``units`` of this entry back, and its minutes."""
         return {
             "contract_id": self.contract_id.id,
             "company_id": self.company_id.id,
@@ -222,6 +212,9 @@ class PrepaidEntry(models.Model):
             "rate": self.rate,
             "worked_minutes": -worked,
             "metered_minutes": -metered,
+            "charge": self.charge,
+            "offered_quantity": -to_quantity(offered),
+            "approval_id": self.approval_id.id,
             "reversed_entry_id": self.id,
         }
 

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -6,6 +7,7 @@ from odoo.tools import SQL
 
 from ..metering import QUANTITY_DIGITS, RATE_DIGITS, to_units
 from .prepaid_rate import PRICE_GROUPS
+from .prepaid_usage_type import CHARGES
 
 # The columns of a booked fact. ``timesheet_id`` may become empty when its line goes.
 FROZEN_FIELDS = (
@@ -17,12 +19,34 @@ FROZEN_FIELDS = (
     "rate",
     "worked_minutes",
     "metered_minutes",
+    "offered_quantity",
+    "charge",
+    "metering",
+    "approval_id",
     "usage_type_id",
     "reversed_entry_id",
     "company_id",
 )
 # Kinds that work on a timesheet line books.
 DRAW_KINDS = ("draw", "debt")
+
+
+class Figures(NamedTuple):
+    """What an entry says of a line: units moved or offered, minutes."""
+
+    units: int = 0
+    worked: int = 0
+    metered: int = 0
+    offered: int = 0
+
+    def __add__(self, other):
+        return Figures(*(mine + its for mine, its in zip(self, other, strict=True)))
+
+    def __neg__(self):
+        return Figures(*(-figure for figure in self))
+
+    def __sub__(self, other):
+        return self + -other
 
 
 class PrepaidEntry(models.Model):
@@ -73,6 +97,22 @@ class PrepaidEntry(models.Model):
     user_id = fields.Many2one("res.users", "Worked by")
     worked_minutes = fields.Integer()
     metered_minutes = fields.Integer()
+    charge = fields.Selection(CHARGES, help="Included and offered work draws nothing.")
+    offered_quantity = fields.Float(
+        "Offered",
+        digits=QUANTITY_DIGITS,
+        help="What goodwill work would have drawn, in the plan's unit.",
+    )
+    metering = fields.Json(
+        groups=PRICE_GROUPS, help="The rules that were applied to the whole line."
+    )
+    explanation = fields.Char(compute="_compute_explanation", compute_sudo=True)
+    approval_id = fields.Many2one(
+        "prepaid.approval",
+        "Approved by the Client",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
     rate = fields.Float(
         digits=RATE_DIGITS,
         groups=PRICE_GROUPS,
@@ -83,17 +123,19 @@ class PrepaidEntry(models.Model):
     )
 
     _check_quantity = models.Constraint(
-        "CHECK (quantity <> 0)", "An entry must move something."
+        "CHECK (quantity <> 0 OR kind = 'draw')",
+        "An entry must move something, or tell of work that costs nothing.",
     )
     _check_sign = models.Constraint(
-        "CHECK (kind NOT IN ('draw', 'expire', 'void') OR quantity < 0"
+        "CHECK (kind NOT IN ('draw', 'expire', 'void') OR quantity <= 0"
         " OR reversed_entry_id IS NOT NULL)",
         "Draws, expiries and voids take credit out, unless they reverse one.",
     )
     _check_grant = models.Constraint(
         "CHECK (CASE kind WHEN 'debt' THEN grant_id IS NULL"
-        " WHEN 'settle' THEN TRUE ELSE grant_id IS NOT NULL END)",
-        "Every entry but debt and its settlement belongs to a grant.",
+        " WHEN 'settle' THEN TRUE WHEN 'draw' THEN grant_id IS NOT NULL"
+        " OR quantity = 0 ELSE grant_id IS NOT NULL END)",
+        "Every entry that moves credit, but debt and its settlement, has a grant.",
     )
     # Statements and the last page of a long ledger.
     _contract_date_idx = models.Index("(contract_id, date, id)")
@@ -120,6 +162,14 @@ class PrepaidEntry(models.Model):
                 columns,
             )
         )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("metering")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        for entry in self:
+            entry.explanation = entry.contract_id.plan_id._explain(entry.metering)
 
     # === CRUD METHODS === #
 
@@ -181,15 +231,18 @@ class PrepaidEntry(models.Model):
         return self.kind in ("grant", "transfer") and self.quantity > 0
 
     def _get_live_units(self):
-        """Return a dict: each entry that is no reversal -> (units, worked minutes,
-        metered minutes) not yet reversed. Units keep the entry's sign."""
+        """Return a dict: each entry that is no reversal -> its Figures that are not
+        reversed yet. Units keep the entry's sign."""
         live = {}
         for entry in self.sorted("id"):
             origin = entry.reversed_entry_id or entry
-            units, worked, metered = live.get(origin, (0, 0, 0))
-            live[origin] = (
-                units + to_units(entry.quantity),
-                worked + entry.worked_minutes,
-                metered + entry.metered_minutes,
-            )
+            live[origin] = live.get(origin, Figures()) + entry._get_figures()
         return live
+
+    def _get_figures(self):
+        return Figures(
+            to_units(self.quantity),
+            self.worked_minutes,
+            self.metered_minutes,
+            to_units(self.offered_quantity),
+        )

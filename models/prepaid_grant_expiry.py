@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..cron import run_each
-from ..metering import to_units
+from ..metering import round_half_up, to_units
 
 # Each notice before an expiry: the flag of the grant and the setting of the company.
 EXPIRY_NOTICES = {
@@ -66,7 +66,11 @@ class PrepaidGrant(models.Model):
         )
 
     def _expire(self):
-        """Book the expiry of what remains, on the day after the grace."""
+        """Book the expiry of what remains, on the day after the grace.
+
+        What the plan rolls over goes on as a grant of its own, for a while.
+        """
+        rolled = [vals for grant in self for vals in grant._roll_over()]
         self.env["prepaid.entry"].create(
             [
                 grant._prepare_out_entry_vals(
@@ -77,8 +81,40 @@ class PrepaidGrant(models.Model):
                     self.env._("Expired: %(grant)s", grant=grant.name),
                 )
                 for grant in self
+                if grant.remaining
             ]
         )
+        self.create(rolled)._update_amount()
+
+    def _roll_over(self):
+        """Take out what stays usable and return the vals of its grant, if any.
+
+        At most the plan's part of the pack; credit rolls over once.
+        """
+        self.ensure_one()
+        plan = self.plan_id
+        most = round_half_up(
+            self.quantity * plan.rollover_percent / 100, self._get_step()
+        )
+        units = min(to_units(self.remaining), to_units(float(most)))
+        if units <= 0 or self.kind == "rollover":
+            return []
+        name = self.env._("Rolled over: %(grant)s", grant=self.name)
+        vals = self._transfer_out(self.contract_id, units, name)
+        start = self.date_expiry + relativedelta(days=1)
+        months = relativedelta(months=plan.rollover_months)
+        return [
+            vals
+            | {
+                "kind": "rollover",
+                "date": start,
+                "date_expiry": start + months - relativedelta(days=1),
+            }
+        ]
+
+    def _get_step(self):
+        """Return the smallest quantity of the plan: a minute, a cent."""
+        return self.currency_id.rounding if self.unit == "money" else 1
 
     # === NOTICES === #
 

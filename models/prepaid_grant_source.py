@@ -90,8 +90,7 @@ class PrepaidGrantSource(models.AbstractModel):
     def _prepare_prepaid_grants_vals(self, due):
         """Return the vals of one grant a kind; they share the price by quantity."""
         vals = self._prepare_prepaid_source_vals()
-        plan = self.product_id.prepaid_plan_id
-        months = plan.validity_months
+        months = self.product_id.product_tmpl_id._get_prepaid_validity_months()
         expiry = vals["date"] + relativedelta(months=months) if months else False
         currency = self.company_id.currency_id
         cents = round(vals["amount"] / currency.rounding)
@@ -177,7 +176,10 @@ class PrepaidGrant(models.Model):
         siblings = self.move_line_id.prepaid_grant_ids
         siblings |= self.sale_line_id.prepaid_grant_ids
         return self | siblings.filtered(
-            lambda grant: grant.origin_grant_id and grant.kind == self.kind
+            lambda grant: (
+                grant.origin_grant_id
+                and grant._get_sold_kind() == self._get_sold_kind()
+            )
         )
 
     def _void(self, units):
@@ -199,7 +201,7 @@ class PrepaidGrant(models.Model):
     def _restore(self, units):
         """Reverse voids, newest first, and return the units that came back."""
         voids = self.entry_ids.filtered(lambda entry: entry.kind == "void")
-        live = [(e, -left) for e, (left, _w, _m) in voids._get_live_units().items()]
+        live = [(e, -left.units) for e, left in voids._get_live_units().items()]
         parts, rest = split(reversed(live), units)
         self.env["prepaid.entry"].create(
             [entry._prepare_reversal_vals(taken) for entry, taken in parts]

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_amount
 
-from ..metering import QUANTITY_DIGITS, draw_money, draw_time, format_minutes
+from ..metering import QUANTITY_DIGITS, format_minutes
 
 
 class PrepaidPlan(models.Model):
@@ -28,7 +28,11 @@ class PrepaidPlan(models.Model):
 
     # Work beyond the credit
     overdraft_policy = fields.Selection(
-        [("block", "Refuse"), ("allow", "Book as debt")],
+        [
+            ("block", "Refuse"),
+            ("consent", "Ask the client"),
+            ("allow", "Book as debt"),
+        ],
         "When Credit Runs Out",
         required=True,
         default="block",
@@ -42,6 +46,14 @@ class PrepaidPlan(models.Model):
     validity_months = fields.Integer(help="0: credit never expires.")
     expiry_grace_days = fields.Integer(
         help="Work done before the expiry can still be logged for this many days."
+    )
+
+    rollover_percent = fields.Float(
+        digits=(5, 2),
+        help="Most of a pack, in percent, that stays usable after its expiry. 0: none.",
+    )
+    rollover_months = fields.Integer(
+        default=1, help="How long rolled-over credit is valid. It rolls over once."
     )
 
     breakage_percent = fields.Float(
@@ -59,6 +71,10 @@ class PrepaidPlan(models.Model):
     _check_breakage = models.Constraint(
         "CHECK (breakage_percent >= 0 AND breakage_percent < 100)",
         "The expected breakage of a plan is a percentage below 100.",
+    )
+    _check_rollover = models.Constraint(
+        "CHECK (rollover_percent BETWEEN 0 AND 100 AND rollover_months >= 1)",
+        "A plan rolls over at most all of a pack, for at least a month.",
     )
     _check_terms = models.Constraint(
         "CHECK (overdraft_limit >= 0 AND validity_months >= 0"
@@ -117,36 +133,6 @@ class PrepaidPlan(models.Model):
             "sale_timesheet_prepaid.prepaid_contract_action"
         )
         return action | {"domain": [("plan_id", "=", self.id)], "context": {}}
-
-    def _get_rate(self, usage_type):
-        """Return the factor (time) or price per minute (money) of a usage type.
-
-        The type's own rate wins over the plan's general one (no usage type). Without
-        either, time is drawn one to one and money raises a UserError: there is no
-        price that could be guessed.
-        """
-        self.ensure_one()
-        by_type = {rate.usage_type_id: rate for rate in self.rate_ids}
-        rate = by_type.get(usage_type) or by_type.get(usage_type.browse())
-        if self.unit == "time":
-            return rate.factor if rate else 1.0
-        if not rate:
-            raise UserError(
-                self.env._(
-                    "The plan %(plan)s has no price for %(usage_type)s. Add a rate "
-                    "for it, or a general rate without usage type.",
-                    plan=self.name,
-                    usage_type=usage_type.name or self.env._("general work"),
-                )
-            )
-        return rate.price
-
-    def _get_due_units(self, minutes, rate):
-        """Return the units due for metered minutes at a frozen factor or price."""
-        self.ensure_one()
-        if self.unit == "time":
-            return draw_time(minutes, rate)
-        return draw_money(minutes, rate, self.currency_id.rounding)
 
     def _format_quantity(self, quantity):
         """Return a quantity for people: ``3 h 36`` or ``120.00 €``."""

@@ -139,7 +139,7 @@ class PrepaidGrant(models.Model):
         theirs first, the grant that they came from has the rest.
         """
         due = {}
-        for grants in self.grouped("kind").values():
+        for grants in self.grouped(lambda grant: grant._get_sold_kind()).values():
             root = grants.filtered(lambda grant: not grant.origin_grant_id)[:1]
             left = root.plan_id._get_pack_units(max(packs, 0), root.pack_quantity)
             for grant in grants - root:

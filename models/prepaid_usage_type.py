@@ -1,5 +1,11 @@
 from odoo import fields, models
 
+CHARGES = [
+    ("billable", "Billable"),
+    ("included", "Included"),
+    ("goodwill", "Goodwill"),
+]
+
 
 class PrepaidUsageType(models.Model):
     _name = "prepaid.usage.type"
@@ -10,4 +16,12 @@ class PrepaidUsageType(models.Model):
     sequence = fields.Integer(default=10)
     icon = fields.Char(help="Font Awesome class, for example fa-phone.")
     color = fields.Integer()
+    charge = fields.Selection(
+        CHARGES,
+        "Usually",
+        required=True,
+        default="billable",
+        help="How lines of this type are charged unless they say otherwise: included "
+        "work is shown to the client at zero.",
+    )
     active = fields.Boolean(default=True)

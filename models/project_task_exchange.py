@@ -1,0 +1,102 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import html2plaintext
+
+EXCERPT_LENGTH = 80
+
+
+class AccountAnalyticLine(models.Model):
+    _inherit = "account.analytic.line"
+
+    prepaid_message_id = fields.Many2one(
+        "mail.message",
+        "Message",
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
+        help="The client's message that this line answers.",
+    )
+
+    _prepaid_message_unique = models.UniqueIndex(
+        "(prepaid_message_id) WHERE prepaid_message_id IS NOT NULL",
+        "A message is classified once. Change its line instead.",
+    )
+
+
+class ProjectTask(models.Model):
+    """Written exchanges: what a client's message costs, in one click."""
+
+    _inherit = "project.task"
+
+    def get_classified_messages(self):
+        """Return {id of each client's message: its class, or False} of this ticket."""
+        self.ensure_one()
+        messages = self.message_ids.filtered(self._is_client_message)
+        lines = self.env["account.analytic.line"].search(
+            [("prepaid_message_id", "in", messages.ids)]
+        )
+        classes = {line.prepaid_message_id.id: line.prepaid_exchange for line in lines}
+        return {message.id: classes.get(message.id, False) for message in messages}
+
+    def classify_message(self, message_id, exchange):
+        """Book a client's message as coordination, support or expertise.
+
+        Return {"timesheet_id", "explanation"}. Classifying again changes the same line;
+        the ledger books the difference.
+        """
+        self.ensure_one()
+        message = self.env["mail.message"].browse(message_id)
+        self._check_classifiable(message)
+        line = self.env["account.analytic.line"].search(
+            [("prepaid_message_id", "=", message_id)]
+        )
+        if not line:
+            line = line.create(self._prepare_exchange_vals(message, exchange))
+        elif line.prepaid_exchange != exchange:
+            line.write({"prepaid_exchange": exchange})
+        return {
+            "timesheet_id": line.id,
+            "explanation": line.prepaid_explanation,
+        }
+
+    def _check_classifiable(self, message):
+        if message.model != self._name or message.res_id != self.id:
+            raise UserError(
+                self.env._("The message does not belong to “%(task)s”.", task=self.name)
+            )
+        if not self._is_client_message(message):
+            raise UserError(self.env._("Only messages of the client are classified."))
+        if not self.sudo().prepaid_covering_id:
+            raise UserError(
+                self.env._(
+                    "No prepaid contract covers “%(task)s”. Choose one on the ticket, "
+                    "or make a default contract of the customer.",
+                    task=self.name,
+                )
+            )
+
+    def _is_client_message(self, message):
+        """Tell whether somebody outside wrote the message."""
+        is_written = message.message_type in ("email", "comment")
+        return is_written and not message.author_id.sudo().user_ids.filtered(
+            lambda user: not user.share
+        )
+
+    def _prepare_exchange_vals(self, message, exchange):
+        usage_type_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "sale_timesheet_prepaid.prepaid_usage_type_message"
+        )
+        text = " ".join(html2plaintext(message.body or "").split())
+        vals = {
+            "name": message.subject or text[:EXCERPT_LENGTH] or self.env._("Message"),
+            "task_id": self.id,
+            "project_id": self.project_id.id,
+            "date": fields.Date.context_today(self, message.date),
+            "unit_amount": 0,
+            "meter_started_at": message.date,
+            "prepaid_message_id": message.id,
+            "prepaid_exchange": exchange,
+        }
+        if usage_type_id:
+            vals["usage_type_id"] = usage_type_id
+        return vals

@@ -1,0 +1,120 @@
+from odoo import api, fields, models
+
+
+class ProjectTask(models.Model):
+    """How a ticket is worked: kind of work, response commitment, extra time."""
+
+    _inherit = "project.task"
+
+    usage_type_id = fields.Many2one(
+        "prepaid.usage.type",
+        "Usual Work",
+        ondelete="restrict",
+        help="Usage type of work on this ticket that names none.",
+    )
+    prepaid_plan_id = fields.Many2one(
+        "prepaid.plan", compute="_compute_prepaid_plan_id", compute_sudo=True
+    )
+    prepaid_overdraft_policy = fields.Char(
+        compute="_compute_prepaid_plan_id", compute_sudo=True
+    )
+
+    # Response commitment
+    prepaid_response_id = fields.Many2one(
+        "prepaid.response",
+        "Response",
+        ondelete="restrict",
+        tracking=True,
+        domain="[('plan_id', '=', prepaid_plan_id)]",
+        help="The client asked for an answer in time and accepts its factor.",
+    )
+    prepaid_requested_at = fields.Datetime(
+        "Requested at",
+        compute="_compute_prepaid_requested_at",
+        store=True,
+        readonly=False,
+        copy=False,
+    )
+    prepaid_answered_at = fields.Datetime(
+        "Answered at",
+        copy=False,
+        help="When work on the ticket began. It is set by the first meter or line.",
+    )
+    prepaid_deadline = fields.Datetime(
+        "Answer until", compute="_compute_prepaid_deadline", store=True
+    )
+    prepaid_response_state = fields.Selection(
+        [("waiting", "Waiting"), ("kept", "In time"), ("late", "Late")],
+        "Response State",
+        compute="_compute_prepaid_response_state",
+    )
+
+    @api.depends("prepaid_covering_id")
+    def _compute_prepaid_plan_id(self):
+        for task in self:
+            plan = task.prepaid_covering_id.plan_id
+            task.prepaid_plan_id = plan
+            task.prepaid_overdraft_policy = plan.overdraft_policy
+
+    @api.depends("prepaid_response_id")
+    def _compute_prepaid_requested_at(self):
+        for task in self:
+            task.prepaid_requested_at = task.prepaid_response_id and (
+                task.prepaid_requested_at or fields.Datetime.now()
+            )
+
+    @api.depends("prepaid_response_id", "prepaid_requested_at")
+    def _compute_prepaid_deadline(self):
+        for task in self.sudo():
+            response, requested = task.prepaid_response_id, task.prepaid_requested_at
+            task.prepaid_deadline = (
+                response._get_deadline(requested) if response and requested else False
+            )
+
+    @api.depends("prepaid_deadline", "prepaid_answered_at")
+    def _compute_prepaid_response_state(self):
+        now = fields.Datetime.now()
+        for task in self:
+            if not task.prepaid_deadline:
+                task.prepaid_response_state = False
+            elif (task.prepaid_answered_at or now) > task.prepaid_deadline:
+                task.prepaid_response_state = "late"
+            else:
+                answered = task.prepaid_answered_at
+                task.prepaid_response_state = "kept" if answered else "waiting"
+
+    def action_ask_extra_time(self):
+        """Open the form that asks the client for extra time on this ticket."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Ask the client for extra time"),
+            "res_model": "prepaid.approval",
+            "views": [
+                (
+                    self.env.ref(
+                        "sale_timesheet_prepaid.prepaid_approval_view_form_ask"
+                    ).id,
+                    "form",
+                )
+            ],
+            "target": "new",
+            "context": {
+                "default_task_id": self.id,
+                "default_contract_id": self.prepaid_covering_id.id,
+                "default_name": self.name,
+            },
+        }
+
+    def _note_answer(self, moment):
+        """Note when the ticket was first worked on, if a response was promised."""
+        for task in self:
+            if task.prepaid_response_id and not task.prepaid_answered_at:
+                task.prepaid_answered_at = moment
+
+    def _get_response(self):
+        """Return (commitment, whether its answer was late), or None without one."""
+        task = self.sudo()
+        if not task.prepaid_response_id:
+            return None
+        return task.prepaid_response_id, task.prepaid_response_state == "late"
