@@ -117,7 +117,10 @@ class PrepaidPortal(CustomerPortal):
         """Return the live balance for the page, or False if there is none to see."""
         contract = request.env["prepaid.contract"]
         if contract.has_access("read"):
-            contract = contract.search([("id", "=", contract_id)])
+            contract = contract.search_fetch(
+                [("id", "=", contract_id)],
+                ["balance", "debt", "low_threshold", "plan_id"],
+            )
         return bool(contract) and contract.sudo()._get_live_balance()
 
     def _prepare_prepaid_values(self, contract_sudo, access_token):
@@ -173,11 +176,7 @@ class PrepaidPortal(CustomerPortal):
             kept
             | {
                 "lines": entries_sudo._get_client_lines(),
-                "questionable": {
-                    entry.id
-                    for entry in entries_sudo
-                    if not entry._get_dispute_refusal()
-                },
+                "questionable": set(entries_sudo._get_questionable().ids),
                 "pager": pages,
                 "default_url": url,
                 "searchbar_sortings": self._get_entry_sortings(),

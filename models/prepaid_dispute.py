@@ -183,9 +183,19 @@ class PrepaidEntry(models.Model):
 
     _inherit = "prepaid.entry"
 
+    def _get_questionable(self):
+        """Return those of these entries that a client may question now."""
+        disputes = self._get_disputes()
+        return self.filtered(
+            lambda entry: not entry._explain_refusal(disputes.get(entry))
+        )
+
     def _get_dispute_refusal(self):
         """Return why the entry cannot be questioned, for people, or False."""
         self.ensure_one()
+        return self._explain_refusal(self._get_disputes().get(self))
+
+    def _explain_refusal(self, dispute):
         days = self.company_id.prepaid_dispute_days
         since = fields.Datetime.now() - timedelta(days=days)
         if not self._is_work() or self.reversed_entry_id or not self.quantity:
@@ -194,7 +204,6 @@ class PrepaidEntry(models.Model):
             return self.env._(
                 "This line is older than %(days)s days. Please write to us.", days=days
             )
-        dispute = self._get_disputes().get(self)
         if dispute and dispute.state == "open":
             return self.env._("This line is questioned already.")
         return False

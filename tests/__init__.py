@@ -2,13 +2,16 @@ from . import test_bad_input
 from . import test_concurrency
 from . import test_credit_notes
 from . import test_deferred_report
+from . import test_dispute
 from . import test_draw
 from . import test_expiry
 from . import test_france
 from . import test_grant
 from . import test_invariants
 from . import test_metering
+from . import test_notices
 from . import test_performance
+from . import test_portal
 from . import test_profitability
 from . import test_random_books
 from . import test_rates
@@ -18,6 +21,7 @@ from . import test_recognition_documents
 from . import test_recognition_prices
 from . import test_refill
 from . import test_security
+from . import test_statement
 from . import test_stories
 from . import test_web
 from . import test_wizards
