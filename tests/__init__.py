@@ -8,8 +8,12 @@ from . import test_france
 from . import test_grant
 from . import test_invariants
 from . import test_metering
+from . import test_metering_lines
+from . import test_overdraft
 from . import test_performance
 from . import test_profitability
+from . import test_published_terms
+from . import test_quick_log
 from . import test_random_books
 from . import test_rates
 from . import test_recognise_wizard
@@ -19,5 +23,6 @@ from . import test_recognition_prices
 from . import test_refill
 from . import test_security
 from . import test_stories
+from . import test_terms
 from . import test_web
 from . import test_wizards
