@@ -1,3 +1,4 @@
+from . import test_approval_portal
 from . import test_bad_input
 from . import test_concurrency
 from . import test_credit_notes
