@@ -40,6 +40,7 @@
         "views/prepaid_rate_views.xml",
         "views/prepaid_approval_views.xml",
         "views/prepaid_meter_views.xml",
+        "views/portal_approval_templates.xml",
         "views/prepaid_usage_type_views.xml",
         "views/prepaid_dispute_views.xml",
         "views/product_template_views.xml",

@@ -72,7 +72,9 @@ def find_usage_type(word, usage_types):
     found = [
         usage_type_id
         for usage_type_id, name in usage_types.items()
-        if any(part.startswith(word) for part in re.split(r"[\s-]+", name.lower()))
-        or name.lower().replace("-", "").startswith(word)
+        if any(
+            part.startswith(word.replace("-", ""))
+            for part in name.lower().replace("-", "").split()
+        )
     ]
     return found[0] if len(found) == 1 else None

@@ -1,3 +1,4 @@
+from . import approval
 from . import portal
 from . import portal_dispute
 from . import portal_notice
