@@ -61,7 +61,7 @@ registry.category("web_tour.tours").add("prepaid_answer_question", {
     steps: () => [
         { trigger: "button:contains(Correct)", run: "click" },
         {
-            trigger: ".modal .o_field_widget[name=method] label:contains(give credit)",
+            trigger: ".modal .o_field_widget[name=method] input[data-value=credit]",
             run: "click",
         },
         {
