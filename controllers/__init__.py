@@ -1,1 +1,2 @@
+from . import agreement
 from . import approval

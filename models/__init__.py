@@ -20,6 +20,7 @@ from . import prepaid_entry
 from . import prepaid_draw
 from . import prepaid_overdraft
 from . import prepaid_approval
+from . import prepaid_agreement
 from . import prepaid_meter
 from . import prepaid_meter_state
 from . import prepaid_recognition
