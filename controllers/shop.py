@@ -86,7 +86,7 @@ class PrepaidShop(CustomerPortal):
 
     def _find_prepaid_plan(self, plan_id):
         Plan = request.env["prepaid.plan"]
-        if not isinstance(plan_id, int):
+        if type(plan_id) is not int:
             return Plan
         return Plan._find_on_website(request.website, plan_id)
 

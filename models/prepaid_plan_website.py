@@ -16,9 +16,7 @@ class PrepaidPlan(models.Model):
 
     website_description = fields.Html(
         translate=html_translate,
-        sanitize_overridable=True,
         sanitize_attributes=False,
-        sanitize_form=False,
         help="Shown on the plan's page in the shop, above its packs.",
     )
 

@@ -35,7 +35,7 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         contract_sudo = self.env["prepaid.contract"].sudo()
-        if isinstance(contract_id, int):
+        if type(contract_id) is int:
             contract_sudo = contract_sudo.search(
                 Domain("id", "=", contract_id) & self._get_cart_contract_domain()
             )

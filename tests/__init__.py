@@ -18,6 +18,9 @@ from . import test_recognition_documents
 from . import test_recognition_prices
 from . import test_refill
 from . import test_security
+from . import test_shop
+from . import test_shop_cart
+from . import test_shop_tours
 from . import test_stories
 from . import test_web
 from . import test_wizards
