@@ -12,7 +12,9 @@ class TestShopTours(ShopCommon, HttpCase):
         super().setUpClass()
         cls.env["payment.provider"].sudo().search([]).state = "disabled"
         demo = cls.env.ref("payment.payment_provider_demo").sudo()
-        demo.copy({"company_id": cls.company.id, "state": "test", "is_published": True})
+        demo = demo.copy({"company_id": cls.company.id, "state": "disabled"})
+        # Enabling it brings its payment methods.
+        demo.write({"state": "test", "is_published": True})
 
     def test_a_visitor_puts_a_pack_in_the_cart(self):
         self.start_tour(self.plan.website_url, "prepaid_visitor")

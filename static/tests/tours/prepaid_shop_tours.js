@@ -4,6 +4,9 @@ import * as shop from "@website_sale/js/tours/tour_utils";
 const tours = registry.category("web_tour.tours");
 const PACK = ".o_prepaid_pack:contains(10 h)";
 
+// Confirming, invoicing, printing the invoice and granting take their time.
+const PROCESSING = 40000;
+
 const addPack = () => [
     { content: "add the pack of ten hours", trigger: `${PACK} button`, run: "click" },
     shop.goToCart(),
@@ -45,6 +48,7 @@ tours.add("prepaid_guest_buys", {
         {
             content: "the new balance",
             trigger: ".o_prepaid_outcome:contains(is now):contains(10 h)",
+            timeout: PROCESSING,
         },
         { trigger: ".o_prepaid_invited:contains(ann.guest@example.com)" },
     ],
@@ -65,6 +69,7 @@ tours.add("prepaid_client_tops_up", {
         {
             content: "the new balance",
             trigger: ".o_prepaid_outcome:contains(11 h 30)",
+            timeout: PROCESSING,
         },
         { trigger: "body:not(:has(.o_prepaid_invited))" },
     ],
