@@ -15,7 +15,7 @@ class SaleOrderLine(models.Model):
         help="The contract that the packs of this line go to. Empty: the order's.",
     )
 
-    @api.constrains("prepaid_contract_id", "product_id")
+    @api.constrains("prepaid_contract_id", "product_id", "order_id")
     def _check_prepaid_contract_id(self):
         self.order_id._check_prepaid_contract_id()
         for line in self.filtered("prepaid_contract_id"):

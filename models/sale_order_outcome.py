@@ -45,11 +45,15 @@ class SaleOrder(models.Model):
 
     def _notify_by_email_prepare_rendering_context(self, message, **kwargs):
         values = super()._notify_by_email_prepare_rendering_context(message, **kwargs)
-        is_bought = self.state == "sale" or self.get_portal_last_transaction()
-        if self.env.context.get("prepaid_outcome") and is_bought:
+        if self.env.context.get("prepaid_outcome") and self._is_bought():
             order = self.with_context(lang=values.get("lang") or self.env.lang)
             values["prepaid_outcome"] = order._get_prepaid_outcome()
         return values
+
+    def _is_bought(self):
+        """Tell whether the order is more than an offer: confirmed, or being paid."""
+        self.ensure_one()
+        return self.state == "sale" or bool(self.get_portal_last_transaction())
 
 
 class SaleOrderLine(models.Model):

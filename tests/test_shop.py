@@ -157,6 +157,12 @@ class TestShop(ShopCommon, HttpCase):
         self.authenticate(self.technician.login, self.technician.login)
         self.assertEqual(self.url_open(draft.website_url).status_code, 404)
 
+    def test_a_manager_publishes_a_plan(self):
+        draft = self._plan("Draft").with_user(self.manager)
+        self.assertTrue(draft.can_publish)
+        draft.website_published = True
+        self.assertEqual(self.url_open(draft.website_url).status_code, 200)
+
     def test_a_shop_for_clients_only_asks_to_log_in(self):
         self.website.ecommerce_access = "logged_in"
         response = self.url_open(self.plan.website_url, allow_redirects=False)

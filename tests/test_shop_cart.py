@@ -93,6 +93,12 @@ class TestShopCart(ShopCommon, MailCommon):
         with self.assertRefused("another customer", ValidationError):
             order.order_line.prepaid_contract_id = self.office
 
+    def test_a_line_with_a_contract_moves_to_no_other_customers_order(self):
+        order = self._web_order((self.pack, self.office))
+        other = self._web_order(client=self.env["res.partner"].create({"name": "Bob"}))
+        with self.assertRefused("another customer", ValidationError):
+            order.order_line.order_id = other
+
     def test_a_cart_of_another_buyer_leaves_its_contracts(self):
         order = self._web_order((self.pack, self.office))
         bob = self.env["res.partner"].create({"name": "Bob"})
