@@ -50,12 +50,29 @@
         "views/project_project_views.xml",
         "views/project_task_views.xml",
         "views/res_config_settings_views.xml",
+        "views/website_prepaid_plan_views.xml",
+        "views/website_prepaid_pack_templates.xml",
+        "views/website_prepaid_plan_templates.xml",
+        "views/website_prepaid_order_templates.xml",
+        "views/website_prepaid_snippet_templates.xml",
         "views/sale_timesheet_prepaid_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "sale_timesheet_prepaid/static/src/**/*",
             ("remove", "sale_timesheet_prepaid/static/src/prepaid_month_graph/**/*"),
+            ("remove", "sale_timesheet_prepaid/static/src/website/**/*"),
+            ("remove", "sale_timesheet_prepaid/static/src/website_builder/**/*"),
+        ],
+        "web.assets_frontend": [
+            "sale_timesheet_prepaid/static/src/website/**/*",
+            ("remove", "sale_timesheet_prepaid/static/src/website/**/*.edit.js"),
+        ],
+        "website.assets_inside_builder_iframe": [
+            "sale_timesheet_prepaid/static/src/website/**/*.edit.js"
+        ],
+        "website.website_builder_assets": [
+            "sale_timesheet_prepaid/static/src/website_builder/**/*"
         ],
         # Odoo loads its graph view, which ours extends, only when needed.
         "web.assets_backend_lazy": [

@@ -2,11 +2,14 @@ from . import res_company
 from . import res_company_recognition
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_invitation
 from . import prepaid_usage_type
 from . import prepaid_plan
 from . import prepaid_plan_terms
 from . import prepaid_rate
 from . import prepaid_response
+from . import prepaid_plan_website
+from . import prepaid_rate_terms
 from . import prepaid_contract
 from . import prepaid_contract_alert
 from . import prepaid_contract_overview
@@ -27,8 +30,11 @@ from . import prepaid_recognition
 from . import prepaid_pool
 from . import prepaid_refill
 from . import product_template
+from . import product_template_offer
 from . import sale_order
 from . import sale_order_line
+from . import sale_order_cart
+from . import sale_order_outcome
 from . import account_chart_template
 from . import account_move
 from . import account_move_line

@@ -31,7 +31,7 @@ class PrepaidAgreement(models.Model):
     body = fields.Html(
         readonly=True,
         sanitize=False,
-        help="The text that was sent. It stays as it was, whatever becomes of the plan.",
+        help="The text that was sent. It stays, whatever becomes of the plan.",
     )
     signed_by = fields.Char(readonly=True, copy=False)
     signed_on = fields.Datetime(readonly=True, copy=False)
@@ -193,7 +193,7 @@ class PrepaidContract(models.Model):
         return action | {"domain": [("contract_id", "=", self.id)]}
 
     def _render_agreement(self):
-        """Return the text of the plan's agreement for this contract, in its language."""
+        """Return the text of the plan's agreement, in the client's language."""
         template = self.plan_id.agreement_template_id
         if not template:
             raise UserError(
