@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..metering import MINUTES_PER_HOUR, to_quantity
+from ..metering import MINUTES_PER_HOUR
 
 
 class PrepaidRate(models.Model):
@@ -19,8 +19,7 @@ class PrepaidRate(models.Model):
         cost = self.factor if self.unit == "time" else self.price
         if not cost:
             return [self.env._("Included at no extra cost")]
-        hour = self.plan_id._get_due_units(MINUTES_PER_HOUR, cost)
-        credit = self.plan_id._format_quantity(to_quantity(hour))
+        credit = self.plan_id._format_quantity(MINUTES_PER_HOUR * cost)
         if self.unit == "time":
             return [self.env._("One hour takes %(credit)s of credit", credit=credit)]
         return [self.env._("%(credit)s an hour, billed by the minute", credit=credit)]
