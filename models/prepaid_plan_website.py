@@ -117,7 +117,7 @@ class PrepaidPlan(models.Model):
         by_type = {rate.usage_type_id: rate for rate in self.rate_ids}
         general = by_type.get(UsageType) or self._get_implied_rate()
         rows = {}
-        for usage_type in [*UsageType.search([]), UsageType]:
+        for usage_type in [*UsageType.search([("active", "=", True)]), UsageType]:
             rate = by_type.get(usage_type) or general
             if rate:
                 name = usage_type.name or self.env._("All other work")
