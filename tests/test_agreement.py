@@ -54,7 +54,7 @@ class TestAgreement(PrepaidCommon, HttpCase):
         self.assertIn(f"{self.path}?access_token=", mail.body)
 
     def test_signing_keeps_name_signature_date_and_pdf(self):
-        agreement = self.agreement.with_context(force_report_rendering=True)
+        agreement = self.agreement.sudo().with_context(force_report_rendering=True)
         agreement._sign("Ada", SIGNATURE)
         self.assertEqual((agreement.state, agreement.signed_by), ("signed", "Ada"))
         self.assertTrue(agreement.signature and agreement.signed_on)
