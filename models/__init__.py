@@ -5,6 +5,7 @@ from . import res_partner
 from . import res_partner_invitation
 from . import prepaid_usage_type
 from . import prepaid_plan
+from . import prepaid_plan_notice
 from . import prepaid_plan_terms
 from . import prepaid_rate
 from . import prepaid_response
@@ -16,10 +17,18 @@ from . import prepaid_contract_overview
 from . import prepaid_contract_pack
 from . import prepaid_contract_refill
 from . import prepaid_contract_integrity
+from . import prepaid_contract_client
+from . import prepaid_contract_notice
+from . import prepaid_burn_down
+from . import prepaid_statement
+from . import prepaid_statement_export
+from . import prepaid_statement_monthly
 from . import prepaid_grant
 from . import prepaid_grant_expiry
 from . import prepaid_grant_source
 from . import prepaid_entry
+from . import prepaid_entry_client
+from . import prepaid_dispute
 from . import prepaid_draw
 from . import prepaid_overdraft
 from . import prepaid_approval

@@ -32,11 +32,6 @@ class PrepaidContract(models.Model):
         help="Lowest level reached since the last grant.",
     )
     notice_due = fields.Boolean(readonly=True, copy=False)
-    notice_partner_ids = fields.Many2many(
-        "res.partner",
-        string="Notice Recipients",
-        help="Contacts who get the notices. Empty: the customer itself.",
-    )
 
     # Used by the notice cron.
     _notice_due_idx = models.Index("(id) WHERE notice_due")
@@ -115,7 +110,8 @@ class PrepaidContract(models.Model):
         for Model, domain, verb in (
             (self, [("notice_due", "=", True)], "_notify_level"),
             (Grant, [("grant_notice_due", "=", True)], "_notify_granted"),
-            (Grant, Grant._get_expiring_domain(), "_notify_expiring"),
+            (Grant, Grant._get_expiring_domain("last"), "_notify_expiring_last"),
+            (Grant, Grant._get_expiring_domain("first"), "_notify_expiring"),
         ):
             run_each(
                 Model.search(domain), methodcaller(verb), domain, self._skip_notice
@@ -157,10 +153,6 @@ class PrepaidContract(models.Model):
                 "%(contract)s: credit used up (%(balance)s left)", **values
             )
         return self.env._("%(contract)s: credit low (%(balance)s left)", **values)
-
-    def _get_notice_partners(self):
-        """Return the contacts who get the notices of this contract."""
-        return self.notice_partner_ids or self.partner_id
 
     def _post_notice(self, template, **context):
         """Mail a template to the notice contacts and keep it in the chatter."""

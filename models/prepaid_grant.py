@@ -17,6 +17,7 @@ LEDGER_FIELDS = {
     "pack_quantity",
     "grant_notice_due",
     "expiry_notice_due",
+    "expiry_last_notice_due",
 }
 
 
@@ -130,7 +131,8 @@ class PrepaidGrant(models.Model):
 
     @api.depends("remaining", "date", "quantity")
     def _compute_state(self):
-        moved = self._get_moved_units()
+        spent = self.filtered(lambda grant: not grant.remaining)
+        moved = spent._get_moved_units()
         today = fields.Date.context_today(self)
         for grant in self:
             kinds = moved.get(grant, {})

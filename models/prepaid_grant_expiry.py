@@ -8,24 +8,36 @@ from odoo.fields import Domain
 from ..cron import run_each
 from ..metering import round_half_up, to_units
 
+# Each notice before an expiry: the flag of the grant and the setting of the company.
+EXPIRY_NOTICES = {
+    "first": ("expiry_notice_due", "prepaid_expiry_notice_days"),
+    "last": ("expiry_last_notice_due", "prepaid_expiry_last_notice_days"),
+}
+
 
 class PrepaidGrant(models.Model):
     """How unused credit expires, and what its client is told before."""
 
     _inherit = "prepaid.grant"
 
+    expiry_last_notice_due = fields.Boolean(readonly=True, copy=False, default=True)
+
     @api.model
-    def _get_expiring_domain(self):
-        """Return the grants whose clients must be told that they expire soon."""
+    def _get_expiring_domain(self, notice="first"):
+        """Return the grants whose clients must be told that they expire soon.
+
+        ``notice`` is "first" or "last": each goes out once.
+        """
+        flag, setting = EXPIRY_NOTICES[notice]
         today = fields.Date.context_today(self)
         domains = [
             Domain("company_id", "=", company.id)
             & Domain("date_expiry", "<=", today + relativedelta(days=days))
             for company in self.env["res.company"].search([])
-            if (days := company.prepaid_expiry_notice_days)
+            if (days := company[setting])
         ]
         return (
-            Domain("expiry_notice_due", "=", True)
+            Domain(flag, "=", True)
             & Domain("remaining", ">", 0)
             & Domain("date_expiry", ">=", today)
             & Domain.OR(domains)
@@ -107,7 +119,11 @@ class PrepaidGrant(models.Model):
     # === NOTICES === #
 
     def _clear_notices(self):
-        self.write({"grant_notice_due": False, "expiry_notice_due": False})
+        self.write({"grant_notice_due": False} | self._get_expiry_flags_off())
+
+    @api.model
+    def _get_expiry_flags_off(self):
+        return {flag: False for flag, _setting in EXPIRY_NOTICES.values()}
 
     def _notify_granted(self):
         self.grant_notice_due = False
@@ -115,8 +131,16 @@ class PrepaidGrant(models.Model):
             "prepaid_contract_mail_template_granted", prepaid_grant=self
         )
 
+    def _notify_expiring_last(self):
+        """Say it a last time; a first notice that is still due goes with it."""
+        self.write(self._get_expiry_flags_off())
+        self._post_expiring()
+
     def _notify_expiring(self):
         self.expiry_notice_due = False
+        self._post_expiring()
+
+    def _post_expiring(self):
         self.contract_id._post_notice(
             "prepaid_contract_mail_template_expiring", prepaid_grant=self
         )

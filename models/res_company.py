@@ -21,11 +21,25 @@ class ResCompany(models.Model):
         default=30,
         help="Clients are told this many days before credit expires. 0: never.",
     )
-
+    prepaid_expiry_last_notice_days = fields.Integer(
+        default=7,
+        help="Clients are told a last time this many days before credit expires. 0: "
+        "never.",
+    )
     prepaid_meter_hours = fields.Float(
         "Forgotten after",
         default=8,
         help="A meter that runs longer, in hours, is flagged as forgotten. 0: never.",
+    )
+
+    # Portal
+    prepaid_hide_staff = fields.Boolean(
+        help="Clients read “Support team” instead of the names of who worked for them.",
+    )
+    prepaid_dispute_days = fields.Integer(
+        default=30,
+        help="Clients can question a line for this many days after it was booked. 0: "
+        "never.",
     )
 
     # Accounting

@@ -10,6 +10,15 @@ class ResConfigSettings(models.TransientModel):
     prepaid_expiry_notice_days = fields.Integer(
         related="company_id.prepaid_expiry_notice_days", readonly=False
     )
+    prepaid_expiry_last_notice_days = fields.Integer(
+        related="company_id.prepaid_expiry_last_notice_days", readonly=False
+    )
+    prepaid_hide_staff = fields.Boolean(
+        related="company_id.prepaid_hide_staff", readonly=False
+    )
+    prepaid_dispute_days = fields.Integer(
+        related="company_id.prepaid_dispute_days", readonly=False
+    )
     prepaid_meter_hours = fields.Float(
         related="company_id.prepaid_meter_hours", readonly=False
     )

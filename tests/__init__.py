@@ -4,6 +4,7 @@ from . import test_bad_input
 from . import test_concurrency
 from . import test_credit_notes
 from . import test_deferred_report
+from . import test_dispute
 from . import test_draw
 from . import test_expiry
 from . import test_france
@@ -11,8 +12,12 @@ from . import test_grant
 from . import test_invariants
 from . import test_metering
 from . import test_metering_lines
+from . import test_notices
 from . import test_overdraft
 from . import test_performance
+from . import test_portal
+from . import test_portal_isolation
+from . import test_portal_tours
 from . import test_profitability
 from . import test_published_terms
 from . import test_quick_log
@@ -27,6 +32,7 @@ from . import test_security
 from . import test_shop
 from . import test_shop_cart
 from . import test_shop_tours
+from . import test_statement
 from . import test_stories
 from . import test_terms
 from . import test_web

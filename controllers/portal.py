@@ -1,0 +1,235 @@
+from odoo.fields import Domain
+from odoo.http import request, route
+from odoo.tools import consteq
+
+from odoo.addons.portal.controllers.portal import CustomerPortal, pager
+
+ENTRIES_PER_PAGE = 30
+ENTRY_ORDERS = {"newest": "date desc, id desc", "oldest": "date, id"}
+
+
+class PrepaidPortal(CustomerPortal):
+    """The client's pages of prepaid contracts.
+
+    Every page answers the same to what is missing and to what is forbidden.
+    """
+
+    # === ACCESS === #
+
+    def _get_prepaid_contract(self, contract_id, access_token=None):
+        """Return the contract in sudo if this visitor may see all of it, else None.
+
+        A valid token, or the right to read both the contract and its entries: people
+        of the company who read balances only have no business on the client's page.
+        """
+        contract = request.env["prepaid.contract"].browse(contract_id)
+        contract_sudo = contract.sudo().exists()
+        if not contract_sudo:
+            return None
+        token = contract_sudo.access_token
+        if access_token and token and consteq(token, access_token):
+            return contract_sudo
+        may_read = request.env["prepaid.entry"].has_access("read")
+        return contract_sudo if may_read and contract.has_access("read") else None
+
+    def _get_own_contract(self, contract_id):
+        """Return the contract in sudo if this user acts for its customer, else None."""
+        contract_sudo = self._get_prepaid_contract(contract_id)
+        customer = request.env.user.partner_id.commercial_partner_id
+        return (
+            contract_sudo
+            if contract_sudo and contract_sudo.partner_id == customer
+            else None
+        )
+
+    def _refuse_prepaid(self):
+        return request.redirect("/my")
+
+    def _get_my_contracts_domain(self):
+        customer = request.env.user.partner_id.commercial_partner_id
+        return Domain("partner_id", "=", customer.id)
+
+    # === HOME AND LIST === #
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "prepaid_count" in counters:
+            Contract = request.env["prepaid.contract"]
+            values["prepaid_count"] = (
+                Contract.search_count(self._get_my_contracts_domain())
+                if Contract.has_access("read")
+                else 0
+            )
+        return values
+
+    @route(
+        ["/my/prepaid", "/my/prepaid/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def portal_my_prepaid(self, page=1, **kwargs):
+        Contract = request.env["prepaid.contract"]
+        domain = self._get_my_contracts_domain()
+        if not Contract.has_access("read"):
+            return self._refuse_prepaid()
+        pages = pager("/my/prepaid", Contract.search_count(domain), page, 20)
+        contracts = Contract.search(
+            domain, order="state, name", limit=20, offset=pages["offset"]
+        )
+        values = self._prepare_portal_layout_values() | {
+            "page_name": "prepaid",
+            "contracts": contracts.sudo(),
+            "pager": pages,
+        }
+        return request.render("sale_timesheet_prepaid.portal_my_prepaid", values)
+
+    # === ONE CONTRACT === #
+
+    @route(
+        [
+            "/my/prepaid/<int:contract_id>",
+            "/my/prepaid/<int:contract_id>/page/<int:page>",
+        ],
+        type="http",
+        auth="public",
+        website=True,
+        readonly=True,
+        sitemap=False,
+    )
+    def portal_prepaid(self, contract_id, page=1, access_token=None, **kwargs):
+        contract_sudo = self._get_prepaid_contract(contract_id, access_token)
+        if not contract_sudo:
+            return self._refuse_prepaid()
+        values = self._prepare_prepaid_values(contract_sudo, access_token)
+        values |= self._prepare_entry_values(contract_sudo, page, access_token, kwargs)
+        return request.render("sale_timesheet_prepaid.portal_prepaid", values)
+
+    @route(
+        "/my/prepaid/<int:contract_id>/balance",
+        type="jsonrpc",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def portal_prepaid_balance(self, contract_id, **kwargs):
+        """Return the live balance for the page, or False if there is none to see."""
+        contract = request.env["prepaid.contract"]
+        if contract.has_access("read"):
+            contract = contract.search_fetch(
+                [("id", "=", contract_id)],
+                ["balance", "debt", "low_threshold", "plan_id"],
+            )
+        return bool(contract) and contract.sudo()._get_live_balance()
+
+    def _prepare_prepaid_values(self, contract_sudo, access_token):
+        """Return what every page of one contract shows."""
+        values = {
+            "page_name": "prepaid",
+            "contract": contract_sudo,
+            "is_own": bool(self._get_own_contract(contract_sudo.id)),
+            "query": f"?access_token={access_token}" if access_token else "",
+        }
+        return self._get_page_view_values(
+            contract_sudo, access_token, values, "my_prepaid_history", False
+        )
+
+    def _prepare_entry_values(self, contract_sudo, page, access_token, options):
+        """Return the page of entries, and the figures around it."""
+        sortby = options.get("sortby")
+        sortby = sortby if sortby in ENTRY_ORDERS else "newest"
+        filters = self._get_entry_filters()
+        filterby = options.get("filterby")
+        filterby = filterby if filterby in filters else "all"
+        search = (options.get("search") or "")[:100].strip()
+        search_in = options.get("search_in")
+        search_in = search_in if search_in in ("all", "text", "ticket") else "all"
+        domain = (
+            Domain("contract_id", "=", contract_sudo.id)
+            & filters[filterby]["domain"]
+            & self._get_entry_search(search, search_in)
+        )
+        Entry_sudo = request.env["prepaid.entry"].sudo()
+        kept = {
+            "sortby": sortby,
+            "filterby": filterby,
+            "search": search,
+            "search_in": search_in,
+            "access_token": access_token,
+        }
+        url = f"/my/prepaid/{contract_sudo.id}"
+        pages = pager(
+            url,
+            Entry_sudo.search_count(domain),
+            page,
+            ENTRIES_PER_PAGE,
+            url_args={key: value for key, value in kept.items() if value},
+        )
+        entries_sudo = Entry_sudo.search(
+            domain,
+            order=ENTRY_ORDERS[sortby],
+            limit=ENTRIES_PER_PAGE,
+            offset=max(pages["offset"], 0),
+        )
+        return (
+            kept
+            | {
+                "lines": entries_sudo._get_client_lines(),
+                "questionable": set(entries_sudo._get_questionable().ids),
+                "pager": pages,
+                "default_url": url,
+                "searchbar_sortings": self._get_entry_sortings(),
+                "searchbar_filters": filters,
+                "searchbar_inputs": self._get_entry_inputs(),
+                "grants": contract_sudo._get_client_grants(),
+                "burn_down": contract_sudo._get_burn_down(),
+                "live": contract_sudo._get_live_balance(),
+            }
+            | self._prepare_document_values(contract_sudo)
+        )
+
+    def _prepare_document_values(self, contract_sudo):
+        orders = contract_sudo._get_client_orders()
+        return {
+            "orders": orders,
+            "invoices": contract_sudo._get_client_invoices(orders),
+        }
+
+    def _get_entry_sortings(self):
+        return {
+            "newest": {"label": request.env._("Newest first")},
+            "oldest": {"label": request.env._("Oldest first")},
+        }
+
+    def _get_entry_filters(self):
+        work = Domain("kind", "in", ("draw", "debt"))
+        return {
+            "all": {
+                "label": request.env._("All"),
+                "domain": Domain("kind", "!=", "settle"),
+            },
+            "work": {"label": request.env._("Work"), "domain": work},
+            "credit": {
+                "label": request.env._("Credit"),
+                "domain": Domain("kind", "not in", ("draw", "debt", "settle")),
+            },
+            "offered": {
+                "label": request.env._("Offered or included"),
+                "domain": work & Domain("charge", "in", ("goodwill", "included")),
+            },
+        }
+
+    def _get_entry_inputs(self):
+        return {
+            "all": {"input": "all", "label": request.env._("Search in all")},
+            "text": {"input": "text", "label": request.env._("Search in text")},
+            "ticket": {"input": "ticket", "label": request.env._("Search in ticket")},
+        }
+
+    def _get_entry_search(self, search, search_in):
+        if not search:
+            return Domain.TRUE
+        text = Domain("name", "ilike", search)
+        ticket = Domain("timesheet_id.task_id.name", "ilike", search)
+        return {"text": text, "ticket": ticket}.get(search_in, text | ticket)

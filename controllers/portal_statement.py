@@ -1,0 +1,105 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.http import content_disposition, request, route
+
+from .portal import PrepaidPortal
+
+# More lines than this on screen help nobody; the sheets have them all.
+LINES_ON_SCREEN = 500
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class PrepaidStatementPortal(PrepaidPortal):
+    """Statements of any period, on screen and to take away."""
+
+    @route(
+        "/my/prepaid/<int:contract_id>/statement",
+        type="http",
+        auth="public",
+        website=True,
+        readonly=True,
+        sitemap=False,
+    )
+    def portal_prepaid_statement(self, contract_id, access_token=None, **kwargs):
+        contract_sudo = self._get_prepaid_contract(contract_id, access_token)
+        if not contract_sudo:
+            return self._refuse_prepaid()
+        period = self._get_period(kwargs)
+        values = self._prepare_prepaid_values(contract_sudo, access_token) | {
+            "statement": contract_sudo._get_statement(*period, limit=LINES_ON_SCREEN),
+            "shortcuts": self._get_period_shortcuts(),
+            "as_of_given": bool(kwargs.get("as_of")),
+        }
+        return request.render("sale_timesheet_prepaid.portal_statement", values)
+
+    @route(
+        "/my/prepaid/<int:contract_id>/statement.<string:file_type>",
+        type="http",
+        auth="public",
+        website=True,
+        readonly=True,
+        sitemap=False,
+    )
+    def portal_prepaid_statement_file(
+        self, contract_id, file_type, access_token=None, **kwargs
+    ):
+        contract_sudo = self._get_prepaid_contract(contract_id, access_token)
+        if not contract_sudo or file_type not in CONTENT_TYPES:
+            return self._refuse_prepaid()
+        period = self._get_period(kwargs)
+        name = contract_sudo._get_statement_filename(*period[:2])
+        return request.make_response(
+            self._make_statement_file(contract_sudo, file_type, period),
+            headers=[
+                ("Content-Type", CONTENT_TYPES[file_type]),
+                ("Content-Disposition", content_disposition(f"{name}.{file_type}")),
+                ("X-Content-Type-Options", "nosniff"),
+            ],
+        )
+
+    def _make_statement_file(self, contract_sudo, file_type, period):
+        if file_type == "pdf":
+            return contract_sudo._render_statement_pdf(*period)
+        statement = contract_sudo._get_statement(*period)
+        if file_type == "csv":
+            return contract_sudo._export_statement_csv(statement)
+        return contract_sudo._export_statement_xlsx(statement)
+
+    def _get_period(self, options):
+        """Return first day, last day and instant from an address, or the defaults.
+
+        What cannot be read is this month; a period that ends before it begins is
+        turned round.
+        """
+        today = fields.Date.context_today(request.env.user)
+        first = self._read(fields.Date.to_date, options.get("date_from"))
+        last = self._read(fields.Date.to_date, options.get("date_to"))
+        first = first or fields.Date.start_of(min(last or today, today), "month")
+        last = last or max(today, first)
+        as_of = self._read(fields.Datetime.to_datetime, options.get("as_of"))
+        newest = request.env["prepaid.contract"]._get_statement_instant()
+        return min(first, last), max(first, last), min(as_of or newest, newest)
+
+    def _read(self, parse, text):
+        try:
+            value = parse((text or "")[:19].replace("T", " ") or None)
+        except ValueError:
+            return None
+        return value if value and 1970 <= value.year <= 2200 else None
+
+    def _get_period_shortcuts(self):
+        """Return (label, first day, last day) of the periods that people ask for."""
+        today = fields.Date.context_today(request.env.user)
+        month = fields.Date.start_of(today, "month")
+        last_month = fields.Date.start_of(month - timedelta(days=1), "month")
+        year = fields.Date.start_of(today, "year")
+        return [
+            (request.env._("This month"), month, today),
+            (request.env._("Last month"), last_month, month - timedelta(days=1)),
+            (request.env._("This year"), year, today),
+        ]

@@ -1,0 +1,140 @@
+from datetime import timedelta
+from math import ceil
+
+from odoo import fields, models
+from odoo.fields import Domain
+
+from ..metering import to_quantity, to_units
+from .prepaid_entry import DRAW_KINDS
+
+# How far back the curve goes, and over how long the average use is taken.
+CURVE_DAYS = 90
+USE_DAYS = 60
+
+
+class PrepaidContract(models.Model):
+    """The balance day by day, and when it runs out if use goes on."""
+
+    _inherit = "prepaid.contract"
+
+    def _get_burn_down(self):
+        """Return the daily balance and the projected run-out, as plain data.
+
+        ``points`` are (date, balance at the end of that work day) from the first entry
+        or 90 days ago until today. ``daily_use`` is the net use of the last 60 days,
+        or since the first entry if that is later, over those days. ``run_out`` is the
+        day on which today's balance is gone at that pace; False without use or credit.
+        """
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        first = self._get_first_day(today)
+        points = self._get_daily_balances(first, today)
+        daily_use = self._get_daily_use(today, first)
+        balance = points[-1][1]
+        run_out = False
+        if balance > 0 and daily_use > 0:
+            run_out = today + timedelta(days=min(ceil(balance / daily_use), 3650))
+        return {
+            "points": points,
+            "today": today,
+            "daily_use": daily_use,
+            "use_days": self._get_use_days(today, first),
+            "run_out": run_out,
+        }
+
+    def _get_first_day(self, today):
+        """Return the first day of the curve: the first entry's, or 90 days ago."""
+        first = self.env["prepaid.entry"].search(
+            [("contract_id", "=", self.id)], order="date, id", limit=1
+        )
+        start = today - timedelta(days=CURVE_DAYS)
+        return min(max(first.date or today, start), today - timedelta(days=1))
+
+    def _get_daily_balances(self, first, today):
+        """Return [(date, balance)] from the stored balance, going backwards."""
+        moved = dict(
+            self.env["prepaid.entry"]._read_group(
+                Domain("contract_id", "=", self.id) & Domain("date", ">", first),
+                ["date:day"],
+                ["quantity:sum"],
+            )
+        )
+        moved = {day: to_units(quantity) for day, quantity in moved.items()}
+        units = to_units(self.balance) - sum(moved.values())
+        points = []
+        for back in range((today - first).days + 1):
+            day = first + timedelta(days=back)
+            units += moved.get(day, 0)
+            points.append((day, to_quantity(units)))
+        return points
+
+    def _get_use_days(self, today, first):
+        return min(USE_DAYS, (today - first).days + 1)
+
+    def _get_daily_use(self, today, first):
+        """Return the average net use a day, in the plan's unit."""
+        days = self._get_use_days(today, first)
+        rows = self.env["prepaid.entry"]._read_group(
+            Domain("contract_id", "=", self.id)
+            & Domain("kind", "in", DRAW_KINDS)
+            & Domain("date", ">", today - timedelta(days=days))
+            & Domain("date", "<=", today),
+            [],
+            ["quantity:sum"],
+        )
+        return -(rows[0][0] or 0) / days
+
+    # === DRAWING === #
+
+    def _draw_burn_down(self, burn_down):
+        """Return the paths and labels of the chart, on a field of 1000 × 200.
+
+        The line goes in steps from day to day; the projection is dashed from today to
+        the day on which the credit is gone, if that is near.
+        """
+        points, today, run_out = (
+            burn_down[key] for key in ("points", "today", "run_out")
+        )
+        first = points[0][0]
+        last = max(today, min(run_out or today, today + timedelta(days=CURVE_DAYS)))
+        days = max((last - first).days, 1)
+        top = max(max(balance for _day, balance in points), 1)
+        low = min(min(balance for _day, balance in points), 0)
+
+        def x(day):
+            return round(1000 * (day - first).days / days, 1)
+
+        def y(balance):
+            return round(4 + 192 * (top - balance) / (top - low), 1)
+
+        line = f"M0 {y(points[0][1])}" + "".join(
+            f"H{x(day)}V{y(balance)}" for day, balance in points[1:]
+        )
+        balance = points[-1][1]
+        left = (
+            balance * (1 - (last - today).days / ((run_out or today) - today).days)
+            if (run_out and run_out > today)
+            else 0
+        )
+        return {
+            "line": line,
+            "area": f"{line}V{y(0)}H0Z",
+            "projection": run_out
+            and f"M{x(today)} {y(balance)}L{x(last)} {y(max(left, 0))}",
+            "grid": [y(top), y((top + low) / 2), y(low)],
+            "scale": [
+                self._format_quantity(round(value))
+                for value in (top, (top + low) / 2, low)
+            ],
+            "today_percent": round(x(today) / 10),
+            "last_day": last,
+            "changes": self._get_balance_changes(points),
+        }
+
+    def _get_balance_changes(self, points):
+        """Return the points at which the balance changed, newest first."""
+        changes = [points[0]]
+        for point in points[1:]:
+            if point[1] != changes[-1][1]:
+                changes.append(point)
+        return changes[::-1]

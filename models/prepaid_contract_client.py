@@ -1,0 +1,62 @@
+from odoo import models
+
+
+class PrepaidContract(models.Model):
+    """What the client's page shows of a contract. Call these in sudo, after the
+    check of access."""
+
+    _inherit = "prepaid.contract"
+
+    def _get_live_balance(self):
+        """Return the balance as the page shows it: cheap, it is asked for all the
+        time."""
+        self.ensure_one()
+        level = self._get_alert_level(self.available)
+        return {
+            "balance": self._format_quantity(self.balance),
+            "debt": self._format_quantity(self.debt) if self.debt else False,
+            "level": level,
+            "level_label": self._get_client_level(level),
+        }
+
+    def _get_client_level(self, level):
+        return {
+            "none": self.env._("Credit available"),
+            "low": self.env._("Credit is low"),
+            "used_up": self.env._("Credit is used up"),
+        }[level]
+
+    def _get_client_grants(self):
+        """Return the grants that a client cares about: open ones first, then recent."""
+        grants = self.env["prepaid.grant"].search(
+            [("contract_id", "=", self.id), ("remaining", ">", 0)]
+        )
+        used = self.env["prepaid.grant"].search(
+            [("contract_id", "=", self.id), ("remaining", "=", 0)],
+            order="date desc, id desc",
+            limit=10,
+        )
+        return grants | used
+
+    def _get_client_orders(self):
+        """Return the orders that bought or will buy credit of this contract."""
+        orders = self.env["sale.order"].search(
+            [("prepaid_contract_id", "=", self.id), ("state", "in", ("sent", "sale"))]
+        )
+        lines = self.grant_ids.sale_line_id | self.grant_ids.move_line_id.sale_line_ids
+        return self._filter_own(orders | lines.order_id).sorted("id", reverse=True)[:20]
+
+    def _get_client_invoices(self, orders):
+        """Return the posted invoices and credit notes about this contract."""
+        moves = self.grant_ids.move_line_id.move_id | orders.invoice_ids
+        return (
+            self._filter_own(moves)
+            .filtered(lambda move: move.state == "posted")
+            .sorted(lambda move: (move.date, move.id), reverse=True)[:20]
+        )
+
+    def _filter_own(self, documents):
+        """Keep the customer's documents: transferred credit was paid by another."""
+        return documents.filtered(
+            lambda doc: doc.partner_id.commercial_partner_id == self.partner_id
+        )

@@ -1,0 +1,69 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class PrepaidContract(models.Model):
+    """Who gets the notices of a contract. The client chooses in the portal."""
+
+    _inherit = "prepaid.contract"
+
+    notice_partner_ids = fields.Many2many(
+        "res.partner",
+        string="Notice Recipients",
+        help="Contacts who get the notices. Empty: the customer itself.",
+    )
+    notice_unsubscribed_ids = fields.Many2many(
+        "res.partner",
+        "prepaid_contract_unsubscribed_rel",
+        string="Unsubscribed",
+        copy=False,
+        help="Contacts who do not want the notices of this contract.",
+    )
+
+    @api.depends("name")
+    def _compute_access_url(self):
+        super()._compute_access_url()
+        for contract in self:
+            contract.access_url = f"/my/prepaid/{contract.id}"
+
+    def _get_notice_partners(self):
+        """Return the contacts who get the notices of this contract."""
+        chosen = self.notice_partner_ids or self.partner_id
+        return chosen - self.notice_unsubscribed_ids
+
+    def _get_notice_choices(self):
+        """Return the contacts of the customer among whom recipients are chosen."""
+        contacts = self.env["res.partner"].search(
+            [
+                ("id", "child_of", self.partner_id.id),
+                ("commercial_partner_id", "=", self.partner_id.id),
+                ("email", "!=", False),
+            ]
+        )
+        return self.partner_id | contacts
+
+    def _set_notice_partners(self, partners):
+        """Make these contacts the recipients; who was left out stays unsubscribed."""
+        self.ensure_one()
+        foreign = partners - self._get_notice_choices()
+        if foreign:
+            raise UserError(
+                self.env._(
+                    "Only contacts of %(customer)s can get the notices of "
+                    "%(contract)s.",
+                    customer=self.partner_id.display_name,
+                    contract=self.name,
+                )
+            )
+        self.write(
+            {
+                "notice_partner_ids": [fields.Command.set(partners.ids)],
+                "notice_unsubscribed_ids": [
+                    fields.Command.set((self._get_notice_choices() - partners).ids)
+                ],
+            }
+        )
+
+    def _unsubscribe_notices(self, partner):
+        """Send this contact no more notices of this contract."""
+        self.notice_unsubscribed_ids += partner

@@ -1,0 +1,73 @@
+import { rpc } from "@web/core/network/rpc";
+import { registry } from "@web/core/registry";
+import { Interaction } from "@web/public/interaction";
+
+/** How often the balance is asked for while the page is visible, in milliseconds. */
+export const REFRESH_DELAY = 15000;
+
+/** The balance of a contract, kept up to date while a technician works. */
+export class PrepaidBalance extends Interaction {
+    static selector = ".o_prepaid_balance[data-url]";
+    dynamicContent = {
+        _root: {
+            "t-att-data-level": () => this.live.level,
+            "t-att-class": () => ({ o_prepaid_balance_changed: this.changed }),
+        },
+        _document: { "t-on-visibilitychange": this.refreshIfVisible },
+        ".o_prepaid_balance_amount": { "t-out": () => this.live.balance },
+        ".o_prepaid_balance_level": { "t-out": () => this.live.level_label },
+        ".o_prepaid_balance_debt": {
+            "t-att-class": () => ({ "d-none": !this.live.debt }),
+        },
+        ".o_prepaid_balance_debt_amount": { "t-out": () => this.live.debt || "" },
+    };
+
+    setup() {
+        this.changed = false;
+        const read = (name) => this.el.querySelector(`.o_prepaid_balance_${name}`).textContent;
+        this.live = {
+            balance: read("amount"),
+            level: this.el.dataset.level,
+            level_label: read("level"),
+            debt: read("debt_amount"),
+        };
+    }
+
+    start() {
+        this.wait();
+    }
+
+    wait() {
+        this.waitForTimeout(() => this.tick(), REFRESH_DELAY);
+    }
+
+    async tick() {
+        await this.waitFor(this.refreshIfVisible());
+        this.wait();
+    }
+
+    async refreshIfVisible() {
+        if (document.visibilityState !== "visible") {
+            return;
+        }
+        const live = await this.waitFor(this.fetchBalance());
+        if (live) {
+            this.changed = live.balance !== this.live.balance;
+            this.live = live;
+            this.updateContent();
+        }
+    }
+
+    /** The balance, or nothing while the server cannot be reached. */
+    async fetchBalance() {
+        try {
+            return await rpc(this.el.dataset.url, {}, { silent: true });
+        } catch {
+            return false;
+        }
+    }
+}
+
+registry
+    .category("public.interactions")
+    .add("sale_timesheet_prepaid.prepaid_balance", PrepaidBalance);

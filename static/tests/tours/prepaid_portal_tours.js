@@ -1,0 +1,80 @@
+import { registry } from "@web/core/registry";
+
+const BALANCE = ".o_prepaid_balance";
+
+/**
+ * A client watches the balance fall. The server answers the first question with the
+ * balance after the technician's work; the page asks when it becomes visible.
+ */
+registry.category("web_tour.tours").add("prepaid_portal_live", {
+    steps: () => [
+        { content: "the balance before", trigger: `${BALANCE}:contains(10 h)` },
+        {
+            content: "the client comes back to the page",
+            trigger: BALANCE,
+            run: () => document.dispatchEvent(new Event("visibilitychange")),
+        },
+        {
+            content: "the balance after, without a reload",
+            trigger: `${BALANCE}.o_prepaid_balance_changed:contains(9 h 53)`,
+        },
+        { trigger: `${BALANCE}[data-level=low]:contains(Credit is low)` },
+    ],
+});
+
+/** A client questions a line, then looks at the statement and the notices. */
+registry.category("web_tour.tours").add("prepaid_portal_question", {
+    steps: () => [
+        {
+            trigger: "a:contains(Question this line)",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { trigger: "textarea[name=reason]", run: "edit Why so long?" },
+        { trigger: "button:contains(Send)", run: "click", expectUnloadPage: true },
+        {
+            content: "the discussion, where the client can go on",
+            trigger: "#discussion.o_portal_chatter, #discussion .o-mail-Chatter",
+        },
+        { trigger: ".badge:contains(Questioned)" },
+        {
+            trigger: ".breadcrumb a:contains(PH)",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "the line says so",
+            trigger: "a.badge:contains(Questioned)",
+        },
+        { trigger: "a:contains(Statement)", run: "click", expectUnloadPage: true },
+        {
+            trigger: "a:contains(This year)",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { trigger: "h1:contains(Statement)" },
+    ],
+});
+
+/** The account manager gives part of a questioned line back. */
+registry.category("web_tour.tours").add("prepaid_answer_question", {
+    steps: () => [
+        { trigger: "button:contains(Correct)", run: "click" },
+        {
+            trigger: ".modal .o_field_widget[name=method] input[data-value=credit]",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=quantity] input",
+            run: "edit 0:10",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=reason] input",
+            run: "edit You are right",
+        },
+        { trigger: ".modal footer button.btn-primary", run: "click" },
+        {
+            trigger: "body:not(:has(.modal)) .o_statusbar_status .o_arrow_button_current:contains(Corrected)",
+        },
+    ],
+});

@@ -1,0 +1,276 @@
+import csv
+import io
+import zipfile
+from datetime import date, datetime
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from odoo.exceptions import AccessError
+from odoo.tests import freeze_time, tagged
+
+from ..models.prepaid_statement_export import quote_formula
+from .common import TODAY, PrepaidCommon
+from .test_invariants import EXAMPLES, OPERATION, PHASES, History
+
+ALWAYS = (date(2000, 1, 1), date(2099, 12, 31))
+JANUARY = (date(2026, 1, 1), date(2026, 1, 31))
+FEBRUARY = (date(2026, 2, 1), date(2026, 2, 28))
+MARCH = (date(2026, 3, 1), date(2026, 3, 31))
+NEVER = datetime(2100, 1, 1)
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestStatement(PrepaidCommon):
+    def _statement(self, contract, period=ALWAYS, as_of=NEVER):
+        return contract.sudo()._get_statement(*period, as_of=as_of)
+
+    def _book_at(self, entries, moment):
+        """Make entries look as if they had been booked at that moment."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE prepaid_entry SET create_date = %s WHERE id = ANY(%s)",
+            [moment, entries.ids],
+        )
+        self.env.invalidate_all()
+
+    def assertAddsUp(self, statement):
+        moved = sum(statement["totals"].values())
+        self.assertAlmostEqual(
+            statement["opening"] + moved, statement["closing"], places=3
+        )
+        lines = statement["lines"] + statement["late_lines"]
+        self.assertAlmostEqual(sum(line["quantity"] for line in lines), moved, places=3)
+
+    # === FIGURES === #
+
+    def test_a_month_opens_with_what_the_last_one_left(self):
+        contract = self._contract(600)
+        self._log(30, day=date(2026, 1, 20))
+        self._log(45, day=date(2026, 2, 10))
+        january = self._statement(contract, JANUARY)
+        february = self._statement(contract, FEBRUARY)
+        self.assertEqual((january["opening"], january["closing"]), (0, 570))
+        self.assertEqual((february["opening"], february["closing"]), (570, 525))
+        self.assertEqual(february["totals"]["used"], -45)
+        self.assertAddsUp(january)
+
+    def test_every_kind_of_movement_has_its_section(self):
+        contract = self._contract(600)
+        other = self._contract(is_default=False)
+        self._grant(contract, 60, date_expiry=date(2026, 2, 1))
+        line = self._log(30)
+        line.unit_amount = 20 / 60
+        Grant = self.env["prepaid.grant"].sudo()
+        Grant.search(Grant._get_lapsed_domain())._expire()
+        contract.sudo()._transfer(other, 100, "Moved")
+        statement = self._statement(contract)
+        self.assertEqual(
+            statement["totals"],
+            {
+                "granted": 660,
+                "used": -30,
+                "corrected": 10,
+                "transferred": -100,
+                "expired": -60,
+                "voided": 0,
+            },
+        )
+        self.assertEqual(statement["closing"], contract.balance)
+        self.assertAddsUp(statement)
+
+    def test_offered_work_is_shown_at_no_charge(self):
+        contract = self._contract(600)
+        self._log(30, prepaid_charge="goodwill")
+        statement = self._statement(contract)
+        self.assertEqual(statement["closing"], 600)
+        self.assertEqual(statement["offered_minutes"], 30)
+        line = statement["lines"][-1]
+        self.assertEqual((line["label"], line["quantity"]), ("Offered", 0))
+        self.assertEqual(line["worked_minutes"], 30)
+
+    def test_the_credit_left_is_worth_its_part_of_the_price(self):
+        invoice = self._bill(self._pack(600, price=1000))
+        self._pay(invoice)
+        contract = self.client.prepaid_contract_ids
+        self._log(150)
+        self.assertEqual(self._statement(contract)["value"], 750)
+        self._grant(contract, 60, kind="goodwill")
+        self.assertEqual(self._statement(contract)["value"], 750)
+
+    def test_a_refunded_pack_is_worth_nothing(self):
+        invoice = self._bill(self._pack(600, price=1000))
+        self._pay(invoice)
+        contract = self.client.prepaid_contract_ids
+        self._credit(invoice)
+        statement = self._statement(contract)
+        self.assertFalse(statement["value"])
+        self.assertEqual(statement["totals"]["voided"], -600)
+
+    def test_settled_debt_moves_nothing_twice(self):
+        self.plan.overdraft_policy = "allow"
+        contract = self._contract()
+        self._log(30)
+        self._grant(contract, 100)
+        statement = self._statement(contract)
+        self.assertEqual(statement["totals"]["used"], -30)
+        self.assertEqual(statement["closing"], 70)
+        self.assertAddsUp(statement)
+
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=EXAMPLES == 30,
+        database=None,
+        phases=PHASES,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(
+        st.booleans(),
+        st.lists(OPERATION, min_size=3, max_size=12),
+        st.dates(date(2026, 3, 1), date(2026, 4, 1)),
+        st.dates(date(2026, 3, 1), date(2026, 4, 1)),
+    )
+    def test_any_history_adds_up_for_any_period(self, allow, operations, one, two):
+        first, last = min(one, two), max(one, two)
+        with self.env.cr.savepoint() as savepoint:
+            history = History(self, allow)
+            for operation in operations:
+                history.play(*operation)
+            for contract in history.real:
+                before = self._statement(contract, (date(2000, 1, 1), first))
+                within = self._statement(contract, (first, last))
+                whole = self._statement(contract)
+                for statement in (before, within, whole):
+                    self.assertAddsUp(statement)
+                self.assertEqual(whole["closing"], contract.balance)
+                day = self._statement(contract, (first, first))
+                self.assertEqual(within["opening"], day["opening"])
+                self.assertEqual(before["closing"], day["closing"])
+            savepoint.rollback()
+        self.env.invalidate_all()
+
+    # === THE SAME PERIOD, LATER === #
+
+    def test_the_same_instant_gives_the_same_statement_for_ever(self):
+        contract = self._contract(600)
+        line = self._log(30, day=date(2026, 1, 20))
+        self._book_at(contract.entry_ids, datetime(2026, 1, 21, 9))
+        as_of = datetime(2026, 2, 1)
+        before = self._statement(contract, JANUARY, as_of)
+        line.unit_amount = 10 / 60
+        self._log(45, day=date(2026, 1, 25))
+        self.assertEqual(self._statement(contract, JANUARY, as_of), before)
+        self.assertEqual(self._statement(contract, JANUARY)["closing"], 545)
+
+    def test_what_is_booked_after_the_period_stands_apart(self):
+        contract = self._contract(600)
+        line = self._log(30, day=date(2026, 1, 20))
+        self._book_at(contract.entry_ids, datetime(2026, 1, 21, 9))
+        line.unit_amount = 10 / 60
+        statement = self._statement(contract, JANUARY)
+        self.assertEqual([row["quantity"] for row in statement["lines"]], [600, -30])
+        self.assertEqual([row["quantity"] for row in statement["late_lines"]], [20])
+        self.assertEqual(statement["late_lines"][0]["label"], "Correction")
+        self.assertAddsUp(statement)
+        february = self._statement(contract, FEBRUARY)
+        self.assertEqual(february["opening_late"], 20)
+
+    def test_a_day_begins_where_the_company_is(self):
+        self.company.partner_id.tz = "America/New_York"
+        contract = self._contract(600)
+        self._log(30, day=date(2026, 1, 31))
+        self._book_at(contract.entry_ids, datetime(2026, 2, 1, 3))
+        self.assertFalse(self._statement(contract, JANUARY)["late_lines"])
+        self._book_at(contract.entry_ids, datetime(2026, 2, 1, 6))
+        self.assertEqual(len(self._statement(contract, JANUARY)["late_lines"]), 2)
+
+    # === WHAT CLIENTS READ === #
+
+    def test_staff_names_can_be_hidden(self):
+        contract = self._contract(600)
+        self._log(30)
+        line = self._statement(contract)["lines"][-1]
+        self.assertEqual(line["staff"], self.technician.name)
+        self.assertEqual(line["ticket"], "Printer on fire")
+        self.company.prepaid_hide_staff = True
+        line = self._statement(contract)["lines"][-1]
+        self.assertEqual(line["staff"], "Support team")
+
+    def test_a_sheet_takes_no_formula_from_a_mail(self):
+        for text in ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"):
+            self.assertEqual(quote_formula(text), f"'{text}")
+        self.assertEqual(quote_formula(-30), -30)
+        self.assertEqual(quote_formula("1=1"), "1=1")
+
+    def test_the_csv_adds_up_and_quotes_formulas(self):
+        contract = self._contract(600)
+        self._log(30, name="=HYPERLINK(1)")
+        statement = self._statement(contract, MARCH)
+        content = contract.sudo()._export_statement_csv(statement).decode("utf-8-sig")
+        header, opening, line, closing = csv.reader(io.StringIO(content))
+        row = dict(zip(header, line, strict=True))
+        self.assertEqual(row["Description"], "'=HYPERLINK(1)")
+        self.assertEqual((row["Minutes"], row["Quantity"]), ("-30.0", "'-30 min"))
+        position = header.index("Minutes")
+        figures = [float(r[position]) for r in (opening, line, closing)]
+        self.assertEqual(figures, [600, -30, 570])
+
+    def test_the_excel_sheet_has_numbers_and_no_formula(self):
+        contract = self._contract(600)
+        self._log(30, name="=HYPERLINK(1)")
+        statement = self._statement(contract, MARCH)
+        content = contract.sudo()._export_statement_xlsx(statement)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+            strings = archive.read("xl/sharedStrings.xml").decode()
+        self.assertNotIn("<f>", sheet)
+        self.assertIn("<v>-30</v>", sheet)
+        self.assertIn("=HYPERLINK(1)", strings)
+
+    # === RIGHTS === #
+
+    def test_a_technician_prints_no_statement(self):
+        contract = self._contract(600)
+        Report = self.env["report.sale_timesheet_prepaid.prepaid_statement_document"]
+        Report.with_user(self.accountant)._get_report_values(contract.ids)
+        with self.assertRefused("", AccessError):
+            Report.with_user(self.technician)._get_report_values(contract.ids)
+
+    def test_the_account_manager_prints_the_statement_of_a_period(self):
+        contract = self._contract(600)
+        wizard = (
+            self.env["prepaid.statement"]
+            .with_user(self.user)
+            .with_context(active_model="prepaid.contract", active_ids=contract.ids)
+            .create({})
+        )
+        self.assertEqual((wizard.date_from, wizard.date_to), FEBRUARY)
+        action = wizard.action_print()
+        self.assertEqual(action["type"], "ir.actions.report")
+        self.assertEqual(action["data"]["contract_ids"], contract.ids)
+
+    # === BURN-DOWN === #
+
+    def test_the_curve_tells_each_day_and_the_run_out(self):
+        contract = self._contract()
+        self._grant(contract, 600, date=date(2026, 3, 7))
+        self._log(50, day=date(2026, 3, 10))
+        self._log(50, day=TODAY)
+        burn_down = contract._get_burn_down()
+        points = dict(burn_down["points"])
+        self.assertEqual(points[date(2026, 3, 9)], 600)
+        self.assertEqual(points[date(2026, 3, 12)], 550)
+        self.assertEqual(points[TODAY], 500)
+        self.assertEqual(burn_down["use_days"], 10)
+        self.assertEqual(burn_down["daily_use"], 10)
+        self.assertEqual(burn_down["run_out"], date(2026, 5, 5))
+
+    def test_without_use_no_run_out_is_told(self):
+        contract = self._contract(600)
+        burn_down = contract._get_burn_down()
+        self.assertFalse(burn_down["run_out"])
+        self.assertTrue(contract._draw_burn_down(burn_down)["line"])
+        empty = self._contract(is_default=False)
+        self.assertTrue(empty._draw_burn_down(empty._get_burn_down())["line"])
