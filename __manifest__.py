@@ -16,6 +16,7 @@
         "data/ir_cron_data.xml",
         "data/mail_template_data.xml",
         "data/mail_template_overdraft_data.xml",
+        "data/prepaid_agreement_data.xml",
         "data/prepaid_usage_type_data.xml",
         "wizards/prepaid_contract_correct_views.xml",
         "wizards/prepaid_contract_transfer_views.xml",
@@ -40,7 +41,10 @@
         "views/prepaid_rate_views.xml",
         "views/prepaid_approval_views.xml",
         "views/prepaid_meter_views.xml",
+        "report/prepaid_agreement_templates.xml",
+        "views/prepaid_agreement_views.xml",
         "views/portal_approval_templates.xml",
+        "views/portal_agreement_templates.xml",
         "views/prepaid_usage_type_views.xml",
         "views/prepaid_dispute_views.xml",
         "views/product_template_views.xml",
@@ -51,6 +55,11 @@
         "views/project_project_views.xml",
         "views/project_task_views.xml",
         "views/res_config_settings_views.xml",
+        "views/website_prepaid_plan_views.xml",
+        "views/website_prepaid_pack_templates.xml",
+        "views/website_prepaid_plan_templates.xml",
+        "views/website_prepaid_order_templates.xml",
+        "views/website_prepaid_snippet_templates.xml",
         "views/sale_timesheet_prepaid_menus.xml",
         "views/portal_home_templates.xml",
         "views/portal_contract_templates.xml",
@@ -65,8 +74,20 @@
             "sale_timesheet_prepaid/static/src/**/*",
             ("remove", "sale_timesheet_prepaid/static/src/prepaid_month_graph/**/*"),
             ("remove", "sale_timesheet_prepaid/static/src/portal/**/*"),
+            ("remove", "sale_timesheet_prepaid/static/src/website/**/*"),
+            ("remove", "sale_timesheet_prepaid/static/src/website_builder/**/*"),
         ],
-        "web.assets_frontend": ["sale_timesheet_prepaid/static/src/portal/**/*"],
+        "web.assets_frontend": [
+            "sale_timesheet_prepaid/static/src/portal/**/*",
+            "sale_timesheet_prepaid/static/src/website/**/*",
+            ("remove", "sale_timesheet_prepaid/static/src/website/**/*.edit.js"),
+        ],
+        "website.assets_inside_builder_iframe": [
+            "sale_timesheet_prepaid/static/src/website/**/*.edit.js"
+        ],
+        "website.website_builder_assets": [
+            "sale_timesheet_prepaid/static/src/website_builder/**/*"
+        ],
         # Odoo loads its graph view, which ours extends, only when needed.
         "web.assets_backend_lazy": [
             "sale_timesheet_prepaid/static/src/prepaid_month_graph/**/*"

@@ -1,5 +1,7 @@
+from . import agreement
 from . import approval
 from . import portal
 from . import portal_dispute
 from . import portal_notice
 from . import portal_statement
+from . import shop

@@ -79,13 +79,17 @@ class AccountMoveLine(models.Model):
                 ],
                 order="date DESC, id DESC",
             )
-        return lines._filter_pack_lines().filtered(
+        lines = lines._filter_pack_lines().filtered(
             lambda line: (
                 line.prepaid_line_id == line
                 and line.parent_state == "posted"
                 and line.product_id == self.product_id
                 and line.currency_id == self.currency_id
             )
+        )
+        # The same pack may be on an invoice twice, for two contracts.
+        return lines.sorted(
+            lambda line: not line.sale_line_ids & self.sale_line_ids,
         )
 
     def _get_uncredited_amount(self):
@@ -152,7 +156,7 @@ class AccountMoveLine(models.Model):
 
     def _prepare_prepaid_source_vals(self):
         move = self.move_id
-        contract = self.sale_line_ids.order_id.prepaid_contract_id[:1]
+        contract = self.sale_line_ids._get_prepaid_contract()
         if not contract._takes_pack(self.product_id):
             contract = contract._find_or_create(
                 move.partner_id, self.product_id, move.company_id

@@ -10,9 +10,16 @@ class PaymentTransaction(models.Model):
         Odoo invoices online orders only under the setting "Automatic Invoice"; a client
         who paid for hours must not wait for somebody to press a button.
         """
-        result = super()._post_process()
+        unconfirmed = self.sale_order_ids.filtered(
+            lambda order: order.state != "sale" and order.has_prepaid_pack
+        )
+        # The mail waits for the credit, so that it can tell the new balance.
+        txs = self.with_context(prepaid_mail_later=unconfirmed.ids)
+        result = super(PaymentTransaction, txs)._post_process()
         for tx in self.filtered(lambda tx: tx.state == "done"):
             tx._invoice_paid_packs()
+        confirmed = unconfirmed.filtered(lambda order: order.state == "sale")
+        confirmed._send_order_confirmation_mail()
         return result
 
     def _invoice_paid_packs(self):

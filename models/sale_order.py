@@ -33,9 +33,11 @@ class SaleOrder(models.Model):
     @api.constrains("prepaid_contract_id", "partner_id")
     def _check_prepaid_contract_id(self):
         for order in self:
-            contract = order.prepaid_contract_id.sudo()
+            contracts = order.prepaid_contract_id | order.order_line.prepaid_contract_id
             customer = order.partner_id.commercial_partner_id
-            if contract and contract.partner_id != customer:
+            for contract in contracts.sudo().filtered(
+                lambda contract, customer=customer: contract.partner_id != customer
+            ):
                 raise ValidationError(
                     self.env._(
                         "The contract %(contract)s belongs to another customer than "

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class SaleOrderLine(models.Model):
@@ -6,12 +7,46 @@ class SaleOrderLine(models.Model):
     _inherit = ["sale.order.line", "prepaid.grant.source"]
 
     prepaid_grant_ids = fields.One2many("prepaid.grant", "sale_line_id")
+    prepaid_contract_id = fields.Many2one(
+        "prepaid.contract",
+        index="btree_not_null",
+        copy=False,
+        check_company=True,
+        help="The contract that the packs of this line go to. Empty: the order's.",
+    )
+
+    @api.constrains("prepaid_contract_id", "product_id", "order_id")
+    def _check_prepaid_contract_id(self):
+        self.order_id._check_prepaid_contract_id()
+        for line in self.filtered("prepaid_contract_id"):
+            contract = line.prepaid_contract_id.sudo()
+            if line.product_id.prepaid_plan_id != contract.plan_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(product)s” is no pack of the plan of the contract "
+                        "%(contract)s. Choose a contract of the pack's plan.",
+                        product=line.product_id.display_name,
+                        contract=contract.name,
+                    )
+                )
 
     def write(self, vals):
         result = super().write(vals)
         if "product_uom_qty" in vals:
             self.filtered(lambda line: line.state == "sale")._sync_pack_lines()
         return result
+
+    @api.depends("prepaid_contract_id")
+    def _compute_name(self):
+        return super()._compute_name()
+
+    def _get_sale_order_line_multiline_description_sale(self):
+        """Override of `sale`: cart, order and invoice name the contract of a pack."""
+        description = super()._get_sale_order_line_multiline_description_sale()
+        if contract_sudo := self.sudo().prepaid_contract_id:
+            contract = self.env._("For contract %(name)s", name=contract_sudo.name)
+            description = f"{description}\n{contract}"
+        return description
 
     @api.depends("invoice_lines.parent_state")
     def _compute_qty_to_invoice(self):
@@ -64,9 +99,13 @@ class SaleOrderLine(models.Model):
             self.product_uom_qty, self.product_id.uom_id, round=False
         )
 
+    def _get_prepaid_contract(self):
+        """Return the contract that lines of one invoice line name, or their orders."""
+        return self.prepaid_contract_id[:1] or self.order_id.prepaid_contract_id[:1]
+
     def _prepare_prepaid_source_vals(self):
         order = self.order_id
-        contract = order.prepaid_contract_id
+        contract = self._get_prepaid_contract()
         if not contract._takes_pack(self.product_id):
             contract = contract._find_or_create(
                 order.partner_id, self.product_id, order.company_id

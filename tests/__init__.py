@@ -1,3 +1,4 @@
+from . import test_agreement
 from . import test_approval_portal
 from . import test_bad_input
 from . import test_concurrency
@@ -28,6 +29,9 @@ from . import test_recognition_documents
 from . import test_recognition_prices
 from . import test_refill
 from . import test_security
+from . import test_shop
+from . import test_shop_cart
+from . import test_shop_tours
 from . import test_statement
 from . import test_stories
 from . import test_terms

@@ -1,0 +1,103 @@
+from werkzeug.exceptions import NotFound
+
+from odoo.exceptions import AccessError, MissingError
+from odoo.http import request, route
+
+from odoo.addons.portal.controllers.portal import CustomerPortal
+from odoo.addons.website.models.ir_http import sitemap_qs2dom
+
+PACKS_TEMPLATE = "sale_timesheet_prepaid.prepaid_packs"
+
+
+def sitemap_plans(env, rule, qs):
+    """Yield the pages of the published plans."""
+    website = env["website"].get_current_website()
+    if website.ecommerce_access == "logged_in":
+        return
+    Plan = env["prepaid.plan"]
+    domain = Plan._get_website_domain(website) & sitemap_qs2dom(qs, "/prepaid", "name")
+    for plan_sudo in Plan.sudo().search(domain):
+        yield {"loc": plan_sudo.website_url}
+
+
+class PrepaidShop(CustomerPortal):
+    """The plans in the shop, and packs for the client's own contracts."""
+
+    @route(
+        "/prepaid/<string:slug>",
+        type="http",
+        auth="public",
+        website=True,
+        readonly=True,
+        sitemap=sitemap_plans,
+    )
+    def prepaid_plan(self, slug):
+        """Show a plan's terms and packs."""
+        if not request.website.has_ecommerce_access():
+            return request.redirect(f"/web/login?redirect={request.httprequest.path}")
+        plan_sudo = self._find_prepaid_plan(request.env["ir.http"]._unslug(slug)[1])
+        if not plan_sudo:
+            raise NotFound()
+        if plan_sudo.website_url != f"/prepaid/{slug}":
+            return request.redirect(plan_sudo.website_url, code=301)
+        return request.render(
+            "sale_timesheet_prepaid.prepaid_plan_page",
+            plan_sudo._get_public_values()
+            | {"plan": plan_sudo, "main_object": plan_sudo},
+        )
+
+    @route("/prepaid/packs", type="jsonrpc", auth="public", website=True, readonly=True)
+    def prepaid_packs(self, plan_id):
+        """Return the packs of a published plan, rendered, for the building block."""
+        plan_sudo = self._find_prepaid_plan(plan_id)
+        if not plan_sudo:
+            return ""
+        return request.env["ir.qweb"]._render(
+            PACKS_TEMPLATE, plan_sudo._get_public_values()
+        )
+
+    @route(
+        "/my/prepaid/<int:contract_id>/top-up",
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+        sitemap=False,
+    )
+    def prepaid_top_up(self, contract_id):
+        """Show the client the packs for one of its contracts."""
+        try:
+            contract_sudo = self._document_check_access("prepaid.contract", contract_id)
+        except (AccessError, MissingError):
+            return request.redirect("/my")
+        if not self._can_top_up(contract_sudo):
+            return request.redirect("/my")
+        return request.render(
+            "sale_timesheet_prepaid.prepaid_top_up_page",
+            contract_sudo.plan_id._get_public_values()
+            | {
+                "page_name": "prepaid_top_up",
+                "contract_id": contract_sudo.id,
+                "contract_name": contract_sudo.name,
+                "contract_url": contract_sudo.access_url,
+                "balance": contract_sudo._format_quantity(contract_sudo.available),
+            },
+        )
+
+    def _find_prepaid_plan(self, plan_id):
+        Plan = request.env["prepaid.plan"]
+        if type(plan_id) is not int:
+            return Plan
+        return Plan._find_on_website(request.website, plan_id)
+
+    def _can_top_up(self, contract_sudo):
+        """Tell whether the user buys for this contract, on this website.
+
+        Colleagues in the back office may read it, but their cart is their own.
+        """
+        return (
+            contract_sudo.partner_id
+            == request.env.user.partner_id.commercial_partner_id
+            and contract_sudo.company_id == request.website.company_id
+            and contract_sudo.state != "closed"
+        )

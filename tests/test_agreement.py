@@ -1,0 +1,96 @@
+from odoo.exceptions import AccessError
+from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
+
+from .common import TODAY, PrepaidCommon
+
+# The smallest PNG there is.
+SIGNATURE = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
+    "AABJRU5ErkJggg=="
+)
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestAgreement(PrepaidCommon, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.onsite = cls.env.ref("sale_timesheet_prepaid.prepaid_usage_type_onsite")
+        cls._rate(cls.plan, cls.onsite, factor=1.5, minimum_minutes=60)
+        cls.plan.validity_months = 12
+        cls.contract = cls._contract(600)
+        cls.contract.with_user(cls.user).action_send_agreement()
+        cls.agreement = cls.contract.agreement_ids
+        cls.colleague = new_test_user(
+            cls.env, login="prepaid_colleague", groups="base.group_portal"
+        )
+        cls.colleague.partner_id.parent_id = cls.client
+        cls.stranger = new_test_user(
+            cls.env, login="prepaid_stranger", groups="base.group_portal"
+        )
+        cls.path = f"/my/prepaid/agreement/{cls.agreement.id}"
+
+    def _sign(self, token="", **values):
+        return self.make_jsonrpc_request(
+            f"{self.path}/sign?access_token={token}",
+            {"name": "Ada", "signature": SIGNATURE} | values,
+        )
+
+    def test_it_is_filled_from_plan_and_contract(self):
+        body = self.agreement.body
+        for text in ("Azure", self.contract.name, "Support hours", "On-site", "12"):
+            self.assertIn(text, body)
+        self.assertIn("minimum 60 min", body)
+
+    def test_what_was_sent_stays_whatever_the_plan_becomes(self):
+        body = self.agreement.body
+        self.plan.validity_months = 6
+        self.assertEqual(self.agreement.body, body)
+
+    def test_the_client_gets_the_link(self):
+        mail = self.agreement.message_ids.filtered("partner_ids")
+        self.assertEqual(mail.partner_ids, self.client)
+        self.assertIn(f"{self.path}?access_token=", mail.body)
+
+    def test_signing_keeps_name_signature_date_and_pdf(self):
+        agreement = self.agreement.sudo().with_context(force_report_rendering=True)
+        agreement._sign("Ada", SIGNATURE)
+        self.assertEqual((agreement.state, agreement.signed_by), ("signed", "Ada"))
+        self.assertTrue(agreement.signature and agreement.signed_on)
+        files = agreement.message_ids.attachment_ids
+        self.assertEqual(files.mimetype, "application/pdf")
+        self.assertTrue(files.raw.startswith(b"%PDF"))
+        self.assertEqual(self.contract.message_ids[0].attachment_ids.name, files.name)
+
+    def test_the_link_of_the_mail_is_enough_to_sign(self):
+        self.authenticate(None, None)
+        self.assertNotIn("error", self._sign(self.agreement.access_token))
+        self.assertEqual(self.agreement.state, "signed")
+
+    def test_it_is_signed_once_and_never_without_a_name(self):
+        self.authenticate(self.colleague.login, self.colleague.login)
+        self.assertIn("Enter your name", self._sign(name=" ")["error"])
+        self._sign()
+        self.assertIn("signed already", self._sign(name="Bob")["error"])
+        self.assertEqual(self.agreement.signed_by, "Ada")
+
+    def test_a_new_one_replaces_the_unsigned_one(self):
+        self.contract.with_user(self.user).action_send_agreement()
+        self.assertEqual(self.agreement.state, "withdrawn")
+        self.assertEqual(self.contract.agreement_state, "sent")
+
+    def test_strangers_neither_read_nor_sign(self):
+        for login in (None, self.stranger.login):
+            self.authenticate(login, login)
+            self.assertIn("error", self._sign("forged"))
+            for query in ("", "?access_token=forged", "?report_type=pdf"):
+                answer = self.url_open(self.path + query, allow_redirects=False)
+                self.assertEqual(answer.status_code, 303)
+        self.assertEqual(self.agreement.state, "sent")
+        with self.assertRefused("", AccessError):
+            self.agreement.with_user(self.stranger).read(["name"])
+        with self.assertRefused("", AccessError):
+            self.agreement.with_user(self.technician).read(["name"])
+        with self.assertRefused("state", AccessError):
+            self.agreement.with_user(self.user).state = "signed"
