@@ -10,6 +10,7 @@ from . import test_expiry
 from . import test_france
 from . import test_grant
 from . import test_invariants
+from . import test_isolation
 from . import test_metering
 from . import test_metering_lines
 from . import test_notices
