@@ -27,6 +27,7 @@
         "report/prepaid_deferred_month_views.xml",
         "views/prepaid_recognition_views.xml",
         "views/prepaid_entry_views.xml",
+        "views/prepaid_entry_analysis_views.xml",
         "views/prepaid_grant_views.xml",
         "views/prepaid_refill_views.xml",
         "views/prepaid_contract_views.xml",

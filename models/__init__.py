@@ -21,6 +21,7 @@ from . import prepaid_draw
 from . import prepaid_overdraft
 from . import prepaid_approval
 from . import prepaid_meter
+from . import prepaid_meter_check
 from . import prepaid_meter_state
 from . import prepaid_recognition
 from . import prepaid_pool
