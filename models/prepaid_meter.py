@@ -69,12 +69,8 @@ class PrepaidMeter(models.Model):
 
     @api.depends("spans")
     def _compute_seconds(self):
-        now = _get_now()
         for meter in self:
-            meter.seconds = sum(
-                max((now if stop is None else stop) - start, 0)
-                for start, stop in meter.spans or []
-            )
+            meter.seconds = meter._get_seconds()
 
     # === VERBS, CALLED BY THE SCREENS === #
 
@@ -86,6 +82,7 @@ class PrepaidMeter(models.Model):
         is started, unless ``stop_open``: then it is logged first. Starting twice on the
         same ticket is starting once.
         """
+        self.check_access("read")
         task = self.env["project.task"].browse(task_id or [])
         project = self.env["project.project"].browse(project_id) or task.project_id
         self._check_startable(project, task)
@@ -131,9 +128,9 @@ class PrepaidMeter(models.Model):
         """Log what was measured as a timesheet line and return its id.
 
         ``minutes`` corrects a forgotten meter; ``vals`` are name, usage_type_id and
-        charge. Stopping twice returns the same line, with ``is_repeated``. Where the line is refused (no
-        credit, for example) nothing is lost: the meter stays, paused, and the reason is
-        returned under ``error``.
+        charge. Stopping twice returns the same line, with ``is_repeated``. Where the
+        line is refused (no credit, for example) nothing is lost: the meter stays,
+        paused, and the reason is returned under ``error``.
         """
         meter_sudo = self._check_mine()
         if meter_sudo.state == "stopped":
@@ -214,6 +211,14 @@ class PrepaidMeter(models.Model):
         span = [start, max(_get_now(), start)]
         self.write({"state": "paused", "spans": [*self.spans[:-1], span]})
 
+    def _get_seconds(self):
+        """Return what the clock says now; the field keeps what it said when read."""
+        now = _get_now()
+        return sum(
+            max((now if stop is None else stop) - start, 0)
+            for start, stop in self.spans or []
+        )
+
     def _get_spans(self):
         """Return the (start, stop) of each stretch of work, naive UTC."""
         return [
@@ -237,7 +242,8 @@ class PrepaidMeter(models.Model):
 
     def _prepare_timesheet_vals(self, minutes=None):
         """Return the vals of the line; ``minutes`` corrects what was measured."""
-        hours = self.seconds / 3600 if minutes is None else minutes / MINUTES_PER_HOUR
+        seconds = self._get_seconds()
+        hours = seconds / 3600 if minutes is None else minutes / MINUTES_PER_HOUR
         hour = self.env.ref("uom.product_uom_hour")
         uom = self.company_id.project_time_mode_id
         vals = {
@@ -248,7 +254,7 @@ class PrepaidMeter(models.Model):
             "unit_amount": hours * hour.factor / uom.factor,
             "usage_type_id": self.usage_type_id.id,
             "meter_started_at": self.started_at,
-            "meter_seconds": self.seconds,
+            "meter_seconds": seconds,
             "prepaid_meter_id": self.id,
         }
         if self.charge:

@@ -58,7 +58,7 @@ class PrepaidMeter(models.Model):
             "task": bool(meter_sudo.task_id)
             and [meter_sudo.task_id.id, meter_sudo.task_id.display_name],
             "partner": (meter_sudo.task_id or meter_sudo.project_id).partner_id.name,
-            "seconds": meter_sudo.seconds,
+            "seconds": meter_sudo._get_seconds(),
             "is_forgotten": meter_sudo.is_forgotten,
             "name": meter_sudo.name or "",
             "usage_type_id": meter_sudo.usage_type_id.id,
@@ -95,7 +95,7 @@ class PrepaidMeter(models.Model):
         terms = contract.plan_id._get_terms(
             self.usage_type_id, contract.partner_id, response=task_sudo._get_response()
         )
-        minutes = int(round_half_up(self.seconds / 60))
+        minutes = int(round_half_up(self._get_seconds() / 60))
         clock = contract.plan_id._get_clock(
             self._get_spans(),
             terms.free + meter_minutes(minutes, terms),

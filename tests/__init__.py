@@ -7,6 +7,9 @@ from . import test_expiry
 from . import test_france
 from . import test_grant
 from . import test_invariants
+from . import test_meter
+from . import test_meter_credit
+from . import test_meter_web
 from . import test_metering
 from . import test_performance
 from . import test_profitability

@@ -48,11 +48,6 @@ export class PrepaidMeterPanel extends Component {
         return Boolean(task) && Boolean(credit) && credit.policy === "consent";
     }
 
-    onNote(ev) {
-        this.state.name = ev.target.value;
-        this.meter.describe({ name: this.state.name });
-    }
-
     onUsageType(ev) {
         this.state.usage_type_id = Number(ev.target.value) || false;
         this.meter.describe({ usage_type_id: this.state.usage_type_id });
@@ -65,7 +60,6 @@ export class PrepaidMeterPanel extends Component {
 
     onNoteKeydown(ev) {
         if (ev.key === "Enter") {
-            this.state.name = ev.target.value;
             this.stop();
         }
     }
@@ -103,12 +97,11 @@ export class PrepaidMeterPanel extends Component {
     }
 
     async askClient() {
+        const action = await this.orm.call("project.task", "action_ask_extra_time", [
+            [this.data.task[0]],
+        ]);
+        this.action.doAction(action);
         this.props.close();
-        this.action.doAction(
-            await this.orm.call("project.task", "action_ask_extra_time", [
-                [this.data.task[0]],
-            ])
-        );
     }
 
     openWork() {
