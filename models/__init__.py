@@ -19,6 +19,7 @@ from . import prepaid_grant_source
 from . import prepaid_entry
 from . import prepaid_draw
 from . import prepaid_overdraft
+from . import ir_http
 from . import prepaid_approval
 from . import prepaid_meter
 from . import prepaid_meter_check

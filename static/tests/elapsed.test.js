@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@odoo/hoot";
+import { allowTranslations } from "@web/../tests/web_test_helpers";
 import {
     formatElapsed,
     getElapsed,
@@ -42,6 +43,7 @@ test("the worst of the credit decides the level", () => {
 });
 
 test("each level that warns has a colour, an icon and words of its own", () => {
+    allowTranslations();
     const warnings = ["low", "used_up", "refused"].map((level) => LEVELS[level]);
     expect(new Set(warnings.map(({ icon }) => icon)).size).toBe(3);
     expect(new Set(warnings.map(({ label }) => String(label()))).size).toBe(3);

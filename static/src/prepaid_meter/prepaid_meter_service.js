@@ -4,12 +4,11 @@ import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_d
 import { _t } from "@web/core/l10n/translation";
 import { RPCError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
 import { Mutex } from "@web/core/utils/concurrency";
 import { Reactive } from "@web/core/utils/reactive";
+import { session } from "@web/session";
 import { formatElapsed, getElapsed, getLevel, LEVELS } from "./elapsed";
 
-const TECHNICIAN = "hr_timesheet.group_hr_timesheet_user";
 const TICK = 1000;
 const REFRESH = 60000;
 const REFUSALS = ["UserError", "ValidationError", "AccessError", "MissingError"];
@@ -286,7 +285,9 @@ export const prepaidMeterService = {
     dependencies: ["action", "bus_service", "dialog", "notification", "orm"],
     start(env, services) {
         const meter = new PrepaidMeter(services);
-        user.hasGroup(TECHNICIAN).then((isTechnician) => isTechnician && meter.enable());
+        if (session.has_prepaid_meter) {
+            meter.enable();
+        }
         return meter;
     },
 };

@@ -80,8 +80,13 @@ tours.add("prepaid_meter_stop", {
 tours.add("prepaid_meter_stale", {
     steps: () => [
         ...openPanel(),
-        { trigger: `${PANEL} .o_prepaid_meter_stop`, run: () => callElsewhere("stop") },
-        { trigger: `${PANEL} .o_prepaid_meter_stop`, run: "click" },
+        {
+            trigger: `${PANEL} .o_prepaid_meter_stop`,
+            run: async ({ anchor }) => {
+                await callElsewhere("stop");
+                anchor.click();
+            },
+        },
         { trigger: ".o_notification:contains(Nothing was logged twice)" },
         { trigger: `${SYSTRAY} .fa-hourglass-o` },
     ],
