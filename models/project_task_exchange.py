@@ -57,6 +57,7 @@ class ProjectTask(models.Model):
         the ledger books the difference.
         """
         self.ensure_one()
+        self.env["account.analytic.line"].check_access("create")
         message = self.env["mail.message"].browse(message_id)
         self._check_classifiable(message)
         line = self.env["account.analytic.line"].search(

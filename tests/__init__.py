@@ -22,5 +22,6 @@ from . import test_recognition_prices
 from . import test_refill
 from . import test_security
 from . import test_stories
+from . import test_ticket_work
 from . import test_web
 from . import test_wizards

@@ -244,17 +244,13 @@ class TestConcurrency(BaseCase):
         user = env["res.users"].create({"name": "Racer", "login": "prepaid_racer"})
         user.group_ids += env.ref("hr_timesheet.group_hr_timesheet_user")
         env["hr.employee"].browse(self.ids["employee"]).user_id = user
+        self.created.append(user.partner_id)
         return user.id
 
     def _dismiss(self, env, user_id):
         env["prepaid.meter"].search([("user_id", "=", user_id)]).unlink()
-        user = env["res.users"].browse(user_id)
-        partner = user.partner_id
-        env["hr.employee"].browse(self.ids["employee"]).write(
-            {"user_id": False, "work_contact_id": False}
-        )
-        user.unlink()
-        partner.unlink()
+        env["hr.employee"].browse(self.ids["employee"]).user_id = False
+        env["res.users"].browse(user_id).unlink()
 
     def _try(self, function):
         with suppress(UserError):

@@ -48,6 +48,12 @@ class TestMeterWeb(PrepaidCommon, HttpCase):
             subtype_xmlid="mail.mt_comment",
         )
 
+    def test_only_technicians_have_a_meter_on_screen(self):
+        for user, expected in ((self.technician, True), (self.user, False)):
+            self.authenticate(user.login, user.login)
+            info = self.make_jsonrpc_request("/web/session/get_session_info")
+            self.assertEqual(info["has_prepaid_meter"], expected)
+
     # === TOURS === #
 
     def test_a_meter_survives_a_reload(self):
