@@ -210,6 +210,8 @@ export class PrepaidMeter extends Reactive {
     }
 
     discard() {
+        // While the person thinks, another device may have started another meter.
+        const { id } = this.meter;
         this.services.dialog.add(ConfirmationDialog, {
             title: _t("Discard this time?"),
             body: _t("%(clock)s on “%(work)s” will not be logged.", {
@@ -219,7 +221,7 @@ export class PrepaidMeter extends Reactive {
             confirmLabel: _t("Discard"),
             confirmClass: "btn-danger",
             confirm: async () =>
-                this.take(await this.call("discard", [[this.meter.id]])),
+                this.take(await this.call("discard", [[id]])),
             cancelLabel: _t("Keep"),
             cancel: () => {},
         });

@@ -1,5 +1,6 @@
 import { Component, useRef, useState } from "@odoo/owl";
 import { RPCError } from "@web/core/network/rpc";
+import { uniqueId } from "@web/core/utils/functions";
 import { useAutofocus, useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 
@@ -19,6 +20,7 @@ export class PrepaidQuickLog extends Component {
     setup() {
         this.meter = useService("prepaid_meter");
         this.orm = useService("orm");
+        this.hintId = uniqueId("o_prepaid_quick_log_hint_");
         this.state = useState({ text: "", feedback: "", problem: "", isBusy: false });
         this.previewSoon = useDebounced(() => this.preview(), PAUSE);
         this.input = this.props.autofocus
