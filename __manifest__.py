@@ -31,6 +31,7 @@
         "report/prepaid_statement_templates.xml",
         "views/prepaid_recognition_views.xml",
         "views/prepaid_entry_views.xml",
+        "views/prepaid_entry_analysis_views.xml",
         "views/prepaid_grant_views.xml",
         "views/prepaid_refill_views.xml",
         "views/prepaid_contract_views.xml",
