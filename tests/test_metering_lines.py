@@ -284,9 +284,9 @@ class TestMeteringLines(PrepaidCommon):
         line = self._classify(message, "expertise")
         self.assertEqual(self._classify(message, "coordination"), line)
         self.assertEqual(self.contract.balance, 6000)
-        self.assertEqual(
-            self.task.get_classified_messages(), {message.id: "coordination"}
-        )
+        classified = self.task.get_classified_messages()[message.id]
+        self.assertEqual(classified["exchange"], "coordination")
+        self.assertEqual(line.prepaid_explanation, "1 counted, included")
 
     def test_messages_of_colleagues_are_not_classified(self):
         message = self.task.with_user(self.other_technician).message_post(body="Mine")
