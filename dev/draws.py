@@ -11,7 +11,7 @@ GOODWILL_MINUTES = 30
 
 
 def check_draws(story, admin, order_id):
-    """Follow one pack from its grant to the draft invoice of its refill."""
+    """Follow one pack from its grant to its refill; return its contract's id."""
     contract_id = check_grant(story, admin, order_id)
     technician = Client(admin.url, admin.database).sign_in("demo", "demo")
     task_id = open_ticket(admin, contract_id)
@@ -19,6 +19,7 @@ def check_draws(story, admin, order_id):
     check_two_grants(story, admin, technician, task_id, contract_id)
     check_refill(story, admin, technician, task_id, contract_id)
     check_ledger(story, admin)
+    return contract_id
 
 
 def get_balance(admin, contract_id):

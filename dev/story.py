@@ -4,6 +4,7 @@ A step prints what came out and what was expected; `play` tells whether all agre
 """
 
 from draws import check_draws
+from meter import check_meter
 from tooling.client import Client, ServerError
 from tooling.output import say
 
@@ -43,7 +44,8 @@ def play(url, database):
     client = Client(url, database).sign_in("portal", "portal")
     order_id = buy(story, client, get_product(admin, PRODUCT))
     check_purchase(story, admin, order_id)
-    check_draws(story, admin, order_id)
+    contract_id = check_draws(story, admin, order_id)
+    check_meter(story, admin, client, contract_id)
     return story.end()
 
 
