@@ -121,6 +121,7 @@ class ProjectTask(models.Model):
                 "default_task_id": self.id,
                 "default_contract_id": self.prepaid_covering_id.id,
                 "default_name": self.name,
+                "default_quantity": 30 if self.prepaid_unit == "time" else 0,
             },
         }
 
