@@ -173,7 +173,7 @@ class PrepaidContract(models.Model):
         number = len(contract_sudo.agreement_ids) + 1
         agreement = waiting.create(
             {
-                "name": self.env._(
+                "name": self._with_client_lang().env._(
                     "Agreement %(contract)s/%(number)s",
                     contract=self.name,
                     number=number,
