@@ -2,7 +2,7 @@
     "name": "Prepaid Hours",
     "summary": "Sell hours and credit packs, draw them down by the minute, refill "
     "them with native invoices",
-    "version": "19.0.0.3.0",
+    "version": "19.0.0.4.0",
     "category": "Services/Timesheets",
     "license": "LGPL-3",
     "author": "Prepaid Hours contributors",
@@ -31,6 +31,7 @@
         "report/prepaid_statement_templates.xml",
         "views/prepaid_recognition_views.xml",
         "views/prepaid_entry_views.xml",
+        "views/prepaid_entry_analysis_views.xml",
         "views/prepaid_grant_views.xml",
         "views/prepaid_refill_views.xml",
         "views/prepaid_contract_views.xml",

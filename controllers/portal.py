@@ -103,7 +103,10 @@ class PrepaidPortal(CustomerPortal):
         if not contract_sudo:
             return self._refuse_prepaid()
         values = self._prepare_prepaid_values(contract_sudo, access_token)
-        values |= self._prepare_entry_values(contract_sudo, page, access_token, kwargs)
+        values |= self._prepare_credit_values(contract_sudo)
+        values |= self._prepare_entry_values(
+            contract_sudo, page, values["access_token"], kwargs
+        )
         return request.render("sale_timesheet_prepaid.portal_prepaid", values)
 
     @route(
@@ -124,8 +127,11 @@ class PrepaidPortal(CustomerPortal):
         return bool(contract) and contract.sudo()._get_live_balance()
 
     def _prepare_prepaid_values(self, contract_sudo, access_token):
-        """Return what every page of one contract shows."""
+        """Return what every page of one contract shows. Only a valid token lives on."""
+        if access_token != contract_sudo.access_token:
+            access_token = None
         values = {
+            "access_token": access_token,
             "page_name": "prepaid",
             "contract": contract_sudo,
             "is_own": bool(self._get_own_contract(contract_sudo.id)),
@@ -136,62 +142,61 @@ class PrepaidPortal(CustomerPortal):
         )
 
     def _prepare_entry_values(self, contract_sudo, page, access_token, options):
-        """Return the page of entries, and the figures around it."""
-        sortby = options.get("sortby")
-        sortby = sortby if sortby in ENTRY_ORDERS else "newest"
-        filters = self._get_entry_filters()
-        filterby = options.get("filterby")
-        filterby = filterby if filterby in filters else "all"
-        search = (options.get("search") or "")[:100].strip()
-        search_in = options.get("search_in")
-        search_in = search_in if search_in in ("all", "text", "ticket") else "all"
-        domain = (
-            Domain("contract_id", "=", contract_sudo.id)
-            & filters[filterby]["domain"]
-            & self._get_entry_search(search, search_in)
-        )
+        """Return the page of entries that was asked for, and its search bar."""
+        chosen = self._read_entry_options(options) | {"access_token": access_token}
+        domain = self._get_entry_domain(contract_sudo, chosen)
         Entry_sudo = request.env["prepaid.entry"].sudo()
-        kept = {
-            "sortby": sortby,
-            "filterby": filterby,
-            "search": search,
-            "search_in": search_in,
-            "access_token": access_token,
-        }
         url = f"/my/prepaid/{contract_sudo.id}"
         pages = pager(
             url,
             Entry_sudo.search_count(domain),
             page,
             ENTRIES_PER_PAGE,
-            url_args={key: value for key, value in kept.items() if value},
+            url_args={key: value for key, value in chosen.items() if value},
         )
         entries_sudo = Entry_sudo.search(
             domain,
-            order=ENTRY_ORDERS[sortby],
+            order=ENTRY_ORDERS[chosen["sortby"]],
             limit=ENTRIES_PER_PAGE,
             offset=max(pages["offset"], 0),
         )
+        return chosen | {
+            "lines": entries_sudo._get_client_lines(),
+            "questionable": set(entries_sudo._get_questionable().ids),
+            "pager": pages,
+            "default_url": url,
+            "searchbar_sortings": self._get_entry_sortings(),
+            "searchbar_filters": self._get_entry_filters(),
+            "searchbar_inputs": self._get_entry_inputs(),
+        }
+
+    def _read_entry_options(self, options):
+        """Return the choices of the search bar; what is unknown is the default."""
+
+        def choose(name, known, default):
+            return options[name] if options.get(name) in known else default
+
+        return {
+            "sortby": choose("sortby", ENTRY_ORDERS, "newest"),
+            "filterby": choose("filterby", self._get_entry_filters(), "all"),
+            "search_in": choose("search_in", self._get_entry_inputs(), "all"),
+            "search": (options.get("search") or "")[:100].strip(),
+        }
+
+    def _get_entry_domain(self, contract_sudo, chosen):
         return (
-            kept
-            | {
-                "lines": entries_sudo._get_client_lines(),
-                "questionable": set(entries_sudo._get_questionable().ids),
-                "pager": pages,
-                "default_url": url,
-                "searchbar_sortings": self._get_entry_sortings(),
-                "searchbar_filters": filters,
-                "searchbar_inputs": self._get_entry_inputs(),
-                "grants": contract_sudo._get_client_grants(),
-                "burn_down": contract_sudo._get_burn_down(),
-                "live": contract_sudo._get_live_balance(),
-            }
-            | self._prepare_document_values(contract_sudo)
+            Domain("contract_id", "=", contract_sudo.id)
+            & self._get_entry_filters()[chosen["filterby"]]["domain"]
+            & self._get_entry_search(chosen["search"], chosen["search_in"])
         )
 
-    def _prepare_document_values(self, contract_sudo):
+    def _prepare_credit_values(self, contract_sudo):
+        """Return what the page shows of the credit, and its documents."""
         orders = contract_sudo._get_client_orders()
         return {
+            "live": contract_sudo._get_live_balance(),
+            "grants": contract_sudo._get_client_grants(),
+            "burn_down": contract_sudo._get_burn_down(),
             "orders": orders,
             "invoices": contract_sudo._get_client_invoices(orders),
         }

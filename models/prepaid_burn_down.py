@@ -1,5 +1,6 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from math import ceil
+from typing import NamedTuple
 
 from odoo import fields, models
 from odoo.fields import Domain
@@ -10,6 +11,21 @@ from .prepaid_entry import DRAW_KINDS
 # How far back the curve goes, and over how long the average use is taken.
 CURVE_DAYS = 90
 USE_DAYS = 60
+
+
+class Field(NamedTuple):
+    """The field of the chart: its days and quantities, on 1000 × 200."""
+
+    first: date
+    last: date
+    top: float
+    low: float
+
+    def x(self, day):
+        return round(1000 * (day - self.first).days / (self.last - self.first).days, 1)
+
+    def y(self, quantity):
+        return round(4 + 192 * (self.top - quantity) / (self.top - self.low), 1)
 
 
 class PrepaidContract(models.Model):
@@ -92,44 +108,45 @@ class PrepaidContract(models.Model):
         The line goes in steps from day to day; the projection is dashed from today to
         the day on which the credit is gone, if that is near.
         """
-        points, today, run_out = (
-            burn_down[key] for key in ("points", "today", "run_out")
-        )
-        first = points[0][0]
-        last = max(today, min(run_out or today, today + timedelta(days=CURVE_DAYS)))
-        days = max((last - first).days, 1)
-        top = max(max(balance for _day, balance in points), 1)
-        low = min(min(balance for _day, balance in points), 0)
-
-        def x(day):
-            return round(1000 * (day - first).days / days, 1)
-
-        def y(balance):
-            return round(4 + 192 * (top - balance) / (top - low), 1)
-
-        line = f"M0 {y(points[0][1])}" + "".join(
-            f"H{x(day)}V{y(balance)}" for day, balance in points[1:]
-        )
-        balance = points[-1][1]
-        left = (
-            balance * (1 - (last - today).days / ((run_out or today) - today).days)
-            if (run_out and run_out > today)
-            else 0
-        )
+        points, today = burn_down["points"], burn_down["today"]
+        field = self._get_chart_field(burn_down)
+        line = "".join(f"H{field.x(day)}V{field.y(left)}" for day, left in points[1:])
+        line = f"M0 {field.y(points[0][1])}{line}"
+        scale = (field.top, (field.top + field.low) / 2, field.low)
         return {
             "line": line,
-            "area": f"{line}V{y(0)}H0Z",
-            "projection": run_out
-            and f"M{x(today)} {y(balance)}L{x(last)} {y(max(left, 0))}",
-            "grid": [y(top), y((top + low) / 2), y(low)],
-            "scale": [
-                self._format_quantity(round(value))
-                for value in (top, (top + low) / 2, low)
-            ],
-            "today_percent": round(x(today) / 10),
-            "last_day": last,
+            "area": f"{line}V{field.y(0)}H0Z",
+            "projection": self._draw_projection(burn_down, field),
+            "grid": [field.y(quantity) for quantity in scale],
+            "scale": [self._format_quantity(round(quantity)) for quantity in scale],
+            "today_percent": round(field.x(today) / 10),
+            "last_day": field.last,
             "changes": self._get_balance_changes(points),
         }
+
+    def _get_chart_field(self, burn_down):
+        points, today = burn_down["points"], burn_down["today"]
+        balances = [balance for _day, balance in points]
+        return Field(
+            first=points[0][0],
+            last=max(
+                today,
+                min(burn_down["run_out"] or today, today + timedelta(days=CURVE_DAYS)),
+            ),
+            top=max(*balances, 1),
+            low=min(*balances, 0),
+        )
+
+    def _draw_projection(self, burn_down, field):
+        today, run_out = burn_down["today"], burn_down["run_out"]
+        if not run_out:
+            return False
+        balance = burn_down["points"][-1][1]
+        left = balance * (run_out - field.last).days / (run_out - today).days
+        return (
+            f"M{field.x(today)} {field.y(balance)}"
+            f"L{field.x(field.last)} {field.y(left)}"
+        )
 
     def _get_balance_changes(self, points):
         """Return the points at which the balance changed, newest first."""

@@ -8,7 +8,7 @@ class PrepaidDispute(models.Model):
     """A client's question about a drawn line, and how it ended."""
 
     _name = "prepaid.dispute"
-    _description = "Prepaid Dispute"
+    _description = "Question about Prepaid Work"
     _inherit = ["mail.thread", "mail.activity.mixin", "portal.mixin"]
     _order = "id desc"
     # Clients answer in the portal.

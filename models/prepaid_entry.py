@@ -27,6 +27,8 @@ FROZEN_FIELDS = (
     "reversed_entry_id",
     "company_id",
 )
+# Who worked, and who booked it.
+STAFF_FIELDS = {"user_id", "create_uid", "write_uid"}
 # Kinds that work on a timesheet line books.
 DRAW_KINDS = ("draw", "debt")
 
@@ -170,6 +172,12 @@ class PrepaidEntry(models.Model):
     def _compute_explanation(self):
         for entry in self:
             entry.explanation = entry.contract_id.plan_id._explain(entry.metering)
+
+    def _has_field_access(self, field, operation):
+        """Keep the staff's names from clients; the pages show them where allowed."""
+        if field.name in STAFF_FIELDS and self.env.user.share and not self.env.su:
+            return False
+        return super()._has_field_access(field, operation)
 
     # === CRUD METHODS === #
 

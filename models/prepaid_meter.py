@@ -3,9 +3,9 @@ from datetime import datetime, timedelta
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.exceptions import ConcurrencyError, UserError
 
-from ..metering import MINUTES_PER_HOUR
+from ..metering import MINUTES_PER_HOUR, format_minutes
 from .prepaid_usage_type import CHARGES
 
 EPOCH = datetime(1970, 1, 1)
@@ -69,12 +69,8 @@ class PrepaidMeter(models.Model):
 
     @api.depends("spans")
     def _compute_seconds(self):
-        now = _get_now()
         for meter in self:
-            meter.seconds = sum(
-                max((now if stop is None else stop) - start, 0)
-                for start, stop in meter.spans or []
-            )
+            meter.seconds = meter._get_seconds()
 
     # === VERBS, CALLED BY THE SCREENS === #
 
@@ -86,6 +82,7 @@ class PrepaidMeter(models.Model):
         is started, unless ``stop_open``: then it is logged first. Starting twice on the
         same ticket is starting once.
         """
+        self.check_access("read")
         task = self.env["project.task"].browse(task_id or [])
         project = self.env["project.project"].browse(project_id) or task.project_id
         self._check_startable(project, task)
@@ -94,12 +91,11 @@ class PrepaidMeter(models.Model):
             return {"meter": (meter.resume() or {}).get("meter")}
         if meter and not stop_open:
             return {"open": meter._get_state()}
-        if meter:
-            result = meter.stop()
-            if "error" in result:
-                return result
+        stopped = meter.stop() if meter else {}
+        if "error" in stopped:
+            return stopped
         meter = self._open_meter(project, task)
-        return {"meter": meter._tell()}
+        return {"meter": meter._tell(), "stopped": stopped}
 
     def pause(self):
         """Stop the clock, keep the meter. Pausing twice is pausing once."""
@@ -121,36 +117,42 @@ class PrepaidMeter(models.Model):
             )
         return {"meter": meter_sudo._tell()}
 
+    def describe(self, **vals):
+        """Keep what the person says of the work while it goes on: see `stop`."""
+        meter_sudo = self._check_mine()
+        meter_sudo._check_open()
+        meter_sudo.write(self._check_vals(vals))
+        return {"meter": meter_sudo._tell()}
+
     def stop(self, minutes=None, **vals):
-        """Log what was measured as a timesheet line and return {"timesheet_id"}.
+        """Log what was measured as a timesheet line and return its id.
 
         ``minutes`` corrects a forgotten meter; ``vals`` are name, usage_type_id and
-        charge. Stopping twice returns the same line. Where the line is refused (no
-        credit, for example) nothing is lost: the meter stays, paused, and the reason is
-        returned under ``error``.
+        charge. Stopping twice returns the same line, with ``is_repeated``. Where the
+        line is refused (no credit, for example) nothing is lost: the meter stays,
+        paused, and the reason is returned under ``error``.
         """
         meter_sudo = self._check_mine()
         if meter_sudo.state == "stopped":
-            return {"timesheet_id": meter_sudo.timesheet_id.id, "meter": False}
+            return meter_sudo._get_stopped(meter_sudo.timesheet_id, is_repeated=True)
         meter_sudo._check_open()
+        self._check_minutes(minutes)
         if meter_sudo.state == "running":
             meter_sudo._close_span()
         meter_sudo.write(self._check_vals(vals))
         try:
             with self.env.cr.savepoint():
-                line = self.env["account.analytic.line"].create(
-                    meter_sudo._prepare_timesheet_vals(minutes)
+                line = (
+                    self.env["account.analytic.line"]
+                    .with_company(meter_sudo.company_id)
+                    .create(meter_sudo._prepare_timesheet_vals(minutes))
                 )
                 self.env.flush_all()
         except UserError as error:
             return {"error": str(error.args[0]), "meter": meter_sudo._tell()}
         meter_sudo.write({"state": "stopped", "timesheet_id": line.id})
         meter_sudo._tell()
-        return {
-            "timesheet_id": line.id,
-            "explanation": line.prepaid_explanation,
-            "meter": False,
-        }
+        return meter_sudo._get_stopped(line)
 
     def discard(self):
         """Drop the measurement; its record stays. Discarding twice is harmless."""
@@ -161,7 +163,7 @@ class PrepaidMeter(models.Model):
                 meter_sudo._close_span()
             meter_sudo.state = "discarded"
         meter_sudo._tell()
-        return {"meter": False}
+        return {"meter": self._get_open()._get_state()}
 
     # === BUSINESS METHODS === #
 
@@ -203,72 +205,19 @@ class PrepaidMeter(models.Model):
             project.partner_id, project.company_id, fields.Date.context_today(self)
         )
 
-    @api.model
-    def _check_startable(self, project, task):
-        """Refuse, before any work is done, what could not be logged afterwards."""
-        project.check_access("read")
-        task.check_access("read")
-        if not project:
-            raise UserError(self.env._("Choose the project of the ticket first."))
-        if not project.active or not project.allow_timesheets:
-            raise UserError(
-                self.env._(
-                    "The project %(project)s is archived or takes no timesheets. "
-                    "Reactivate it, or work on another one.",
-                    project=project.display_name,
-                )
-            )
-        company = project.sudo().company_id or self.env.company
-        if not self.env.user.with_company(company).employee_id:
-            raise UserError(
-                self.env._(
-                    "%(user)s has no employee in %(company)s and cannot log time. Ask "
-                    "an administrator to create one.",
-                    user=self.env.user.name,
-                    company=company.name,
-                )
-            )
-        contract = self._get_contract(project, task)
-        if contract:
-            contract._check_drawable(fields.Date.context_today(self))
-            usage_type = project._get_usage_type(task, contract)
-            contract.plan_id._get_terms(usage_type, contract.partner_id)
-
-    def _check_mine(self):
-        """Return the meter in sudo, once it is sure that it is the user's own."""
-        self.ensure_one()
-        self.check_access("read")
-        if self.user_id != self.env.user:
-            raise AccessError(self.env._("This meter belongs to somebody else."))
-        return self.sudo()
-
-    def _check_open(self):
-        if self.state not in OPEN_STATES:
-            raise UserError(
-                self.env._(
-                    "The meter on “%(work)s” is not running any more: it was logged or "
-                    "discarded. Start a new one.",
-                    work=(self.task_id or self.project_id).display_name,
-                )
-            )
-
-    @api.model
-    def _check_vals(self, vals):
-        """Return what the person says of the work, and nothing else."""
-        unknown = vals.keys() - {"name", "usage_type_id", "charge"}
-        if unknown:
-            raise UserError(
-                self.env._(
-                    "A meter takes no %(names)s.", names=", ".join(sorted(unknown))
-                )
-            )
-        return vals
-
     def _close_span(self):
         """Stop the clock. A clock that was set back counts no negative seconds."""
         start = self.spans[-1][0]
         span = [start, max(_get_now(), start)]
         self.write({"state": "paused", "spans": [*self.spans[:-1], span]})
+
+    def _get_seconds(self):
+        """Return what the clock says now; the field keeps what it said when read."""
+        now = _get_now()
+        return sum(
+            max((now if stop is None else stop) - start, 0)
+            for start, stop in self.spans or []
+        )
 
     def _get_spans(self):
         """Return the (start, stop) of each stretch of work, naive UTC."""
@@ -277,20 +226,35 @@ class PrepaidMeter(models.Model):
             for start, stop in self.spans or []
         ]
 
+    def _get_stopped(self, line, is_repeated=False):
+        """Return what the screens say of a stopped meter and its line, if it is there.
+
+        ``meter`` is the one that the person started since, or False.
+        """
+        line_sudo = line.sudo().exists()
+        minutes = line_sudo._get_worked_minutes() if line_sudo else 0
+        return {
+            "timesheet_id": line_sudo.id,
+            "explanation": line_sudo.prepaid_explanation or format_minutes(minutes),
+            "is_repeated": is_repeated,
+            "meter": self.browse()._get_open()._get_state(),
+        }
+
     def _prepare_timesheet_vals(self, minutes=None):
         """Return the vals of the line; ``minutes`` corrects what was measured."""
-        hours = self.seconds / 3600 if minutes is None else minutes / MINUTES_PER_HOUR
+        seconds = self._get_seconds()
+        hours = seconds / 3600 if minutes is None else minutes / MINUTES_PER_HOUR
         hour = self.env.ref("uom.product_uom_hour")
         uom = self.company_id.project_time_mode_id
         vals = {
-            "name": self.name or self.env._("Work"),
+            "name": self.name or self.task_id.name or self.env._("Work"),
             "project_id": self.project_id.id,
             "task_id": self.task_id.id,
             "date": fields.Date.context_today(self, self.started_at),
             "unit_amount": hours * hour.factor / uom.factor,
             "usage_type_id": self.usage_type_id.id,
             "meter_started_at": self.started_at,
-            "meter_seconds": self.seconds,
+            "meter_seconds": seconds,
             "prepaid_meter_id": self.id,
         }
         if self.charge:

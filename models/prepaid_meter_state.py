@@ -22,7 +22,7 @@ class PrepaidMeter(models.Model):
         The user's open meter or False, the usage types, the tickets worked on last.
         """
         usage_types = self.env["prepaid.usage.type"].search_read(
-            [], ["name", "icon", "color"]
+            [], ["name", "icon", "color", "charge"]
         )
         return {
             "meter": self._get_open()._get_state(),
@@ -39,7 +39,12 @@ class PrepaidMeter(models.Model):
             order="id:max DESC",
             limit=RECENT_TASKS,
         )
-        return [{"id": task.id, "name": task.display_name} for task, _id in groups]
+        tasks = self.env["project.task"].concat(*(task for task, _id in groups))
+        return [
+            {"id": task.id, "name": task.display_name}
+            for task in tasks._filtered_access("read")
+            if task.active and task.project_id.sudo().active
+        ]
 
     def _get_state(self):
         """Return the meter as plain data, or False; seconds are as of ``now``."""
@@ -50,10 +55,10 @@ class PrepaidMeter(models.Model):
             "id": self.id,
             "state": meter_sudo.state,
             "project": [meter_sudo.project_id.id, meter_sudo.project_id.display_name],
-            "task": meter_sudo.task_id
+            "task": bool(meter_sudo.task_id)
             and [meter_sudo.task_id.id, meter_sudo.task_id.display_name],
             "partner": (meter_sudo.task_id or meter_sudo.project_id).partner_id.name,
-            "seconds": meter_sudo.seconds,
+            "seconds": meter_sudo._get_seconds(),
             "is_forgotten": meter_sudo.is_forgotten,
             "name": meter_sudo.name or "",
             "usage_type_id": meter_sudo.usage_type_id.id,
@@ -77,8 +82,11 @@ class PrepaidMeter(models.Model):
             "due": to_quantity(due),
             "left": to_quantity(left),
             "text": contract._format_quantity(to_quantity(left)),
+            "available_text": contract._format_quantity(contract.available),
             "level": level,
-            "is_refused": left < 0 and contract.plan_id.overdraft_policy != "allow",
+            "policy": contract.plan_id.overdraft_policy,
+            "policy_text": contract._get_overdraft_text(),
+            "is_refused": not contract._has_room(due, self.task_id),
         }
 
     def _get_due_so_far(self, contract):
@@ -87,7 +95,7 @@ class PrepaidMeter(models.Model):
         terms = contract.plan_id._get_terms(
             self.usage_type_id, contract.partner_id, response=task_sudo._get_response()
         )
-        minutes = int(round_half_up(self.seconds / 60))
+        minutes = int(round_half_up(self._get_seconds() / 60))
         clock = contract.plan_id._get_clock(
             self._get_spans(),
             terms.free + meter_minutes(minutes, terms),

@@ -55,6 +55,37 @@ class PrepaidContract(models.Model):
                 return parts
         return self._refuse_debt(demand, unpaid)
 
+    def _get_overdraft_text(self):
+        """Return in a few words what happens to work when credit runs out."""
+        self.ensure_one()
+        policy, limit = self.plan_id.overdraft_policy, self._get_debt_limit()
+        if policy == "block":
+            return self.env._("When used up: work is refused")
+        if policy == "consent":
+            return self.env._("When used up: the client is asked")
+        if limit is None:
+            return self.env._("When used up: debt")
+        return self.env._(
+            "When used up: debt up to %(limit)s",
+            limit=self._format_quantity(to_quantity(limit)),
+        )
+
+    def _has_room(self, due, task):
+        """Tell whether ``due`` units of work on a ticket can be logged now.
+
+        A forecast for the screens: what decides is `_allow_debt`, at the draw.
+        """
+        unpaid = due - max(to_units(self.available), 0)
+        if unpaid <= 0:
+            return True
+        policy = self.plan_id.overdraft_policy
+        if policy == "allow":
+            return self._is_within_limit(to_units(self.debt) + unpaid)
+        if policy == "consent":
+            approvals = self.env["prepaid.approval"].sudo()._get_open(self, task)
+            return sum(to_units(approval.left) for approval in approvals) >= unpaid
+        return False
+
     def _get_debt_limit(self):
         """Return the most debt in units, or None where there is no limit."""
         plan = self.plan_id

@@ -56,7 +56,9 @@ class PrepaidContract(models.Model):
             "lines": lines,
             "late_lines": late_lines,
             "line_count": self._count_entries(self._get_listed_domain(period)),
-            "value": self._get_credit_value(known & Domain("date", "<=", date_to)),
+            "value": self._get_credit_value(
+                known & Domain("date", "<=", date_to), date_to
+            ),
         } | self._get_statement_minutes(period)
 
     @api.model
@@ -117,34 +119,30 @@ class PrepaidContract(models.Model):
             "offered_quantity": quantity or 0,
         }
 
-    def _get_credit_value(self, known):
-        """Return the price share of the credit left, in company currency.
+    def _get_credit_value(self, known, date):
+        """Return the price of the credit left on a date, in company currency.
 
-        The price of a unit is what the client paid for the grant, over the credit that
-        it pays for. False where nothing left was bought.
+        The price of a unit is that of the documents posted up to the date over the
+        credit that they pay for. False where nothing left was bought.
         """
-        Entry = self.env["prepaid.entry"]
-        left = Entry._read_group(
-            known & Domain("grant_id.amount", ">", 0), ["grant_id"], ["quantity:sum"]
-        )
-        if not left:
-            return False
-        paid = dict(
-            Entry._read_group(
-                [
-                    ("grant_id", "in", [grant.id for grant, _quantity in left]),
-                    ("kind", "in", ("grant", "transfer", "void")),
-                ],
+        left = dict(
+            self.env["prepaid.entry"]._read_group(
+                known & Domain("grant_id.move_line_id", "!=", False),
                 ["grant_id"],
                 ["quantity:sum"],
             )
         )
-        value = sum(
-            grant.amount * quantity / paid[grant]
-            for grant, quantity in left
-            if paid[grant]
+        lines = self.env["account.move.line"].union(
+            *(grant.move_line_id for grant, quantity in left.items() if quantity)
         )
-        return self.company_id.currency_id.round(value)
+        currency = self.company_id.currency_id
+        value = sum(
+            price * to_units(left.get(lot.grant) or 0) / lot.due
+            for pool in self.env["prepaid.grant"]._read_pools(lines, date)
+            for lot, price in zip(pool.lots, pool.get_prices(), strict=True)
+            if lot.due
+        )
+        return bool(lines) and currency.round(value * currency.rounding)
 
     # === LINES === #
 

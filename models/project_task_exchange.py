@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
@@ -28,14 +28,26 @@ class ProjectTask(models.Model):
 
     _inherit = "project.task"
 
+    @api.readonly
     def get_classified_messages(self):
-        """Return {id of each client's message: its class, or False} of this ticket."""
+        """Return the client's messages of this ticket: {id: {exchange, explanation}}.
+
+        False for those that nobody classified; nothing where no contract covers it.
+        """
         self.ensure_one()
+        if not self.sudo().prepaid_covering_id:
+            return {}
         messages = self.message_ids.filtered(self._is_client_message)
         lines = self.env["account.analytic.line"].search(
             [("prepaid_message_id", "in", messages.ids)]
         )
-        classes = {line.prepaid_message_id.id: line.prepaid_exchange for line in lines}
+        classes = {
+            line.prepaid_message_id.id: {
+                "exchange": line.prepaid_exchange,
+                "explanation": line.prepaid_explanation,
+            }
+            for line in lines
+        }
         return {message.id: classes.get(message.id, False) for message in messages}
 
     def classify_message(self, message_id, exchange):
@@ -45,6 +57,7 @@ class ProjectTask(models.Model):
         the ledger books the difference.
         """
         self.ensure_one()
+        self.env["account.analytic.line"].check_access("create")
         message = self.env["mail.message"].browse(message_id)
         self._check_classifiable(message)
         line = self.env["account.analytic.line"].search(

@@ -15,6 +15,7 @@ class ProjectTask(models.Model):
     def preview_quick_log(self, text):
         """Return what a text would log: ``feedback`` or ``problem``, and the parts."""
         self.ensure_one()
+        self.env["account.analytic.line"].check_access("create")
         entry = self._parse_quick_log(text)
         usage_type = self._get_quick_usage_type(entry)
         preview = {
@@ -31,6 +32,7 @@ class ProjectTask(models.Model):
     def quick_log(self, text):
         """Log the text today and return {"timesheet_id", "explanation"}."""
         self.ensure_one()
+        self.env["account.analytic.line"].check_access("create")
         entry = self._parse_quick_log(text)
         problem = self._get_quick_problem(entry)
         if problem:

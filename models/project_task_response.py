@@ -18,6 +18,14 @@ class ProjectTask(models.Model):
     prepaid_overdraft_policy = fields.Char(
         compute="_compute_prepaid_plan_id", compute_sudo=True
     )
+    prepaid_overdraft_text = fields.Char(
+        "When Credit Runs Out",
+        compute="_compute_prepaid_overdraft_text",
+        compute_sudo=True,
+    )
+    prepaid_has_responses = fields.Boolean(
+        compute="_compute_prepaid_plan_id", compute_sudo=True
+    )
 
     # Response commitment
     prepaid_response_id = fields.Many2one(
@@ -55,6 +63,16 @@ class ProjectTask(models.Model):
             plan = task.prepaid_covering_id.plan_id
             task.prepaid_plan_id = plan
             task.prepaid_overdraft_policy = plan.overdraft_policy
+            task.prepaid_has_responses = bool(plan.response_ids)
+
+    @api.depends("prepaid_covering_id")
+    @api.depends_context("lang")
+    def _compute_prepaid_overdraft_text(self):
+        for task in self:
+            contract = task.prepaid_covering_id
+            task.prepaid_overdraft_text = (
+                contract._get_overdraft_text() if contract else False
+            )
 
     @api.depends("prepaid_response_id")
     def _compute_prepaid_requested_at(self):

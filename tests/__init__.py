@@ -10,6 +10,10 @@ from . import test_expiry
 from . import test_france
 from . import test_grant
 from . import test_invariants
+from . import test_isolation
+from . import test_meter
+from . import test_meter_credit
+from . import test_meter_web
 from . import test_metering
 from . import test_metering_lines
 from . import test_notices
@@ -35,5 +39,6 @@ from . import test_shop_tours
 from . import test_statement
 from . import test_stories
 from . import test_terms
+from . import test_ticket_work
 from . import test_web
 from . import test_wizards

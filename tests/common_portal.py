@@ -61,3 +61,7 @@ class PortalCommon(PrepaidCommon, HttpCase):
             headers={"Content-Type": "application/json"},
         )
         return response.json().get("result")
+
+    def _get_disputes(self):
+        Dispute_sudo = self.env["prepaid.dispute"].sudo()
+        return Dispute_sudo.search([("contract_id", "=", self.contract.id)])

@@ -221,6 +221,37 @@ class TestConcurrency(BaseCase):
             thread.join()
         self.assertEqual(self._read(lambda contract: contract.balance), 0)
 
+    def test_two_devices_start_at_once_and_one_meter_runs(self):
+        user_id = self._commit(self._hire)
+        self.addCleanup(self._commit, lambda env: self._dismiss(env, user_id))
+        started = self._race(
+            lambda env: (
+                env["prepaid.meter"].with_user(user_id).start(self.ids["project"])
+            ),
+            2,
+        )
+        states = self._read(
+            lambda contract: (
+                contract.env["prepaid.meter"]
+                .search([("user_id", "=", user_id)])
+                .mapped("state")
+            )
+        )
+        self.assertEqual((started, states), ((2, 0), ["running"]))
+
+    def _hire(self, env):
+        """Make the racing employee a technician with a login."""
+        user = env["res.users"].create({"name": "Racer", "login": "prepaid_racer"})
+        user.group_ids += env.ref("hr_timesheet.group_hr_timesheet_user")
+        env["hr.employee"].browse(self.ids["employee"]).user_id = user
+        self.created.append(user.partner_id)
+        return user.id
+
+    def _dismiss(self, env, user_id):
+        env["prepaid.meter"].search([("user_id", "=", user_id)]).unlink()
+        env["hr.employee"].browse(self.ids["employee"]).user_id = False
+        env["res.users"].browse(user_id).unlink()
+
     def _try(self, function):
         with suppress(UserError):
             self._commit(function)

@@ -218,7 +218,7 @@ class TestPortal(PortalCommon):
         self.assertIn("What would you like to know?", self._get(form).text)
         self.assertIn("Please write", self._post(f"{form}/send", reason="  ").text)
         response = self._post(f"{form}/send", reason="<b>Why?</b>")
-        dispute = self.env["prepaid.dispute"].sudo().search([])
+        dispute = self._get_disputes()
         self.assertEqual(dispute.reason, "<b>Why?</b>")
         self.assertIn(dispute.access_url, response.headers["Location"])
         page = self._get(dispute.access_url).text

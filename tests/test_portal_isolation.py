@@ -91,7 +91,7 @@ class TestPortalIsolation(PortalCommon):
         )
         self._post(f"{self.url}/question/{self.work.id}/send{query}", reason="Hi")
         self.assertEqual(self.contract._get_notice_partners(), self.client)
-        self.assertEqual(self.dispute.search_count([]), 1)
+        self.assertEqual(len(self._get_disputes()), 1)
 
     def test_a_stranger_changes_nothing(self):
         for user in (self.bob, self.technician, None):
@@ -106,7 +106,7 @@ class TestPortalIsolation(PortalCommon):
                     response = self._post(f"{self.url}/{url}", **data)
                     self.assertEqual(response.status_code, 303)
         self.assertEqual(self.contract._get_notice_partners(), self.client)
-        self.assertEqual(self.env["prepaid.dispute"].sudo().search_count([]), 1)
+        self.assertEqual(len(self._get_disputes()), 1)
 
     def test_a_client_questions_no_line_of_others(self):
         other = self._contract(60, client=self.bob.partner_id)

@@ -29,7 +29,7 @@ class TestPortalTours(PortalCommon):
     def test_a_client_questions_a_line_and_reads_the_statement(self):
         self._log(30)
         self.start_tour(self.url, "prepaid_portal_question", login=self.ann.login)
-        dispute = self.env["prepaid.dispute"].sudo().search([])
+        dispute = self._get_disputes()
         self.assertEqual(dispute.reason, "Why so long?")
 
     def test_the_account_manager_answers_a_question(self):

@@ -56,6 +56,16 @@ class TestStatement(PrepaidCommon):
         self.assertEqual(february["totals"]["used"], -45)
         self.assertAddsUp(january)
 
+    def test_a_later_credit_note_leaves_the_value_of_then_alone(self):
+        invoice = self._bill(packs=2)
+        self._pay(invoice, payment_date="2026-01-15")
+        contract = invoice.invoice_line_ids.prepaid_grant_ids.contract_id
+        self._log(300, day=date(2026, 1, 20))
+        self.assertEqual(self._statement(contract, JANUARY)["value"], 1500)
+        self._credit(invoice, packs=1)
+        self.assertEqual(self._statement(contract, JANUARY)["value"], 1500)
+        self.assertEqual(self._statement(contract, MARCH)["value"], 500)
+
     def test_every_kind_of_movement_has_its_section(self):
         contract = self._contract(600)
         other = self._contract(is_default=False)

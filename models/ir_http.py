@@ -1,0 +1,13 @@
+from odoo import models
+
+
+class IrHttp(models.AbstractModel):
+    _inherit = "ir.http"
+
+    def session_info(self):
+        """Tell the web client, without a request of its own, whom it shows a meter."""
+        return super().session_info() | {
+            "has_prepaid_meter": self.env.user.has_group(
+                "hr_timesheet.group_hr_timesheet_user"
+            )
+        }

@@ -1,0 +1,297 @@
+import { EventBus, markRaw } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { _t } from "@web/core/l10n/translation";
+import { RPCError } from "@web/core/network/rpc";
+import { registry } from "@web/core/registry";
+import { Mutex } from "@web/core/utils/concurrency";
+import { Reactive } from "@web/core/utils/reactive";
+import { session } from "@web/session";
+import { formatElapsed, getElapsed, getLevel, LEVELS } from "./elapsed";
+
+const TICK = 1000;
+const REFRESH = 60000;
+const REFUSALS = ["UserError", "ValidationError", "AccessError", "MissingError"];
+
+/**
+ * The user's meter, as the server tells it: one for all components of this tab.
+ *
+ * Nothing is asked while nothing runs. Other tabs and devices are heard on the bus.
+ */
+export class PrepaidMeter extends Reactive {
+    isEnabled = false;
+    meter = false;
+    seconds = 0;
+    error = "";
+    usageTypes = [];
+    recentTasks = [];
+    /** The ticket open on screen: {taskId, projectId, name}, or null. */
+    ticket = null;
+
+    constructor(services) {
+        super();
+        this.services = markRaw(services);
+        this.bus = markRaw(new EventBus());
+        this.mutex = markRaw(new Mutex());
+        this.receivedAt = this.readAt = 0;
+        this.ticker = null;
+    }
+
+    /** Begin to listen, and read what runs. For technicians only. */
+    async enable() {
+        const { bus_service } = this.services;
+        this.isEnabled = true;
+        bus_service.subscribe("prepaid.meter", ({ meter }) => this.apply(meter));
+        bus_service.addEventListener("BUS:RECONNECT", () => this.load());
+        document.addEventListener("visibilitychange", () => {
+            if (!document.hidden) {
+                this.load();
+            }
+        });
+        await this.load();
+    }
+
+    get now() {
+        return browser.performance.now();
+    }
+
+    get level() {
+        return LEVELS[getLevel(this.meter && this.meter.credit)];
+    }
+
+    get clock() {
+        return formatElapsed(this.seconds);
+    }
+
+    get isRunning() {
+        return Boolean(this.meter) && this.meter.state === "running";
+    }
+
+    /** The name of what is metered: the ticket, else the project. */
+    get work() {
+        return this.meter ? (this.meter.task || this.meter.project)[1] : "";
+    }
+
+    /** @param {{taskId: number|false, projectId: number|false}} ticket */
+    isOn(ticket) {
+        if (!this.meter || !ticket) {
+            return false;
+        }
+        return this.meter.task
+            ? this.meter.task[0] === ticket.taskId
+            : !ticket.taskId && this.meter.project[0] === ticket.projectId;
+    }
+
+    // === STATE === //
+
+    async load() {
+        this.readAt = this.now;
+        const state = await this.call("get_state", []);
+        if (state) {
+            this.usageTypes = state.usage_types;
+            this.recentTasks = state.recent_tasks;
+            this.apply(state.meter);
+        }
+    }
+
+    apply(meter) {
+        const isSame = meter && this.meter && meter.id === this.meter.id;
+        if (!isSame || meter.state === "running") {
+            this.error = "";
+        }
+        this.receivedAt = this.now;
+        this.meter = meter || false;
+        this.tick();
+        this.setTicker(this.isRunning);
+    }
+
+    tick() {
+        this.seconds = getElapsed(this.meter, this.receivedAt, this.now);
+        if (this.isRunning && !document.hidden && this.now - this.readAt >= REFRESH) {
+            this.load();
+        }
+    }
+
+    setTicker(isOn) {
+        if (isOn && !this.ticker) {
+            this.ticker = browser.setInterval(() => this.tick(), TICK);
+        } else if (!isOn && this.ticker) {
+            browser.clearInterval(this.ticker);
+            this.ticker = null;
+        }
+    }
+
+    /**
+     * Call a verb, one after the other. What the server refuses is told and the state is
+     * read again: it may be that another device was faster.
+     */
+    async call(verb, args, kwargs = {}) {
+        const { orm } = this.services;
+        const caller = verb === "get_state" ? orm.silent : orm;
+        try {
+            return await this.mutex.exec(() =>
+                caller.call("prepaid.meter", verb, args, kwargs)
+            );
+        } catch (error) {
+            const name = error instanceof RPCError && error.exceptionName;
+            if (!name || !REFUSALS.includes(name.split(".").pop())) {
+                throw error;
+            }
+            this.services.notification.add(error.data.message, { type: "danger" });
+            if (verb !== "get_state") {
+                await this.load();
+            }
+            return null;
+        }
+    }
+
+    // === VERBS === //
+
+    /**
+     * Start on a ticket; ask first if the meter runs elsewhere.
+     *
+     * @param {{taskId: number|false, projectId: number|false, name: string}} ticket
+     */
+    async start(ticket, isSwitch = false) {
+        const { projectId, taskId } = ticket;
+        const result = await this.call("start", [
+            projectId || false,
+            taskId || false,
+            isSwitch,
+        ]);
+        if (!result) {
+            return;
+        }
+        if (result.stopped && result.stopped.timesheet_id) {
+            this.tellLogged(result.stopped);
+        }
+        if (result.open) {
+            this.apply(result.open);
+            this.askSwitch(ticket);
+        } else {
+            this.take(result);
+        }
+    }
+
+    askSwitch(ticket) {
+        const [first, second] = [shorten(this.work), shorten(ticket.name)];
+        this.services.dialog.add(ConfirmationDialog, {
+            title: _t("Your meter runs on another ticket"),
+            body: _t(
+                "%(clock)s are metered on “%(first)s”. Log them and start on “%(second)s”?",
+                { clock: this.clock, first, second }
+            ),
+            confirmLabel: _t("Stop and log “%s”, then start", first),
+            confirm: () => this.start(ticket, true),
+            cancelLabel: _t("Keep “%s”", first),
+            cancel: () => {},
+        });
+    }
+
+    async pause() {
+        this.take(await this.call("pause", [[this.meter.id]]));
+    }
+
+    async resume() {
+        this.take(await this.call("resume", [[this.meter.id]]));
+    }
+
+    async describe(vals) {
+        this.take(await this.call("describe", [[this.meter.id]], vals));
+    }
+
+    /** @param {{name, usage_type_id, charge, minutes}} vals what the line shall say */
+    async stop(vals = {}) {
+        const result = await this.call("stop", [[this.meter.id]], vals);
+        this.take(result);
+        if (result && !result.error) {
+            this.tellLogged(result);
+        }
+    }
+
+    discard() {
+        // While the person thinks, another device may have started another meter.
+        const { id } = this.meter;
+        this.services.dialog.add(ConfirmationDialog, {
+            title: _t("Discard this time?"),
+            body: _t("%(clock)s on “%(work)s” will not be logged.", {
+                clock: this.clock,
+                work: this.work,
+            }),
+            confirmLabel: _t("Discard"),
+            confirmClass: "btn-danger",
+            confirm: async () =>
+                this.take(await this.call("discard", [[id]])),
+            cancelLabel: _t("Keep"),
+            cancel: () => {},
+        });
+    }
+
+    /** Take over what a verb returned; a refused stop opens the panel. */
+    take(result) {
+        if (!result) {
+            return;
+        }
+        this.apply(result.meter);
+        if (result.error) {
+            this.error = result.error;
+            this.bus.trigger("OPEN");
+        }
+    }
+
+    tellLogged(result) {
+        const { notification } = this.services;
+        if (result.is_repeated) {
+            notification.add(_t("This meter was stopped before. Nothing was logged twice."), {
+                type: "warning",
+            });
+        } else {
+            this.notifyLine(result);
+        }
+        this.bus.trigger("LOGGED");
+        this.load();
+    }
+
+    /** Say what was logged and drawn, with a way to the line. */
+    notifyLine({ explanation, timesheet_id }) {
+        const { action, notification } = this.services;
+        notification.add(explanation, {
+            title: _t("Time logged"),
+            type: "success",
+            autocloseDelay: 8000,
+            buttons: [
+                {
+                    name: _t("See the line"),
+                    onClick: () =>
+                        action.doAction({
+                            type: "ir.actions.act_window",
+                            res_model: "account.analytic.line",
+                            res_id: timesheet_id,
+                            views: [[false, "form"]],
+                            context: {
+                                form_view_ref: "hr_timesheet.timesheet_view_form_user",
+                            },
+                        }),
+                },
+            ],
+        });
+    }
+}
+
+/** Keep names short enough for a button. */
+function shorten(name) {
+    return name.length > 40 ? `${name.slice(0, 39)}…` : name;
+}
+
+export const prepaidMeterService = {
+    dependencies: ["action", "bus_service", "dialog", "notification", "orm"],
+    start(env, services) {
+        const meter = new PrepaidMeter(services);
+        if (session.has_prepaid_meter) {
+            meter.enable();
+        }
+        return meter;
+    },
+};
+
+registry.category("services").add("prepaid_meter", prepaidMeterService);

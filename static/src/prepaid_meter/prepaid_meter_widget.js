@@ -1,0 +1,123 @@
+import { Component, useEffect, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useBus, useService } from "@web/core/utils/hooks";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+
+/** The meter of the ticket that a form shows. */
+export class PrepaidMeterWidget extends Component {
+    static template = "sale_timesheet_prepaid.PrepaidMeterWidget";
+    static props = standardWidgetProps;
+
+    setup() {
+        this.meter = useState(useService("prepaid_meter"));
+        useBus(this.meter.bus, "LOGGED", () => this.reload());
+        useEffect(
+            () => {
+                const ticket = this.record.resId ? this.ticket : null;
+                this.meter.ticket = ticket;
+                return () => {
+                    if (this.meter.ticket && this.meter.ticket.taskId === this.record.resId) {
+                        this.meter.ticket = null;
+                    }
+                };
+            },
+            () => [this.record.resId, this.record.data.display_name]
+        );
+    }
+
+    get record() {
+        return this.props.record;
+    }
+
+    get ticket() {
+        const { data, resId } = this.record;
+        return {
+            taskId: resId,
+            projectId: data.project_id ? data.project_id.id : false,
+            name: data.display_name || data.name || "",
+        };
+    }
+
+    get isHere() {
+        return this.meter.isOn({ taskId: this.record.resId });
+    }
+
+    /** Why a start will ask first. */
+    get reason() {
+        return this.meter.meter ? _t("Your meter runs on “%s”", this.meter.work) : "";
+    }
+
+    async start() {
+        if (this.record.resId || (await this.record.save())) {
+            await this.meter.start(this.ticket);
+        }
+    }
+
+    /** Save what is being typed first: logging reloads the form. */
+    async stop() {
+        if (!(await this.record.isDirty()) || (await this.record.save())) {
+            const { name, usage_type_id, charge } = this.meter.meter;
+            await this.meter.stop({ name, usage_type_id, charge });
+        }
+    }
+
+    async reload() {
+        if (this.record.resId && !(await this.record.isDirty())) {
+            await this.record.load();
+        }
+    }
+}
+
+registry.category("view_widgets").add("prepaid_meter", {
+    component: PrepaidMeterWidget,
+    fieldDependencies: [
+        { name: "display_name", type: "char" },
+        { name: "project_id", type: "many2one" },
+    ],
+});
+
+/** A start button on a timesheet line, or a card, for its ticket. */
+export class PrepaidMeterRow extends Component {
+    static template = "sale_timesheet_prepaid.PrepaidMeterRow";
+    static props = standardWidgetProps;
+
+    setup() {
+        this.meter = useState(useService("prepaid_meter"));
+    }
+
+    get ticket() {
+        const { data, resId, resModel } = this.props.record;
+        const isTask = resModel === "project.task";
+        const task = isTask ? { id: resId, display_name: data.name } : data.task_id;
+        const project = data.project_id;
+        return {
+            taskId: task ? task.id : false,
+            projectId: project ? project.id : false,
+            name: (task || project || { display_name: "" }).display_name,
+        };
+    }
+
+    get isHere() {
+        return this.meter.isOn(this.ticket);
+    }
+
+    get title() {
+        if (!this.isHere) {
+            return _t("Start a meter on “%s”", this.ticket.name);
+        }
+        return this.meter.isRunning ? _t("Pause the meter") : _t("Resume the meter");
+    }
+
+    onClick() {
+        if (!this.isHere) {
+            return this.meter.start(this.ticket);
+        }
+        return this.meter.isRunning ? this.meter.pause() : this.meter.resume();
+    }
+}
+
+registry.category("view_widgets").add("prepaid_meter_row", {
+    component: PrepaidMeterRow,
+    listViewWidth: [32, 80],
+});

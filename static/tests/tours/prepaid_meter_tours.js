@@ -1,0 +1,170 @@
+import { rpc } from "@web/core/network/rpc";
+import { registry } from "@web/core/registry";
+
+const SYSTRAY = ".o_prepaid_meter_systray";
+const PANEL = ".o_prepaid_meter_panel";
+const LOGGED = ".o_notification:contains(Time logged)";
+
+const tours = registry.category("web_tour.tours");
+
+/** Call a verb of the user's meter as another tab or device would. */
+async function callElsewhere(verb) {
+    const call = (method, args) =>
+        rpc(`/web/dataset/call_kw/prepaid.meter/${method}`, {
+            model: "prepaid.meter",
+            method,
+            args,
+            kwargs: {},
+        });
+    const { meter } = await call("get_state", []);
+    await call(verb, [[meter.id]]);
+}
+
+function openPanel() {
+    return [
+        { trigger: `${SYSTRAY} button`, run: "click" },
+        { trigger: PANEL },
+    ];
+}
+
+/** A technician starts on a ticket and reloads the page: the clock goes on. */
+tours.add("prepaid_meter_reload", {
+    steps: () => [
+        { content: "quiet when nothing runs", trigger: `${SYSTRAY} .fa-hourglass-o` },
+        { trigger: ".o_prepaid_meter_start_here", run: "click" },
+        { trigger: `${SYSTRAY}:contains(Printer on fire):contains(10 h left)` },
+        {
+            content: "the clock ticks",
+            trigger: `${SYSTRAY} .o_prepaid_meter_clock:not(:contains(0:00:00))`,
+            run: () => window.location.reload(),
+            expectUnloadPage: true,
+        },
+        {
+            content: "the clock goes on where it was",
+            trigger: `${SYSTRAY} .o_prepaid_meter_clock:not(:contains(0:00:00))`,
+        },
+        { trigger: ".o_prepaid_meter_widget .o_prepaid_meter_pause", run: "click" },
+        { trigger: `${SYSTRAY} .fa-pause-circle` },
+        { trigger: ".o_prepaid_meter_widget .o_prepaid_meter_resume", run: "click" },
+        { trigger: `${SYSTRAY} .fa-play-circle` },
+    ],
+});
+
+/** A technician says what was done, stops, and sees line and balance. */
+tours.add("prepaid_meter_stop", {
+    steps: () => [
+        { trigger: "a.nav-link:contains(Timesheets)", run: "click" },
+        { content: "the balance before", trigger: ".tab-pane.active:contains(10 h)" },
+        {
+            content: "what happens when credit runs out",
+            trigger: ".tab-pane.active:contains(When used up)",
+        },
+        ...openPanel(),
+        { trigger: `${PANEL}:contains(10 h):contains(9 h 35)` },
+        { trigger: `${PANEL} input[name=prepaid_meter_note]`, run: "edit Drum replaced" },
+        {
+            trigger: `${PANEL} select[name=prepaid_meter_usage_type]`,
+            run: "selectByLabel On-site",
+        },
+        { trigger: `${PANEL} .o_prepaid_meter_stop`, run: "click" },
+        { trigger: `${LOGGED}:contains(25 min)` },
+        {
+            content: "the line and the balance after",
+            trigger: ".tab-pane.active:contains(Drum replaced):contains(9 h 35)",
+        },
+        { trigger: `${SYSTRAY} .fa-hourglass-o` },
+    ],
+});
+
+/** Another device stops the meter; this tab does not know and stops it again. */
+tours.add("prepaid_meter_stale", {
+    steps: () => [
+        ...openPanel(),
+        {
+            trigger: `${PANEL} .o_prepaid_meter_stop`,
+            run: async ({ anchor }) => {
+                await callElsewhere("stop");
+                anchor.click();
+            },
+        },
+        { trigger: ".o_notification:contains(Nothing was logged twice)" },
+        { trigger: `${SYSTRAY} .fa-hourglass-o` },
+    ],
+});
+
+/** There is too little credit: the stop is refused, the work becomes goodwill. */
+tours.add("prepaid_meter_refused", {
+    steps: () => [
+        {
+            content: "the systray warns while the work goes on",
+            trigger: `${SYSTRAY} .text-bg-danger:contains(-15 min)`,
+        },
+        { trigger: ".o_prepaid_meter_widget .o_prepaid_meter_stop", run: "click" },
+        { trigger: `${PANEL} .o_prepaid_meter_error:contains(no credit left)` },
+        { content: "the meter is kept", trigger: `${SYSTRAY} .fa-pause-circle` },
+        { trigger: `${PANEL} .o_prepaid_meter_goodwill`, run: "click" },
+        { trigger: `${LOGGED}:contains(offered)` },
+        { trigger: `body:not(:has(${PANEL})) ${SYSTRAY} .fa-hourglass-o` },
+    ],
+});
+
+/** The meter runs on another ticket: keep it first, then switch. */
+tours.add("prepaid_meter_switch", {
+    steps: () => [
+        { trigger: ".o_prepaid_meter_widget:contains(Your meter runs on)" },
+        { trigger: ".o_prepaid_meter_start_here", run: "click" },
+        { trigger: ".modal .btn-secondary:contains(Keep)", run: "click" },
+        { trigger: `body:not(:has(.modal)) ${SYSTRAY}:contains(Printer on fire)` },
+        { trigger: ".o_prepaid_meter_start_here", run: "click" },
+        { trigger: ".modal .btn-primary:contains(Stop and log)", run: "click" },
+        { trigger: `${LOGGED}:contains(25 min)` },
+        { trigger: `${SYSTRAY}:contains(Scanner lost)` },
+        { trigger: ".o_prepaid_meter_widget .o_prepaid_meter_pause" },
+    ],
+});
+
+/** Alt+Shift+T does what there is to do. */
+tours.add("prepaid_meter_hotkey", {
+    steps: () => [
+        { trigger: ".o_prepaid_meter_start_here" },
+        { trigger: "body", run: "press Alt+Shift+T" },
+        { trigger: `${SYSTRAY} .fa-play-circle` },
+        { trigger: "body", run: "press Alt+Shift+T" },
+        { trigger: `${SYSTRAY} .fa-pause-circle` },
+        { trigger: "body", run: "press Alt+Shift+T" },
+        { trigger: `${SYSTRAY} .fa-play-circle` },
+    ],
+});
+
+/** Log 12 minutes in the chatter, after a first try without duration. */
+tours.add("prepaid_quick_log", {
+    steps: () => [
+        { trigger: ".o_prepaid_log_time", run: "click" },
+        { trigger: ".o_prepaid_quick_log input", run: "edit phone password" },
+        { trigger: ".o_prepaid_quick_log_problem:contains(Begin with the duration)" },
+        { trigger: ".o_prepaid_quick_log input", run: "edit 12m phone password" },
+        { trigger: ".o_prepaid_quick_log_feedback:contains(draws 12 min)" },
+        { trigger: ".o_prepaid_quick_log input", run: "press Enter" },
+        { trigger: `${LOGGED}:contains(12 min)` },
+        { trigger: "body:not(:has(.o_prepaid_quick_log))" },
+        { content: "the balance after", trigger: ".o_form_view:contains(9 h 48)" },
+    ],
+});
+
+/** A client's question is support: one click, then a chip that tells it. */
+tours.add("prepaid_classify", {
+    steps: () => [
+        {
+            trigger: ".o-mail-Message:contains(Which printer) .o_prepaid_classify_support",
+            run: "click",
+        },
+        { trigger: ".o-mail-Message .o_prepaid_message_chip:contains(Support – included)" },
+        {
+            content: "the class is there after a reload",
+            trigger: "body:not(:has(.o_prepaid_classify_support))",
+            run: () => window.location.reload(),
+            expectUnloadPage: true,
+        },
+        { trigger: ".o-mail-Message .o_prepaid_message_chip[title]:contains(Support)" },
+    ],
+});

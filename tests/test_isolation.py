@@ -1,0 +1,190 @@
+import re
+from threading import current_thread
+from unittest.mock import patch
+
+from odoo.http import Request
+from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
+
+from .common import TODAY, PrepaidCommon
+
+MODULE = "odoo.addons.sale_timesheet_prepaid."
+SECRET = "Zanzibar"
+# What an anonymous visitor may ask for without an id; checked for secrets all the same.
+OPEN_ROUTES = {"/prepaid/packs", "/prepaid/<string:slug>"}
+UNGUESSED = 987_654
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestIsolation(PrepaidCommon, HttpCase):
+    """Every route of the addon, found in the routing map, gives strangers nothing."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.client.name = f"{SECRET} Ltd"
+        cls.plan.write({"name": f"{SECRET} plan", "overdraft_policy": "consent"})
+        cls.contract = cls._contract(600)
+        cls.contract.sudo().name = f"{SECRET}-1"
+        cls.line = cls._log(cls, 30, name=f"{SECRET} work")
+        cls.entry = cls.line.sudo().prepaid_entry_ids
+        cls.approval = cls.env["prepaid.approval"].create(
+            {"name": SECRET, "contract_id": cls.contract.id, "quantity": 60}
+        )
+        cls.approval.action_ask()
+        cls.contract.action_send_agreement()
+        cls.dispute = (
+            cls.env["prepaid.dispute"]
+            .sudo()
+            .create(
+                {
+                    "entry_id": cls.entry.id,
+                    "partner_id": cls.client.id,
+                    "reason": SECRET,
+                }
+            )
+        )
+        cls.contract._portal_ensure_token()
+        cls.strangers = {
+            None: None,
+            "portal user": cls._portal_user("prepaid_other", cls.partner_a),
+            "colleague without rights": new_test_user(
+                cls.env, "prepaid_colleague", groups="base.group_user"
+            ),
+        }
+        # What each argument of a route stands for. A route with another one fails here:
+        # say what it is, and it is tested.
+        cls.arguments = {
+            "contract_id": cls.contract.id,
+            "entry_id": cls.entry.id,
+            "dispute_id": cls.dispute.id,
+            "approval_id": cls.approval.id,
+            "agreement_id": cls.contract.agreement_ids.id,
+            "page": 1,
+            "file_type": "csv",
+            "slug": f"plan-{cls.plan.id}",
+        }
+
+    @classmethod
+    def _portal_user(cls, login, parent):
+        user = new_test_user(cls.env, login=login, groups="base.group_portal")
+        user.partner_id.parent_id = parent
+        return user
+
+    def _get_rules(self):
+        """Return the routing rules of the addon, also of what it overrides."""
+        # The map is built for the database that the thread serves.
+        with patch.object(current_thread(), "dbname", self.env.cr.dbname, create=True):
+            routing_map = self.env["ir.http"].routing_map()
+        rules = [
+            rule
+            for rule in routing_map.iter_rules()
+            if self._get_module(rule.endpoint).startswith(MODULE)
+        ]
+        self.assertGreater(len(rules), 15)
+        return rules
+
+    @staticmethod
+    def _get_module(endpoint):
+        return getattr(getattr(endpoint, "func", endpoint), "__module__", "")
+
+    def _build(self, rule, **others):
+        """Return the path of a rule for the client's records, or for ``others``."""
+        values = self.arguments | others
+        return re.sub(
+            r"<(?:[^:>]+:)?([^>]+)>", lambda match: str(values[match[1]]), rule.rule
+        )
+
+    def _ask(self, rule, path):
+        """Return (status, text, where to) of what a visitor gets."""
+        if rule.endpoint.routing["type"] == "jsonrpc":
+            answer = self.url_open(
+                path, json={"jsonrpc": "2.0", "method": "call", "params": {}}
+            )
+        elif "GET" in (rule.methods or {"GET"}):
+            answer = self.url_open(path, allow_redirects=False)
+        else:
+            answer = self.url_open(
+                path, {"csrf_token": Request.csrf_token(self)}, allow_redirects=False
+            )
+        where = answer.headers.get("Location", "").split("?")[0]
+        return answer.status_code, answer.text, where
+
+    def test_no_route_tells_strangers_anything(self):
+        for rule in self._get_rules():
+            for who, user in self.strangers.items():
+                self.authenticate(user and user.login, user and user.login)
+                for query in ("", "?access_token=forged", "?access_token="):
+                    with self.subTest(route=rule.rule, visitor=who, query=query):
+                        answer = self._ask(rule, self._build(rule) + query)
+                        self.assertNotIn(SECRET, answer[1])
+
+    def test_the_client_itself_is_told(self):
+        """What strangers do not get is there: the tests above could fail."""
+        self._portal_user("prepaid_own", self.client)
+        self.authenticate("prepaid_own", "prepaid_own")
+        told = [
+            rule.rule
+            for rule in self._get_rules()
+            if SECRET in self._ask(rule, self._build(rule))[1]
+        ]
+        self.assertGreaterEqual(len(told), 10, told)
+
+    def test_no_route_tells_whether_a_record_exists(self):
+        for rule in self._get_rules():
+            if not {name for name in rule.arguments if name.endswith("_id")}:
+                continue
+            others = {name: UNGUESSED for name in rule.arguments if "_id" in name}
+            for who, user in self.strangers.items():
+                self.authenticate(user and user.login, user and user.login)
+                with self.subTest(route=rule.rule, visitor=who):
+                    real = self._ask(rule, self._build(rule))
+                    missing = self._ask(rule, self._build(rule, **others))
+                    self.assertEqual(real[0], missing[0])
+                    self.assertEqual(self._blur(real[2]), self._blur(missing[2]))
+
+    @staticmethod
+    def _blur(where):
+        return re.sub(r"\d+", "#", where)
+
+    def test_routes_with_records_need_a_session_or_a_token(self):
+        for rule in self._get_rules():
+            if rule.rule in OPEN_ROUTES or "/my/" not in rule.rule:
+                self.assertIn(rule.rule, OPEN_ROUTES)
+
+    def test_what_only_reads_is_readonly(self):
+        for rule in self._get_rules():
+            routing = rule.endpoint.routing
+            writes = rule.rule.endswith(
+                ("/answer", "/sign", "/save", "/send", "/unsubscribe")
+            )
+            with self.subTest(route=rule.rule):
+                self.assertNotEqual(bool(routing.get("readonly")), writes)
+
+    def test_what_writes_by_form_needs_the_forms_token(self):
+        self.authenticate("prepaid_other", "prepaid_other")
+        for rule in self._get_rules():
+            if "POST" not in (rule.methods or ()):
+                continue
+            with self.subTest(route=rule.rule):
+                self.assertTrue(rule.endpoint.routing.get("csrf", True))
+                answer = self.url_open(self._build(rule), {"reason": "x"})
+                self.assertEqual(answer.status_code, 400)
+
+    def test_a_token_opens_its_own_record_only(self):
+        other = self._contract(60, client=self.partner_b)
+        other._portal_ensure_token()
+        self.authenticate(None, None)
+        answer = self.url_open(
+            f"/my/prepaid/{self.contract.id}?access_token={other.access_token}"
+        )
+        self.assertNotIn(SECRET, answer.text)
+
+    def test_the_rights_of_models_hold_without_a_page(self):
+        models = ("contract", "grant", "entry", "approval", "agreement", "dispute")
+        for name in models:
+            Model = self.env[f"prepaid.{name}"]
+            self.assertTrue(Model.sudo().search_count([]))
+            user = self.strangers["portal user"]
+            with self.subTest(model=name):
+                self.assertFalse(Model.with_user(user).search([]))
