@@ -49,6 +49,7 @@ from . import sale_order_outcome
 from . import account_chart_template
 from . import account_move
 from . import account_move_line
+from . import ir_http
 from . import payment_transaction
 from . import project_project
 from . import project_project_profitability
