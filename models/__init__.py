@@ -31,7 +31,6 @@ from . import prepaid_entry_client
 from . import prepaid_dispute
 from . import prepaid_draw
 from . import prepaid_overdraft
-from . import ir_http
 from . import prepaid_approval
 from . import prepaid_agreement
 from . import prepaid_meter

@@ -6,6 +6,6 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _get_translation_frontend_modules_name(cls):
-        """Override of `http_routing`: the shop's scripts speak the visitor's language."""
+        """Override of `http_routing`: scripts speak the language of the visitor."""
         modules = super()._get_translation_frontend_modules_name()
         return [*modules, "sale_timesheet_prepaid"]

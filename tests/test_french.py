@@ -9,6 +9,7 @@ from odoo.tools import file_path
 from .common import TODAY
 from .common_portal import PortalCommon
 from .test_metering_lines import EIGHT_LOCAL, make_calendar
+from .test_statement import NEVER
 
 ADDON = "sale_timesheet_prepaid"
 NBSP = "\N{NO-BREAK SPACE}"
@@ -61,7 +62,7 @@ class TestFrench(PortalCommon):
 
     def _call(self, **over):
         return self._log(
-            20, usage_type_id=self.phone.id, meter_started_at=EIGHT_LOCAL, **over
+            17, usage_type_id=self.phone.id, meter_started_at=EIGHT_LOCAL, **over
         )
 
     # === TERMS === #
@@ -102,11 +103,11 @@ class TestFrench(PortalCommon):
         line = self._call()
         self.assertEqual(
             line.prepaid_explanation,
-            "20 min, 5 free, minimum 15, × 1.5 outside hours = 22.5 → 23 min",
+            "17 min, 5 free, minimum 15, × 1.5 outside hours = 22.5 → 23 min",
         )
         self.assertEqual(
             line.with_context(lang="fr_FR").prepaid_explanation,
-            "20 min, 5 offertes, minimum 15, × 1,5 hors horaires = 22,5 → 23 min",
+            "17 min, 5 offertes, minimum 15, × 1,5 hors horaires = 22,5 → 23 min",
         )
 
     def test_the_page_of_a_contract_is_in_french(self):
@@ -130,12 +131,11 @@ class TestFrench(PortalCommon):
         for text in ("Balance over time", "Opening balance", "Question this line"):
             self.assertNotIn(text, page)
 
-    def test_the_shop_and_the_top_up_are_in_french(self):
-        self.pack.is_published = True
-        self.company.website_id = self.env["website"].search([], limit=1)
-        terms = self.plan.with_context(lang="fr_FR").sudo()._get_public_values()
-        self.assertEqual(terms["validity"], "Sans échéance")
-        self.assertIn("Une heure consomme 1 h de crédit", terms["rates"][0]["terms"])
+    def test_the_terms_of_a_plan_are_in_french(self):
+        plan = self.plan.with_context(lang="fr_FR").sudo()
+        terms = [term for rate in plan._get_public_rates() for term in rate["terms"]]
+        self.assertIn("Une heure consomme 1 h de crédit", terms)
+        self.assertEqual(plan._get_public_validity(0), "Sans échéance")
 
     def test_a_refusal_is_in_french(self):
         entry = self.contract.sudo().entry_ids.with_context(lang="fr_FR")
@@ -149,7 +149,7 @@ class TestFrench(PortalCommon):
     def test_the_statement_is_in_the_language_of_the_client(self):
         self._set_rules()
         self._call()
-        data = self.contract._prepare_statement_report_data(TODAY, TODAY)
+        data = self.contract._prepare_statement_report_data(TODAY, TODAY, NEVER)
         html, _type = self.env["ir.actions.report"]._render_qweb_html(
             f"{ADDON}.prepaid_statement_document", self.contract.ids, data
         )
@@ -161,7 +161,9 @@ class TestFrench(PortalCommon):
     def test_a_sheet_opens_in_french_spreadsheets(self):
         self._log(30)
         contract = self.contract.sudo()._with_client_lang()
-        sheet = contract._export_statement_csv(contract._get_statement(TODAY, TODAY))
+        sheet = contract._export_statement_csv(
+            contract._get_statement(TODAY, TODAY, NEVER)
+        )
         rows = sheet.decode("utf-8-sig").splitlines()
         self.assertIn('"Minutes passées";"Minutes retenues"', rows[0])
         self.assertIn('"600,0";"10 h"', rows[1])
@@ -182,7 +184,7 @@ class TestFrench(PortalCommon):
             mail.subject, f"Il vous reste 9 h 30 sur votre contrat {self.contract.name}"
         )
         self.assertIn("Bonjour", mail.body)
-        self.assertIn(f"solde{NBSP}:", mail.body)
+        self.assertIn("(solde&nbsp;: 9 h 30)", mail.body)
 
     def test_what_the_ledger_keeps_is_in_the_language_of_the_client(self):
         grant = self._grant(
