@@ -34,10 +34,13 @@ class PrepaidContract(models.Model):
         contracts = self.union(*(demand.contract for demand in demands)).sorted("id")
         lots = contracts._get_lots()
         debts = {contract: to_units(contract.debt) for contract in contracts}
+        consents = {}
         vals_list = []
         for demand in demands:
             demand.contract._check_drawable(demand.line.date)
-            vals_list += self._book_demand(demand, lots[demand.contract], debts)
+            vals_list += self._book_demand(
+                demand, lots[demand.contract], debts, consents
+            )
         return self.env["prepaid.entry"].create(vals_list)
 
     def _get_lots(self):
@@ -50,14 +53,18 @@ class PrepaidContract(models.Model):
             lots[grant.contract_id][grant] = to_units(grant.remaining)
         return lots
 
-    def _book_demand(self, demand, lots, debts):
-        """Return the entry vals of one demand; take its credit out of ``lots``."""
+    def _book_demand(self, demand, lots, debts, consents):
+        """Return the entry vals of one demand.
+
+        What it takes is taken out of ``lots`` (credit) and ``consents`` (the client's
+        approvals), and added to ``debts``.
+        """
         date = demand.line.date
         taken, rest = self._take(lots, date, demand.figures.units)
         settled, unpaid = self._take(lots, max(date, self._get_today()), rest)
         parts = [(units, {"grant_id": grant.id}) for grant, units in taken]
         for approval, units in demand.contract._allow_debt(
-            demand, unpaid, debts[demand.contract]
+            demand, unpaid, debts[demand.contract], consents
         ):
             rest -= units
             parts.append((units, {"kind": "debt", "approval_id": approval.id}))

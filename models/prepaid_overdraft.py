@@ -32,11 +32,12 @@ class PrepaidContract(models.Model):
 
     _inherit = "prepaid.contract"
 
-    def _allow_debt(self, demand, unpaid, debt):
+    def _allow_debt(self, demand, unpaid, debt, consents):
         """Return the client's approvals that ``unpaid`` units use: [(approval, units)].
 
         Raise a UserError where neither the plan, a manager nor the client allows debt.
-        ``debt`` is what the contract owes already.
+        ``debt`` is what the contract owes already; ``consents`` keeps what is left of
+        the approvals that other demands use at once.
         """
         if not unpaid:
             return []
@@ -48,10 +49,13 @@ class PrepaidContract(models.Model):
             return []
         if policy == "consent":
             approvals = self.env["prepaid.approval"]._get_open(self, line.task_id)
+            for approval in approvals:
+                consents.setdefault(approval, to_units(approval.left))
             parts, rest = split(
-                ((approval, to_units(approval.left)) for approval in approvals), unpaid
+                ((approval, consents[approval]) for approval in approvals), unpaid
             )
             if not rest:
+                consents |= {a: consents[a] - units for a, units in parts}
                 return parts
         return self._refuse_debt(demand, unpaid)
 

@@ -67,6 +67,19 @@ class TestOverdraft(PrepaidCommon):
         self._log(30)
         self.assertEqual((first.left, second.left), (0, 5))
 
+    def test_lines_logged_at_once_share_what_was_approved(self):
+        self._approve(30)
+        vals = {
+            "name": "Work",
+            "project_id": self.project.id,
+            "task_id": self.task.id,
+            "unit_amount": 0.5,
+            "date": TODAY,
+        }
+        Line = self.env["account.analytic.line"].with_user(self.technician)
+        with self.assertRefused("Ask the client"):
+            Line.create([vals, dict(vals)])
+
     def test_a_refusal_stays_one(self):
         approval = self._ask(60)
         approval.sudo()._answer(False, "Ada", "Too dear")
