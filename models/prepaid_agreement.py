@@ -151,7 +151,11 @@ class PrepaidContract(models.Model):
 
     agreement_ids = fields.One2many("prepaid.agreement", "contract_id")
     agreement_state = fields.Selection(
-        selection=lambda self: self.env["prepaid.agreement"]._fields["state"].selection,
+        selection=lambda self: (
+            self.env["prepaid.agreement"]
+            ._fields["state"]
+            ._description_selection(self.env)
+        ),
         compute="_compute_agreement_state",
     )
 
