@@ -25,6 +25,45 @@ class PrepaidContract(models.Model):
         help="Last day of the credit that expires first.",
     )
 
+    allowance_text = fields.Char(
+        "Included this Month",
+        compute="_compute_allowance_text",
+        compute_sudo=True,
+        help="Counted exchanges of the plan that were used this month.",
+    )
+
+    @api.depends("plan_id.rate_ids.items_included", "date_last_draw")
+    @api.depends_context("lang")
+    def _compute_allowance_text(self):
+        for contract in self:
+            contract.allowance_text = ", ".join(
+                self.env._(
+                    "%(usage_type)s: %(used)s of %(included)s",
+                    usage_type=usage_type.name,
+                    used=used,
+                    included=included,
+                )
+                for usage_type, used, included in contract._get_allowances()
+            )
+
+    def _get_allowances(self):
+        """Return (usage type, items used, items included) of the present month."""
+        self.ensure_one()
+        Line = self.env["account.analytic.line"]
+        today = fields.Date.context_today(self)
+        month = fields.Date.start_of(today, "month")
+        rates = self.plan_id.rate_ids.filtered(
+            lambda rate: rate.usage_type_id and rate.is_item and rate.items_included
+        )
+        return [
+            (
+                rate.usage_type_id,
+                Line._count_items_free(self, rate.usage_type_id, month),
+                rate.items_included,
+            )
+            for rate in rates
+        ]
+
     @api.depends("balance", "grant_ids.date_expiry")
     def _compute_credit_open(self):
         groups = self.env["prepaid.grant"]._read_group(

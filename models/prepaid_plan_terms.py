@@ -145,9 +145,9 @@ class PrepaidPlan(models.Model):
             parts = self._explain_items(*facts["items"])
         else:
             parts = [format_minutes(facts["worked"]), *self._explain_rules(facts)]
-        text = ", ".join(parts)
         if facts.get("charge") == "included":
-            return self.env._("%(work)s, included", work=text)
+            return self.env._("%(work)s, included", work=parts[0])
+        text = ", ".join(parts)
         due = self._format_quantity(facts["due"] or facts["offered"])
         if "exact" in facts:
             text = f"{text} = {self._format_number(facts['exact'])} → {due}"

@@ -220,6 +220,12 @@ class TestMeteringLines(PrepaidCommon):
             lines[0].prepaid_explanation, "1 counted, 1 included this month = 0 min"
         )
 
+    def test_the_contract_tells_what_is_left_of_the_month(self):
+        self._count_messages(included=10)
+        for _number in range(4):
+            self._write()
+        self.assertEqual(self.contract.allowance_text, "Message: 4 of 10")
+
     def test_a_month_has_its_own_included_messages(self):
         self._count_messages(included=1)
         self._write(day="2026-02-27")
@@ -278,9 +284,9 @@ class TestMeteringLines(PrepaidCommon):
         line = self._classify(message, "expertise")
         self.assertEqual(self._classify(message, "coordination"), line)
         self.assertEqual(self.contract.balance, 6000)
-        self.assertEqual(
-            self.task.get_classified_messages(), {message.id: "coordination"}
-        )
+        classified = self.task.get_classified_messages()[message.id]
+        self.assertEqual(classified["exchange"], "coordination")
+        self.assertEqual(line.prepaid_explanation, "1 counted, included")
 
     def test_messages_of_colleagues_are_not_classified(self):
         message = self.task.with_user(self.other_technician).message_post(body="Mine")

@@ -1,6 +1,6 @@
-from unittest.mock import patch
+import json
+from urllib.parse import quote
 
-from odoo.http import request
 from odoo.tests import tagged
 
 from .common_portal import PortalCommon
@@ -8,23 +8,33 @@ from .common_portal import PortalCommon
 
 @tagged("post_install", "-at_install")
 class TestPortalTours(PortalCommon):
-    def test_the_balance_falls_while_the_client_watches(self):
-        after = {
-            "balance": "9 h 53",
-            "debt": False,
-            "level": "low",
-            "level_label": "Credit is low",
+    def test_the_balance_falls_while_a_technician_works(self):
+        keys_sudo = self.env["res.users.apikeys"].with_user(self.technician).sudo()
+        key = keys_sudo._generate("rpc", "Second session", False)
+        line = {
+            "name": "Toner replaced",
+            "task_id": self.task.id,
+            "project_id": self.project.id,
+            "unit_amount": 7 / 60,
         }
-        Contract = type(self.contract)
-        show = Contract._get_live_balance
+        args = [self.env.cr.dbname, self.technician.id, key]
+        args += ["account.analytic.line", "create", [[line]]]
+        self.start_tour(
+            f"{self.url}#{quote(json.dumps(args))}",
+            "prepaid_portal_live",
+            login=self.ann.login,
+        )
+        self.assertEqual(self.contract.balance, 593)
 
-        def get_live_balance(contract):
-            """Answer the page with the balance now, the widget with the one after."""
-            live = request.httprequest.path.endswith("/balance")
-            return after if live else show(contract)
-
-        with patch.object(Contract, "_get_live_balance", get_live_balance):
-            self.start_tour(self.url, "prepaid_portal_live", login=self.ann.login)
+    def test_a_client_signs_the_agreement(self):
+        self.contract.action_send_agreement()
+        agreement = self.contract.agreement_ids
+        self.start_tour(
+            agreement.access_url, "prepaid_portal_sign", login=self.ann.login
+        )
+        self.assertEqual(
+            (agreement.state, agreement.signed_by), ("signed", "Ann Client")
+        )
 
     def test_a_client_questions_a_line_and_reads_the_statement(self):
         self._log(30)

@@ -2,13 +2,27 @@ import { registry } from "@web/core/registry";
 
 const BALANCE = ".o_prepaid_balance";
 
-/**
- * A client watches the balance fall. The server answers the first question with the
- * balance after the technician's work; the page asks when it becomes visible.
- */
+/** Log work as another person does, in a session of their own: by an API key. */
+async function logWork() {
+    const args = JSON.parse(decodeURIComponent(location.hash.slice(1)));
+    const answer = await fetch("/jsonrpc", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({
+            jsonrpc: "2.0",
+            params: { service: "object", method: "execute_kw", args },
+        }),
+    });
+    const { error } = await answer.json();
+    if (error) {
+        throw new Error(error.data.message);
+    }
+}
+
+/** A client watches the balance fall while a technician logs work elsewhere. */
 registry.category("web_tour.tours").add("prepaid_portal_live", {
     steps: () => [
-        { content: "the balance before", trigger: `${BALANCE}:contains(10 h)` },
+        { content: "the balance before", trigger: `${BALANCE}:contains(10 h)`, run: logWork },
         {
             content: "the client comes back to the page",
             trigger: BALANCE,
@@ -18,7 +32,22 @@ registry.category("web_tour.tours").add("prepaid_portal_live", {
             content: "the balance after, without a reload",
             trigger: `${BALANCE}.o_prepaid_balance_changed:contains(9 h 53)`,
         },
-        { trigger: `${BALANCE}[data-level=low]:contains(Credit is low)` },
+    ],
+});
+
+/** A client reads the agreement and signs it. */
+registry.category("web_tour.tours").add("prepaid_portal_sign", {
+    steps: () => [
+        { trigger: "h2:contains(Prepaid support agreement)" },
+        { trigger: "input[name=signer]", run: "edit Ann Client" },
+        { trigger: ".o_web_sign_auto_button", run: "click" },
+        {
+            trigger: ".o_portal_sign_submit:enabled",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { trigger: ".alert-success:contains(Signed by Ann Client)" },
+        { trigger: "img[alt='Signature of Ann Client']" },
     ],
 });
 
