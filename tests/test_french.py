@@ -16,6 +16,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 # Where the terms that clients read come from, as the template of translations says.
 CLIENT_CODE = (
     "prepaid_(agreement|approval|dispute)|prepaid_(contract|entry)_client|prepaid_draw|"
+    "prepaid_contract_overview|"
     "prepaid_grant_(expiry|source)|prepaid_(plan|rate)_terms|prepaid_plan_website|"
     "prepaid_rate|prepaid_statement_(export|monthly)|product_template_offer|"
     "sale_order_(cart|line)"
