@@ -31,7 +31,6 @@ from . import prepaid_entry_client
 from . import prepaid_dispute
 from . import prepaid_draw
 from . import prepaid_overdraft
-from . import ir_http
 from . import prepaid_approval
 from . import prepaid_agreement
 from . import prepaid_meter
@@ -49,6 +48,7 @@ from . import sale_order_outcome
 from . import account_chart_template
 from . import account_move
 from . import account_move_line
+from . import ir_http
 from . import payment_transaction
 from . import project_project
 from . import project_project_profitability

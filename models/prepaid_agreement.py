@@ -152,7 +152,11 @@ class PrepaidContract(models.Model):
 
     agreement_ids = fields.One2many("prepaid.agreement", "contract_id")
     agreement_state = fields.Selection(
-        selection=lambda self: self.env["prepaid.agreement"]._fields["state"].selection,
+        selection=lambda self: (
+            self.env["prepaid.agreement"]
+            ._fields["state"]
+            ._description_selection(self.env)
+        ),
         compute="_compute_agreement_state",
     )
 
@@ -174,7 +178,7 @@ class PrepaidContract(models.Model):
         number = len(contract_sudo.agreement_ids) + 1
         agreement = waiting.create(
             {
-                "name": self.env._(
+                "name": self._with_client_lang().env._(
                     "Agreement %(contract)s/%(number)s",
                     contract=self.name,
                     number=number,

@@ -7,6 +7,11 @@ class PrepaidContract(models.Model):
 
     _inherit = "prepaid.contract"
 
+    def _with_client_lang(self):
+        """Return the contract in its client's language, for texts that are kept."""
+        self.ensure_one()
+        return self.with_context(lang=self.partner_id.lang or self.env.lang)
+
     def _get_live_balance(self):
         """Return the balance as the page shows it: cheap, it is asked for all the
         time."""

@@ -147,7 +147,7 @@ class PrepaidContract(models.Model):
             "company_id": self.company_id.id,
             "kind": "settle",
             "date": max(date, self._get_today()),
-            "name": self.env._("Settlement of earlier work"),
+            "name": self._with_client_lang().env._("Settlement of earlier work"),
         }
         return [
             common | {"grant_id": grant.id, "quantity": -to_quantity(units)},

@@ -62,7 +62,7 @@ class PrepaidGrant(models.Model):
             ("open", "Open"),
             ("used", "Used up"),
             ("expired", "Expired"),
-            ("void", "Void"),
+            ("void", "Voided"),
         ],
         compute="_compute_state",
         compute_sudo=True,

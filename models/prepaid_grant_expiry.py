@@ -78,7 +78,9 @@ class PrepaidGrant(models.Model):
                     to_units(grant.remaining),
                     grant.date_expiry
                     + relativedelta(days=grant.plan_id.expiry_grace_days + 1),
-                    self.env._("Expired: %(grant)s", grant=grant.name),
+                    grant.contract_id._with_client_lang().env._(
+                        "Expired: %(grant)s", grant=grant.name
+                    ),
                 )
                 for grant in self
                 if grant.remaining
@@ -99,7 +101,9 @@ class PrepaidGrant(models.Model):
         units = min(to_units(self.remaining), to_units(float(most)))
         if units <= 0 or self.kind == "rollover":
             return []
-        name = self.env._("Rolled over: %(grant)s", grant=self.name)
+        name = self.contract_id._with_client_lang().env._(
+            "Rolled over: %(grant)s", grant=self.name
+        )
         vals = self._transfer_out(self.contract_id, units, name)
         start = self.date_expiry + relativedelta(days=1)
         months = relativedelta(months=plan.rollover_months)

@@ -192,7 +192,9 @@ class PrepaidGrant(models.Model):
                     "void",
                     taken,
                     fields.Date.context_today(self),
-                    self.env._("Taken back: %(grant)s", grant=grant.name),
+                    grant.contract_id._with_client_lang().env._(
+                        "Taken back: %(grant)s", grant=grant.name
+                    ),
                 )
                 for grant, taken in parts
             ]
@@ -244,7 +246,9 @@ class PrepaidGrant(models.Model):
                     "kind": "debt",
                     "quantity": -to_quantity(change),
                     "date": fields.Date.context_today(self),
-                    "name": self.env._("Unpaid: %(grant)s", grant=self.name),
+                    "name": contract._with_client_lang().env._(
+                        "Unpaid: %(grant)s", grant=self.name
+                    ),
                     "reversed_entry_id": granted.id,
                 },
             ]

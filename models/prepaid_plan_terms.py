@@ -4,6 +4,7 @@ from pytz import timezone, utc
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import get_lang
 
 from ..metering import apportion, format_minutes
 from ..terms import Terms
@@ -149,7 +150,7 @@ class PrepaidPlan(models.Model):
         text = ", ".join(parts)
         due = self._format_quantity(facts["due"] or facts["offered"])
         if "exact" in facts:
-            text = f"{text} = {facts['exact']} → {due}"
+            text = f"{text} = {self._format_number(facts['exact'])} → {due}"
         elif text != due:
             text = f"{text} = {due}"
         if facts.get("charge") == "goodwill":
@@ -204,16 +205,17 @@ class PrepaidPlan(models.Model):
             price = self._format_quantity(rate * SECONDS_PER_MINUTE)
             parts.append(_("at %(price)s an hour", price=price))
         elif rate != 1:
-            parts.append(f"× {rate:g}")
+            parts.append(f"× {self._format_number(rate)}")
         outside = facts.get("outside_factor", 1)
         if outside != 1 and facts["outside"] == facts["metered"]:
-            parts.append(_("× %(factor)s outside hours", factor=f"{outside:g}"))
+            factor = self._format_number(outside)
+            parts.append(_("× %(factor)s outside hours", factor=factor))
         elif outside != 1:
             parts.append(
                 _(
                     "%(minutes)s of them × %(factor)s outside hours",
                     minutes=facts["outside"],
-                    factor=f"{outside:g}",
+                    factor=self._format_number(outside),
                 )
             )
         if "response" in facts:
@@ -226,7 +228,12 @@ class PrepaidPlan(models.Model):
     def _explain_response(self, name, factor, is_late):
         if is_late:
             return self.env._("%(promise)s: late, not charged", promise=name)
-        return f"× {factor:g} {name}"
+        return f"× {self._format_number(factor)} {name}"
+
+    def _format_number(self, number):
+        """Return a number as its reader writes it: 1.5 in English, 1,5 in French."""
+        point = get_lang(self.env).decimal_point
+        return f"{float(number):.10g}".replace(".", point)
 
 
 def _split_span(start, stop, inside):

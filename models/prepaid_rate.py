@@ -141,7 +141,7 @@ class PrepaidRate(models.Model):
             each = _("%(quantity)s each", quantity=quantity(self.item_quantity))
             included = _("%(number)s a month included", number=self.items_included)
             return [each] + ([included] if self.items_included else [])
-        outside = f"{self.outside_factor:g}"
+        outside = self.plan_id._format_number(self.outside_factor)
         rules = {
             _("× %(factor)s outside business hours", factor=outside): (
                 self.outside_factor != 1

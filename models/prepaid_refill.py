@@ -32,7 +32,11 @@ class PrepaidRefill(models.Model):
         readonly=True,
     )
     mode = fields.Selection(
-        lambda self: self.env["prepaid.contract"]._fields["refill_mode"].selection,
+        lambda self: (
+            self.env["prepaid.contract"]
+            ._fields["refill_mode"]
+            ._description_selection(self.env)
+        ),
         readonly=True,
     )
     product_id = fields.Many2one("product.product", "Pack", readonly=True)

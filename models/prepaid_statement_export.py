@@ -4,6 +4,7 @@ import io
 import xlsxwriter
 
 from odoo import models
+from odoo.tools.misc import get_lang
 
 # What spreadsheets take for the beginning of a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -16,17 +17,34 @@ def quote_formula(value):
     return value
 
 
+def localize_number(value, point):
+    """Return a cell whose fraction has the reader's decimal point."""
+    if isinstance(value, float) and point != ".":
+        return str(value).replace(".", point)
+    return value
+
+
 class PrepaidContract(models.Model):
     """Statements as sheets: one row a line, opening and closing among them."""
 
     _inherit = "prepaid.contract"
 
     def _export_statement_csv(self, statement):
-        """Return a statement as CSV (bytes, UTF-8 with the mark that Excel needs)."""
+        """Return a statement as CSV (bytes, UTF-8 with the mark that Excel needs).
+
+        Where numbers are written with a comma, spreadsheets expect semicolons.
+        """
         output = io.StringIO()
-        writer = csv.writer(output, quoting=csv.QUOTE_NONNUMERIC)
+        point = get_lang(self.env).decimal_point
+        writer = csv.writer(
+            output,
+            quoting=csv.QUOTE_NONNUMERIC,
+            delimiter=";" if point == "," else ",",
+        )
         for row in self._get_statement_rows(statement):
-            writer.writerow([quote_formula(cell) for cell in row])
+            writer.writerow(
+                [localize_number(quote_formula(cell), point) for cell in row]
+            )
         return output.getvalue().encode("utf-8-sig")
 
     def _export_statement_xlsx(self, statement):

@@ -61,7 +61,8 @@ class PrepaidContract(models.Model):
         self.ensure_one()
         date_from, self.statement_date = self._get_last_month()
         pdf = self._render_statement_pdf(date_from, self.statement_date)
-        name = self._get_statement_filename(date_from, self.statement_date)
+        client = self._with_client_lang()
+        name = client._get_statement_filename(date_from, self.statement_date)
         self.with_context(
             prepaid_date_from=date_from, prepaid_date_to=self.statement_date
         ).message_post_with_source(

@@ -38,6 +38,9 @@ class ProductTemplate(models.Model):
                 part = 1 - offer["unit_price"] / dearest
                 # Rounded down: no pack promises more than it saves.
                 offer["saving"] = int(round(100 * part, 6))
+                offer["saving_text"] = self.env._(
+                    "Save %(percent)s%%", percent=offer["saving"]
+                )
         return offers
 
     def _prepare_prepaid_offer(self):
@@ -70,6 +73,7 @@ class ProductTemplate(models.Model):
             "price_hour": hour and money(hour),
             "unit_price": unit_price,
             "saving": 0,
+            "saving_text": "",
             "can_buy": not info["prevent_zero_price_sale"]
             and self._is_add_to_cart_possible(),
         }

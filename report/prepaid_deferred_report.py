@@ -183,7 +183,10 @@ class PrepaidDeferredReport(models.Model):
     contract_id = fields.Many2one("prepaid.contract", readonly=True)
     grant_id = fields.Many2one("prepaid.grant", readonly=True)
     kind = fields.Selection(
-        lambda self: self.env["prepaid.grant"]._fields["kind"].selection, readonly=True
+        lambda self: (
+            self.env["prepaid.grant"]._fields["kind"]._description_selection(self.env)
+        ),
+        readonly=True,
     )
     move_id = fields.Many2one("account.move", "Invoice", readonly=True)
     product_id = fields.Many2one("product.product", "Pack", readonly=True)

@@ -31,7 +31,9 @@ class ReportPrepaidStatement(models.AbstractModel):
         return {
             "docs": contracts_sudo,
             "statements": {
-                contract.id: contract._get_statement(*period, limit=LINES_MAX)
+                contract.id: contract._with_client_lang()._get_statement(
+                    *period, limit=LINES_MAX
+                )
                 for contract in contracts_sudo
             },
         }

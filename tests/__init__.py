@@ -8,6 +8,7 @@ from . import test_dispute
 from . import test_draw
 from . import test_expiry
 from . import test_france
+from . import test_french
 from . import test_grant
 from . import test_invariants
 from . import test_isolation

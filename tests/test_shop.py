@@ -108,7 +108,7 @@ class TestShop(ShopCommon, HttpCase):
     def test_a_packs_page_says_what_is_in_it(self):
         page = self._get_page(self.pack_bonus.website_url)
         content = self._get_texts(self._find(page, "o_prepaid_pack_content"))[0]
-        self.assertIn("30 h of credit and 3 h 20 bonus: $ 81.00 an hour.", content)
+        self.assertIn("30 h of credit and 3 h 20 bonus ($ 81.00 an hour).", content)
         self.assertIn("Valid for 12 months", content)
         self.assertEqual(list(self._get_cards(page)), ["10 h", "20 h", "30 h"])
         current = page.xpath("//div[contains(@class, 'border-primary')]")

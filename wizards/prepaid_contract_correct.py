@@ -28,7 +28,7 @@ class PrepaidContractCorrect(models.TransientModel):
     date_expiry = fields.Date("Expires")
     grant_id = fields.Many2one(
         "prepaid.grant",
-        "From",
+        "From Grant",
         compute="_compute_grant_id",
         store=True,
         readonly=False,

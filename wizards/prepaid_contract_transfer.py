@@ -17,7 +17,7 @@ class PrepaidContractTransfer(models.TransientModel):
     currency_id = fields.Many2one(related="contract_id.currency_id")
     target_id = fields.Many2one(
         "prepaid.contract",
-        "To",
+        "To Contract",
         required=True,
         domain="[('partner_id', '=', partner_id), ('company_id', '=', company_id),"
         " ('id', '!=', contract_id), ('state', '!=', 'closed')]",

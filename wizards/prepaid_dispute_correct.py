@@ -99,7 +99,7 @@ class PrepaidDisputeCorrect(models.TransientModel):
             "kind": "goodwill",
             "quantity": self.quantity,
             "date": fields.Date.context_today(self),
-            "name": self.env._(
+            "name": dispute.contract_id._with_client_lang().env._(
                 "Correction of “%(work)s”: %(reason)s",
                 work=dispute.work,
                 reason=self.reason,

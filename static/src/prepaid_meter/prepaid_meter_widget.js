@@ -48,6 +48,10 @@ export class PrepaidMeterWidget extends Component {
         return this.meter.meter ? _t("Your meter runs on “%s”", this.meter.work) : "";
     }
 
+    get hint() {
+        return this.reason || _t("Start a meter on this ticket");
+    }
+
     async start() {
         if (this.record.resId || (await this.record.save())) {
             await this.meter.start(this.ticket);
