@@ -142,8 +142,8 @@ class PrepaidPlan(models.Model):
             "sale_timesheet_prepaid.prepaid_agreement_mail_template",
             raise_if_not_found=False,
         ),
-        help="The text that clients sign, filled from plan and contract. Its wording is "
-        "generic: have it checked by counsel.",
+        help="The text that clients sign, filled from plan and contract. Its wording "
+        "is generic: have it checked by counsel.",
     )
 
 
