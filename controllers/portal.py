@@ -197,6 +197,9 @@ class PrepaidPortal(CustomerPortal):
             "live": contract_sudo._get_live_balance(),
             "grants": contract_sudo._get_client_grants(),
             "burn_down": contract_sudo._get_burn_down(),
+            "approvals": contract_sudo.approval_ids.filtered(
+                lambda approval: approval.state == "asked"
+            ),
             "orders": orders,
             "invoices": contract_sudo._get_client_invoices(orders),
         }

@@ -40,9 +40,10 @@ class PrepaidAgreement(models.Model):
     )
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for agreement in self:
             agreement.access_url = f"/my/prepaid/agreement/{agreement.id}"
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_signed(self):
@@ -128,7 +129,7 @@ class PrepaidAgreement(models.Model):
 
     def _get_mail_recipients(self):
         """Return the ids of the contacts who are asked to sign."""
-        return ",".join(map(str, self.contract_id._get_notice_partners().ids))
+        return ",".join(map(str, self.contract_id._get_contacts().ids))
 
 
 class PrepaidPlan(models.Model):

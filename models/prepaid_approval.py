@@ -88,9 +88,10 @@ class PrepaidApproval(models.Model):
             approval.left = to_quantity(to_units(approval.quantity) - used)
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for approval in self:
             approval.access_url = f"/my/prepaid/approval/{approval.id}"
+        return result
 
     # === CONSTRAINT METHODS === #
 
@@ -206,4 +207,4 @@ class PrepaidApproval(models.Model):
 
     def _get_mail_recipients(self):
         """Return the ids of the contacts who are asked, for the mail template."""
-        return ",".join(map(str, self.contract_id._get_notice_partners().ids))
+        return ",".join(map(str, self.contract_id._get_contacts().ids))

@@ -22,14 +22,18 @@ class PrepaidContract(models.Model):
 
     @api.depends("name")
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for contract in self:
             contract.access_url = f"/my/prepaid/{contract.id}"
+        return result
 
     def _get_notice_partners(self):
         """Return the contacts who get the notices of this contract."""
-        chosen = self.notice_partner_ids or self.partner_id
-        return chosen - self.notice_unsubscribed_ids
+        return self._get_contacts() - self.notice_unsubscribed_ids
+
+    def _get_contacts(self):
+        """Return who speaks for the client, also when they want no notices."""
+        return self.notice_partner_ids or self.partner_id
 
     def _get_notice_choices(self):
         """Return the contacts of the customer among whom recipients are chosen."""

@@ -81,9 +81,10 @@ class PrepaidDispute(models.Model):
 
     @api.depends("entry_id")
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for dispute in self:
             dispute.access_url = f"/my/prepaid/dispute/{dispute.id}"
+        return result
 
     @api.model
     def _get_state_labels(self):

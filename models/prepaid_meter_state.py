@@ -22,7 +22,7 @@ class PrepaidMeter(models.Model):
         The user's open meter or False, the usage types, the tickets worked on last.
         """
         usage_types = self.env["prepaid.usage.type"].search_read(
-            [], ["name", "icon", "color", "charge"]
+            [("active", "=", True)], ["name", "icon", "color", "charge"]
         )
         return {
             "meter": self._get_open()._get_state(),

@@ -32,6 +32,8 @@ class PrepaidContract(models.Model):
 
     _inherit = "prepaid.contract"
 
+    approval_ids = fields.One2many("prepaid.approval", "contract_id", "Extra Time")
+
     def _allow_debt(self, demand, unpaid, debt, consents):
         """Return the client's approvals that ``unpaid`` units use: [(approval, units)].
 

@@ -168,28 +168,27 @@ class PrepaidPlan(models.Model):
 
     def _explain_rules(self, facts):
         """Return the rules that made the metered minutes, and their factors."""
-        _ = self.env._
         parts = []
         if "free" in facts:
-            parts.append(_("%(minutes)s free", minutes=facts["free"]))
+            parts.append(self.env._("%(minutes)s free", minutes=facts["free"]))
         if "minimum" in facts:
-            parts.append(_("minimum %(minutes)s", minutes=facts["minimum"]))
+            parts.append(self.env._("minimum %(minutes)s", minutes=facts["minimum"]))
         if "duration" in facts:
-            parts.append(_("standard %(minutes)s", minutes=facts["duration"]))
+            parts.append(self.env._("standard %(minutes)s", minutes=facts["duration"]))
         if "step" in facts:
             step, rounding = facts["step"]
             texts = {
-                "up": _(
+                "up": self.env._(
                     "up to the next %(step)s: %(minutes)s",
                     step=step,
                     minutes=facts["metered"],
                 ),
-                "down": _(
+                "down": self.env._(
                     "down to full %(step)s: %(minutes)s",
                     step=step,
                     minutes=facts["metered"],
                 ),
-                "nearest": _(
+                "nearest": self.env._(
                     "to the nearest %(step)s: %(minutes)s",
                     step=step,
                     minutes=facts["metered"],
@@ -199,20 +198,19 @@ class PrepaidPlan(models.Model):
         return parts + self._explain_factors(facts)
 
     def _explain_factors(self, facts):
-        _ = self.env._
         parts, rate = [], facts["rate"]
         if self.unit == "money":
             price = self._format_quantity(rate * SECONDS_PER_MINUTE)
-            parts.append(_("at %(price)s an hour", price=price))
+            parts.append(self.env._("at %(price)s an hour", price=price))
         elif rate != 1:
             parts.append(f"× {self._format_number(rate)}")
         outside = facts.get("outside_factor", 1)
         if outside != 1 and facts["outside"] == facts["metered"]:
             factor = self._format_number(outside)
-            parts.append(_("× %(factor)s outside hours", factor=factor))
+            parts.append(self.env._("× %(factor)s outside hours", factor=factor))
         elif outside != 1:
             parts.append(
-                _(
+                self.env._(
                     "%(minutes)s of them × %(factor)s outside hours",
                     minutes=facts["outside"],
                     factor=self._format_number(outside),
@@ -222,7 +220,7 @@ class PrepaidPlan(models.Model):
             parts.append(self._explain_response(*facts["response"]))
         if "flat" in facts:
             flat = self._format_quantity(facts["flat"])
-            parts.append(_("+ %(quantity)s flat", quantity=flat))
+            parts.append(self.env._("+ %(quantity)s flat", quantity=flat))
         return parts
 
     def _explain_response(self, name, factor, is_late):

@@ -136,29 +136,35 @@ class PrepaidRate(models.Model):
 
     def _get_rules(self):
         """Return what is special about the rate, as short texts."""
-        _, quantity = self.env._, self.plan_id._format_quantity
+        quantity = self.plan_id._format_quantity
         if self.is_item:
-            each = _("%(quantity)s each", quantity=quantity(self.item_quantity))
-            included = _("%(number)s a month included", number=self.items_included)
+            each = self.env._(
+                "%(quantity)s each", quantity=quantity(self.item_quantity)
+            )
+            included = self.env._(
+                "%(number)s a month included", number=self.items_included
+            )
             return [each] + ([included] if self.items_included else [])
         outside = self.plan_id._format_number(self.outside_factor)
         rules = {
-            _("× %(factor)s outside business hours", factor=outside): (
+            self.env._("× %(factor)s outside business hours", factor=outside): (
                 self.outside_factor != 1
             ),
-            _("first %(minutes)s min free", minutes=self.free_minutes): (
+            self.env._("first %(minutes)s min free", minutes=self.free_minutes): (
                 self.free_minutes
             ),
-            _("minimum %(minutes)s min", minutes=self.minimum_minutes): (
+            self.env._("minimum %(minutes)s min", minutes=self.minimum_minutes): (
                 self.minimum_minutes
             ),
-            _("steps of %(minutes)s min", minutes=self.step_minutes): (
+            self.env._("steps of %(minutes)s min", minutes=self.step_minutes): (
                 self.step_minutes
             ),
-            _("counted as %(minutes)s min", minutes=self.durations): self.durations,
-            _("plus %(quantity)s flat", quantity=quantity(self.flat_quantity)): (
-                self.flat_quantity
-            ),
+            self.env._(
+                "counted as %(minutes)s min", minutes=self.durations
+            ): self.durations,
+            self.env._(
+                "plus %(quantity)s flat", quantity=quantity(self.flat_quantity)
+            ): (self.flat_quantity),
         }
         return [text for text, applies in rules.items() if applies]
 

@@ -67,9 +67,8 @@ class PrepaidContract(models.Model):
 
     def _get_statement_rows(self, statement):
         """Return the header and the rows. The quantities add up to the closing one."""
-        _ = self.env._
-        opening, closing = _("Opening balance"), _("Closing balance")
-        late = _("Booked after the period")
+        opening, closing = self.env._("Opening balance"), self.env._("Closing balance")
+        late = self.env._("Booked after the period")
         return [
             self._get_statement_header(),
             self._get_balance_row(
@@ -81,27 +80,26 @@ class PrepaidContract(models.Model):
         ]
 
     def _get_statement_header(self):
-        _ = self.env._
         unit = (
-            _("Minutes")
+            self.env._("Minutes")
             if self.unit == "time"
-            else self.currency_id.name or _("Amount")
+            else self.currency_id.name or self.env._("Amount")
         )
         return [
-            _("Date"),
-            _("Booked at (UTC)"),
-            _("Type"),
-            _("Ticket"),
-            _("Description"),
-            _("Who"),
-            _("Usage type"),
-            _("Worked minutes"),
-            _("Metered minutes"),
+            self.env._("Date"),
+            self.env._("Booked at (UTC)"),
+            self.env._("Type"),
+            self.env._("Ticket"),
+            self.env._("Description"),
+            self.env._("Who"),
+            self.env._("Usage type"),
+            self.env._("Worked minutes"),
+            self.env._("Metered minutes"),
             unit,
-            _("Quantity"),
-            _("Explanation"),
-            _("Question"),
-            _("Remark"),
+            self.env._("Quantity"),
+            self.env._("Explanation"),
+            self.env._("Question"),
+            self.env._("Remark"),
         ]
 
     def _get_balance_row(self, date, label, name, statement):

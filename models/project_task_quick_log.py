@@ -44,7 +44,7 @@ class ProjectTask(models.Model):
         }
 
     def _parse_quick_log(self, text):
-        usage_types = self.env["prepaid.usage.type"].search([])
+        usage_types = self.env["prepaid.usage.type"].search([("active", "=", True)])
         return parse(text or "", {type_.id: type_.name for type_ in usage_types})
 
     def _get_quick_problem(self, entry):

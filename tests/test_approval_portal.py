@@ -54,6 +54,13 @@ class TestApprovalPortal(PrepaidCommon, HttpCase):
             (self.approval.state, self.approval.comment), ("refused", "Not now")
         )
 
+    def test_the_contracts_page_asks_for_the_answer(self):
+        self.authenticate(self.colleague.login, self.colleague.login)
+        url = f"/my/prepaid/{self.contract.id}"
+        self.assertIn(self.path, self.url_open(url).text)
+        self._answer(answer="approve", name="Ann")
+        self.assertNotIn(self.path, self.url_open(url).text)
+
     def test_what_is_asked_is_shown_as_text(self):
         self.authenticate(self.colleague.login, self.colleague.login)
         page = self.url_open(self.path).text

@@ -37,6 +37,11 @@ class TestOverdraft(PrepaidCommon):
         self.assertIn(f"/my/prepaid/approval/{approval.id}?access_token=", mail.body)
         self.assertEqual(approval.state, "asked")
 
+    def test_who_wants_no_notices_is_asked_all_the_same(self):
+        self.contract.sudo().notice_unsubscribed_ids = self.client
+        mail = self._ask(60).sudo().message_ids.filtered("partner_ids")
+        self.assertEqual(mail.partner_ids, self.client)
+
     def test_nothing_is_drawn_before_the_client_answers(self):
         self._ask(60)
         with self.assertRefused("Ask the client"):
