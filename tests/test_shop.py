@@ -221,7 +221,7 @@ class TestShop(ShopCommon, HttpCase):
         contract = self._contract(90)
         self.authenticate(self.portal_user.login, self.portal_user.login)
         page = self._get_page(f"/my/prepaid/{contract.id}/top-up")
-        self.assertIn("1 h 30 left", " ".join(page.text_content().split()))
+        self.assertIn("Balance: 1 h 30", " ".join(page.text_content().split()))
         buttons = page.xpath(f"//button[@data-contract-id='{contract.id}']")
         self.assertEqual(len(buttons), 3)
 
