@@ -171,10 +171,12 @@ def _get_metering_rules(worked, metered, terms):
     free = min(worked, terms.free)
     left = worked - free
     rules = {"free": free} if free else {}
-    if not left or metered == left:
+    if not left:
         return rules
-    if metered == terms.minimum:
+    if metered == terms.minimum > 0:
         return rules | {"minimum": metered}
+    if metered == left:
+        return rules
     if metered in terms.durations:
         return rules | {"duration": metered}
     return rules | {"step": [terms.step, terms.rounding]}

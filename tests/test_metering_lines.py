@@ -131,6 +131,15 @@ class TestMeteringLines(PrepaidCommon):
             "1 h, 30 of them × 1.5 outside hours = 1 h 15",
         )
 
+    def test_a_line_tells_all_the_rules_that_made_it(self):
+        rate = self._set_business_hours()
+        rate.write({"free_minutes": 5, "minimum_minutes": 15})
+        line = self._call(20, EIGHT_LOCAL - timedelta(hours=4))
+        self.assertEqual(
+            line.prepaid_explanation,
+            "20 min, 5 free, minimum 15, × 1.5 outside hours = 22.5 → 23 min",
+        )
+
     def test_the_clients_time_zone_counts(self):
         self._set_business_hours()
         self.client.tz = "Europe/Paris"
