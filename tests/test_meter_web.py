@@ -25,11 +25,12 @@ class TestMeterWeb(PrepaidCommon, HttpCase):
         url = f"/odoo/project.task/{task.id}"
         self.start_tour(url, name, login=self.technician.login)
 
-    def _start(self, minutes=0, task=None):
+    def _start(self, minutes, task=None):
         """Start the technician's meter, so many minutes ago."""
         meters = self.env["prepaid.meter"].with_user(self.technician)
         meters.start(False, (task or self.task).id)
-        start = datetime.now() - timedelta(minutes=minutes, seconds=5)
+        # A slow browser has most of a minute before the next one is rounded up.
+        start = datetime.now() - timedelta(minutes=minutes) + timedelta(seconds=25)
         meter_sudo = meters._get_open().sudo()
         meter_sudo.spans = [[int((start - EPOCH).total_seconds()), None]]
         return meter_sudo
