@@ -251,13 +251,6 @@ class PrepaidGrant(models.Model):
         self.ensure_one()
         return self.date <= date and (not self.date_expiry or date <= self.date_expiry)
 
-    def _get_sold_kind(self):
-        """Return the kind that was sold: that of the grant this one came from."""
-        grant = self
-        while grant.origin_grant_id:
-            grant = grant.origin_grant_id
-        return grant.kind
-
     def _add_remaining(self, deltas):
         """Add the units of new entries to the remaining credit, in id order."""
         for grant in self.sorted("id"):

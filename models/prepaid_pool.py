@@ -148,5 +148,12 @@ class PrepaidGrant(models.Model):
             due[root.id] = left
         return dict(sorted(due.items()))
 
+    def _get_sold_kind(self):
+        """Return the kind that was sold: that of the grant this one came from."""
+        grant = self
+        while grant.origin_grant_id:
+            grant = grant.origin_grant_id
+        return grant.kind
+
     def _make_lot(self, due, moved):
         return Lot(self, due, moved["use"], -moved["expire"])

@@ -20,6 +20,30 @@ MAKER_GROUPS = (
 TODAY = date(2026, 3, 16)
 
 
+def make_calendar(env, company, tz="America/New_York"):
+    """Return business hours of Monday to Friday, 9 to 17."""
+    return env["resource.calendar"].create(
+        {
+            "name": "Nine to five",
+            "company_id": company.id,
+            "tz": tz,
+            "attendance_ids": [Command.clear()]
+            + [
+                Command.create(
+                    {
+                        "name": "Open",
+                        "dayofweek": str(day),
+                        "hour_from": 9,
+                        "hour_to": 17,
+                        "day_period": "full_day",
+                    }
+                )
+                for day in range(5)
+            ],
+        }
+    )
+
+
 class PrepaidCommon(AccountTestInvoicingCommon):
     """A company that sells packs, a client, and people with the least rights."""
 

@@ -6,9 +6,9 @@ from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 from odoo.tools import file_path
 
-from .common import TODAY
+from .common import TODAY, make_calendar
 from .common_portal import PortalCommon
-from .test_metering_lines import EIGHT_LOCAL, make_calendar
+from .test_metering_lines import EIGHT_LOCAL
 from .test_statement import NEVER
 
 ADDON = "sale_timesheet_prepaid"

@@ -1,36 +1,11 @@
 from datetime import datetime, timedelta
 
-from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
-from .common import TODAY, PrepaidCommon
+from .common import TODAY, PrepaidCommon, make_calendar
 
 # Monday, 16 March 2026 in New York: UTC-4.
 EIGHT_LOCAL = datetime(2026, 3, 16, 12, 0)
-
-
-def make_calendar(env, company, tz="America/New_York"):
-    """Return business hours of Monday to Friday, 9 to 17."""
-    return env["resource.calendar"].create(
-        {
-            "name": "Nine to five",
-            "company_id": company.id,
-            "tz": tz,
-            "attendance_ids": [Command.clear()]
-            + [
-                Command.create(
-                    {
-                        "name": "Open",
-                        "dayofweek": str(day),
-                        "hour_from": 9,
-                        "hour_to": 17,
-                        "day_period": "full_day",
-                    }
-                )
-                for day in range(5)
-            ],
-        }
-    )
 
 
 @tagged("post_install", "-at_install")

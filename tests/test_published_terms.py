@@ -2,8 +2,7 @@ from datetime import date, datetime
 
 from odoo.tests import freeze_time, tagged
 
-from .common import TODAY, PrepaidCommon
-from .test_metering_lines import make_calendar
+from .common import TODAY, PrepaidCommon, make_calendar
 
 # A Monday night and a Monday noon, UTC.
 NIGHT = datetime(2026, 3, 16, 2, 0)
