@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..metering import MINUTES_PER_HOUR, WORKED_MINUTES_MAX, to_minutes
-from .prepaid_rate import PRICE_GROUPS
+from .access import PRICE_GROUPS
 
 # A change of these fields moves credit.
 DRAW_FIELDS = {

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 
 from ..metering import QUANTITY_DIGITS, RATE_DIGITS
 from ..terms import Terms, Work, meter, meter_minutes
-from .prepaid_rate import PRICE_GROUPS
-from .prepaid_usage_type import CHARGES
+from .access import PRICE_GROUPS
+from .prepaid_entry import CHARGES
 
 
 class AccountAnalyticLine(models.Model):

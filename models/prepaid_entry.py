@@ -6,8 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..metering import QUANTITY_DIGITS, RATE_DIGITS, to_units
-from .prepaid_rate import PRICE_GROUPS
-from .prepaid_usage_type import CHARGES
+from .access import PRICE_GROUPS
 
 # The columns of a booked fact. ``timesheet_id`` may become empty when its line goes.
 FROZEN_FIELDS = (
@@ -29,6 +28,12 @@ FROZEN_FIELDS = (
 )
 # Who worked, and who booked it.
 STAFF_FIELDS = {"user_id", "create_uid", "write_uid"}
+# How work is charged to the client.
+CHARGES = [
+    ("billable", "Billable"),
+    ("included", "Included"),
+    ("goodwill", "Goodwill"),
+]
 # Kinds that work on a timesheet line books.
 DRAW_KINDS = ("draw", "debt")
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..metering import QUANTITY_DIGITS, to_quantity, to_units
-from .prepaid_rate import PRICE_GROUPS
+from .access import PRICE_GROUPS
 
 # Facts and figures that only the ledger writes.
 LEDGER_FIELDS = {

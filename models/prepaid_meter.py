@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 
 from ..metering import MINUTES_PER_HOUR, format_minutes
-from .prepaid_usage_type import CHARGES
+from .prepaid_entry import CHARGES
 
 EPOCH = datetime(1970, 1, 1)
 OPEN_STATES = ("running", "paused")

@@ -2,11 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..metering import MINUTES_PER_HOUR, QUANTITY_DIGITS, RATE_DIGITS
-
-PRICE_GROUPS = (
-    "sale_timesheet_prepaid.sale_timesheet_prepaid_group_user,"
-    "account.group_account_readonly,account.group_account_invoice"
-)
+from .access import PRICE_GROUPS
 
 
 class PrepaidRate(models.Model):

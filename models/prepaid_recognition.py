@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .prepaid_rate import PRICE_GROUPS
+from .access import PRICE_GROUPS
 
 
 class PrepaidRecognition(models.Model):

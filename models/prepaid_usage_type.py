@@ -1,10 +1,6 @@
 from odoo import fields, models
 
-CHARGES = [
-    ("billable", "Billable"),
-    ("included", "Included"),
-    ("goodwill", "Goodwill"),
-]
+from .prepaid_entry import CHARGES
 
 
 class PrepaidUsageType(models.Model):
