@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
-from ..models.prepaid_meter import EPOCH
+from ..models.metering.prepaid_meter import EPOCH
 from .common import PrepaidCommon
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
 from .. import metering
-from ..terms import Terms, draw
+from ..models.metering.terms import Terms, draw
 
 
 @tagged("post_install", "-at_install")

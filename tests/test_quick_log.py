@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase, freeze_time, tagged
 
-from ..quick_log import QuickLog, parse
+from ..models.metering.quick_log import QuickLog, parse
 from .common import TODAY, PrepaidCommon
 
 TYPES = {1: "Remote support", 2: "On-site", 3: "Phone call", 4: "Video call"}

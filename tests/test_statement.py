@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
-from ..models.prepaid_statement_export import quote_formula
+from ..models.client.prepaid_statement_export import quote_formula
 from .common import TODAY, PrepaidCommon
 from .test_invariants import EXAMPLES, OPERATION, PHASES, History
 

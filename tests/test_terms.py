@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase
 
 from ..metering import to_units
-from ..terms import Terms, Work, draw, meter, meter_minutes, split_clock
+from ..models.metering.terms import Terms, Work, draw, meter, meter_minutes, split_clock
 
 HOUR_THEN_QUARTERS = Terms(minimum=60, step=15)
 QUARTERS = Terms(step=15)

@@ -1,0 +1,159 @@
+from collections import defaultdict
+from datetime import date as Date
+from typing import NamedTuple
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...metering import apportion, to_units
+
+
+class Lot(NamedTuple):
+    """A grant as of a date: units that its price pays for, drew and let expire."""
+
+    grant: models.BaseModel
+    due: int
+    used: dict  # analytic account id, or None -> units
+    expired: int
+
+
+class Pool(NamedTuple):
+    """An invoice line of packs as of a date: its net price and its grants."""
+
+    line: models.BaseModel
+    price: int  # smallest coins of the company's currency
+    lots: list
+
+    def get_prices(self):
+        """Return the part of the price that each grant bears, by what it is due.
+
+        Where nothing is due any more the first grant bears what is left, as when a
+        credit note came at another exchange rate: it is booked, not forgotten.
+        """
+        due = [lot.due for lot in self.lots]
+        return apportion(self.price, due if any(due) else [1] + due[1:])
+
+
+class PrepaidGrant(models.Model):
+    """What grants are worth: the posted documents' prices, as of any date.
+
+    The price of a pool is the sum of the posted invoice and credit-note lines that
+    belong to it, in company currency at their own rates. It pays for the packs that
+    were not credited. Both are read from the documents, so that drafts, reversals and
+    later dates need no bookkeeping of their own.
+    """
+
+    _inherit = "prepaid.grant"
+
+    def _update_amount(self):
+        """Store the price of each grant as the documents say now."""
+        for pool in self._read_pools(self.move_line_id, Date.max):
+            currency = pool.line.company_id.currency_id
+            for lot, price in zip(pool.lots, pool.get_prices(), strict=True):
+                lot.grant.amount = currency.round(price * currency.rounding)
+
+    @api.model
+    def _read_pools(self, lines, date):
+        """Return the pools of these invoice lines as of an accounting date."""
+        documents = self._read_documents(lines, date)
+        moved = self._read_moved(lines, date)
+        grants = self.search([("move_line_id", "in", list(documents))], order="id")
+        pools = []
+        for line, line_grants in grants.grouped("move_line_id").items():
+            price, packs = documents[line.id]
+            lots = [
+                line_grants.browse(grant_id)._make_lot(due, moved[grant_id])
+                for grant_id, due in line_grants._share_due(packs, moved).items()
+            ]
+            pools.append(Pool(line, price, lots))
+        return pools
+
+    @api.model
+    def _read_documents(self, lines, date):
+        """Return {invoice line id: (price in coins, packs not credited)}."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT root.id, -SUM(line.balance), -SUM(line.amount_currency),
+                       SUM(CASE move.move_type WHEN 'out_refund' THEN -line.quantity
+                           ELSE line.quantity END)
+                  FROM account_move_line line
+                  JOIN account_move move ON move.id = line.move_id
+                  JOIN account_move_line root ON root.id = line.prepaid_line_id
+                 WHERE root.id = ANY(%s) AND line.parent_state = 'posted'
+                   AND line.date <= %s
+              GROUP BY root.id
+                """,
+                lines.ids,
+                date,
+            )
+        )
+        documents = {}
+        for line_id, price, amount, quantity in rows:
+            line = lines.browse(line_id)
+            coin = line.company_id.currency_id.rounding
+            documents[line_id] = (
+                round(price / coin),
+                line._get_packs_worth(amount, quantity),
+            )
+        return documents
+
+    @api.model
+    def _read_moved(self, lines, date):
+        """Return {grant id: {kind: units}} as of a work date, by analytic account.
+
+        Draws, settlements and corrections are use, keyed by the analytic account of the
+        work; "expire" and "transfer" are their own keys.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT entry.grant_id,
+                       CASE WHEN entry.kind IN ('expire', 'transfer') THEN entry.kind
+                            ELSE 'use' END AS way,
+                       work.account_id, SUM(entry.quantity)
+                  FROM prepaid_entry entry
+                  JOIN prepaid_grant g ON g.id = entry.grant_id
+             LEFT JOIN account_analytic_line work ON work.id = entry.timesheet_id
+                 WHERE g.move_line_id = ANY(%s) AND entry.date <= %s
+                   AND entry.kind NOT IN ('grant', 'void')
+              GROUP BY entry.grant_id, way, work.account_id
+                """,
+                lines.ids,
+                date,
+            )
+        )
+        moved = defaultdict(lambda: {"use": {}, "expire": 0, "transfer": 0})
+        for grant_id, way, account_id, quantity in rows:
+            if way == "use":
+                moved[grant_id]["use"][account_id] = -to_units(quantity)
+            else:
+                moved[grant_id][way] += to_units(quantity)
+        return moved
+
+    def _share_due(self, packs, moved):
+        """Return {grant id: units due} of the grants of one invoice line.
+
+        Each kind is due its credit in the packs not credited. Transferred parts have
+        theirs first, the grant that they came from has the rest.
+        """
+        due = {}
+        for grants in self.grouped(lambda grant: grant._get_sold_kind()).values():
+            root = grants.filtered(lambda grant: not grant.origin_grant_id)[:1]
+            left = root.plan_id._get_pack_units(max(packs, 0), root.pack_quantity)
+            for grant in grants - root:
+                due[grant.id] = max(min(moved[grant.id]["transfer"], left), 0)
+                left -= due[grant.id]
+            due[root.id] = left
+        return dict(sorted(due.items()))
+
+    def _get_sold_kind(self):
+        """Return the kind that was sold: that of the grant this one came from."""
+        grant = self
+        while grant.origin_grant_id:
+            grant = grant.origin_grant_id
+        return grant.kind
+
+    def _make_lot(self, due, moved):
+        return Lot(self, due, moved["use"], -moved["expire"])

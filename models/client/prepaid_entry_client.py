@@ -1,0 +1,99 @@
+from odoo import fields, models
+
+from ...metering import format_minutes
+from ..ledger.prepaid_entry import DRAW_KINDS
+
+
+class PrepaidEntry(models.Model):
+    """What the client reads of an entry, on any page, paper or sheet."""
+
+    _inherit = "prepaid.entry"
+
+    dispute_ids = fields.One2many("prepaid.dispute", "entry_id")
+
+    def _get_client_lines(self):
+        """Return what clients may read of these entries, as plain data.
+
+        Call it in sudo after the check of access. Texts are not escaped.
+        """
+        disputes = self._get_disputes()
+        return [entry._get_client_line(disputes.get(entry)) for entry in self]
+
+    def _get_client_line(self, dispute):
+        self.ensure_one()
+        return {
+            "id": self.id,
+            "date": self.date,
+            "booked_at": self.create_date,
+            "kind": self.kind,
+            "label": self._get_client_label(),
+            "is_work": self._is_work(),
+            "is_reversal": bool(self.reversed_entry_id),
+            "name": self.name,
+            "ticket": self._get_ticket().display_name or "",
+            "staff": self._get_staff_name(),
+            "usage_type": self.usage_type_id.name or "",
+            "icon": self.usage_type_id.icon or "",
+            "worked_minutes": self.worked_minutes,
+            "worked_text": format_minutes(self.worked_minutes),
+            "metered_minutes": self.metered_minutes,
+            "metered_text": format_minutes(self.metered_minutes),
+            "quantity": self.quantity,
+            "charge": self.charge,
+            "offered_quantity": self.offered_quantity,
+            "explanation": self.explanation or "",
+            "dispute_id": dispute and dispute.id,
+            "dispute_state": dispute and dispute.state,
+            "dispute_label": dispute and dispute._get_state_labels()[dispute.state],
+        }
+
+    def _get_ticket(self):
+        """Return the ticket that an entry was worked for, or an empty recordset.
+
+        Override it to answer with another model's record that has a display name.
+        """
+        return self.timesheet_id.task_id
+
+    def _get_staff_name(self):
+        """Return who did the work, or the team where the company hides its people."""
+        if not self._is_work():
+            return ""
+        if self.company_id.prepaid_hide_staff:
+            return self.env._("Support team")
+        return self.user_id.name or self.timesheet_id.employee_id.name or ""
+
+    def _is_work(self):
+        return self.kind in DRAW_KINDS
+
+    def _get_client_label(self):
+        """Return the kind of an entry in a client's words."""
+        if self.reversed_entry_id:
+            return self.env._("Correction")
+        if self.kind == "grant":
+            selection = self.grant_id._fields["kind"]._description_selection(self.env)
+            return dict(selection)[self.grant_id.kind]
+        if self._is_work():
+            return {
+                "goodwill": self.env._("Offered"),
+                "included": self.env._("Included"),
+            }.get(self.charge, self.env._("Work"))
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        return labels[self.kind]
+
+    def _get_disputes(self):
+        """Return a dict: entry -> its latest dispute. A line's entries share one."""
+        disputes = self.env["prepaid.dispute"].search(
+            [
+                "|",
+                ("entry_id", "in", self.ids),
+                ("timesheet_id", "in", self.timesheet_id.ids),
+            ],
+            order="id",
+        )
+        by_line = {d.timesheet_id or d.entry_id: d for d in disputes}
+        return {
+            entry: dispute
+            for entry in self
+            if not entry.reversed_entry_id
+            and (dispute := by_line.get(entry.timesheet_id or entry))
+        }

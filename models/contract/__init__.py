@@ -1,0 +1,8 @@
+"""Who, and on which terms: contract, plan, agreement, customer, settings."""
+
+from . import res_company
+from . import res_config_settings
+from . import res_partner
+from . import prepaid_plan
+from . import prepaid_contract
+from . import prepaid_agreement

@@ -1,0 +1,10 @@
+"""Credit and what moves it: grants, entries, draws, debt, expiry, the proof."""
+
+from . import prepaid_contract_alert
+from . import prepaid_contract_integrity
+from . import prepaid_grant
+from . import prepaid_grant_expiry
+from . import prepaid_entry
+from . import prepaid_draw
+from . import prepaid_overdraft
+from . import prepaid_approval

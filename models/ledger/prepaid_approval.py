@@ -1,0 +1,210 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...metering import QUANTITY_DIGITS, to_quantity, to_units
+
+ANSWER_FIELDS = {"state", "answered_at", "answered_by", "comment", "user_id"}
+
+
+class PrepaidApproval(models.Model):
+    """A client's consent to work beyond the credit, up to a quantity."""
+
+    _name = "prepaid.approval"
+    _description = "Approval of Extra Time"
+    _inherit = ["mail.thread", "portal.mixin"]
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char(
+        "What For", required=True, help="Tell the client what the time is needed for."
+    )
+    contract_id = fields.Many2one(
+        "prepaid.contract",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    company_id = fields.Many2one(related="contract_id.company_id", store=True)
+    partner_id = fields.Many2one(related="contract_id.partner_id", store=True)
+    unit = fields.Selection(related="contract_id.unit")
+    currency_id = fields.Many2one(related="contract_id.currency_id")
+    task_id = fields.Many2one(
+        "project.task",
+        "Ticket",
+        index="btree_not_null",
+        help="Empty: any work that the contract covers.",
+    )
+    quantity = fields.Float(
+        "Up to",
+        digits=QUANTITY_DIGITS,
+        required=True,
+        help="Most that may be drawn beyond the credit, in the plan's unit.",
+    )
+    entry_ids = fields.One2many("prepaid.entry", "approval_id")
+    used = fields.Float(
+        digits=QUANTITY_DIGITS, compute="_compute_left", compute_sudo=True
+    )
+    left = fields.Float(
+        digits=QUANTITY_DIGITS, compute="_compute_left", compute_sudo=True
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("asked", "Asked"),
+            ("approved", "Approved"),
+            ("refused", "Refused"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    user_id = fields.Many2one(
+        "res.users", "Asked by", default=lambda self: self.env.user, readonly=True
+    )
+    answered_at = fields.Datetime(readonly=True, copy=False)
+    answered_by = fields.Char(readonly=True, copy=False)
+    comment = fields.Text("Answer", readonly=True, copy=False)
+
+    _check_quantity = models.Constraint(
+        "CHECK (quantity > 0)", "Ask for more than nothing."
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("quantity", "entry_ids.quantity")
+    def _compute_left(self):
+        sums = dict(
+            self.env["prepaid.entry"]._read_group(
+                [("approval_id", "in", self.ids)], ["approval_id"], ["quantity:sum"]
+            )
+        )
+        for approval in self:
+            used = -to_units(sums.get(approval) or 0)
+            approval.used = to_quantity(used)
+            approval.left = to_quantity(to_units(approval.quantity) - used)
+
+    def _compute_access_url(self):
+        result = super()._compute_access_url()
+        for approval in self:
+            approval.access_url = f"/my/prepaid/approval/{approval.id}"
+        return result
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("contract_id", "task_id")
+    def _check_task(self):
+        for approval in self.filtered("task_id"):
+            covering = approval.task_id.sudo().prepaid_covering_id
+            if covering != approval.contract_id:
+                raise ValidationError(
+                    self.env._(
+                        "The ticket “%(task)s” does not draw from the contract "
+                        "%(contract)s. Choose a ticket of that contract.",
+                        task=approval.task_id.name,
+                        contract=approval.contract_id.name,
+                    )
+                )
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Refuse to change what the client was asked; answers are written in sudo."""
+        if not self.env.su and vals.keys() & {
+            "contract_id",
+            "task_id",
+            "quantity",
+            "name",
+        }:
+            self._check_state({"draft"})
+        return super().write(vals)
+
+    def _has_field_access(self, field, operation):
+        """Only the verbs write the client's answer, whatever the door."""
+        if operation == "write" and field.name in ANSWER_FIELDS and not self.env.su:
+            return False
+        return super()._has_field_access(field, operation)
+
+    # === ACTION METHODS === #
+
+    def action_ask(self):
+        """Mail the client's contacts a link to approve or refuse."""
+        for approval in self:
+            approval._check_state({"draft", "asked"})
+            approval_sudo = approval.sudo()
+            approval_sudo._portal_ensure_token()
+            approval_sudo.state = "asked"
+            approval_sudo.message_post_with_source(
+                "sale_timesheet_prepaid.prepaid_approval_mail_template_ask",
+                subtype_xmlid="mail.mt_note",
+                email_layout_xmlid="mail.mail_notification_light",
+            )
+        return {"type": "ir.actions.act_window_close"}
+
+    def action_withdraw(self):
+        for approval in self:
+            approval._check_state({"draft", "asked", "approved"})
+            approval.sudo().state = "withdrawn"
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_open(self, contract, task):
+        """Return the approved extra time for work on a ticket, oldest first."""
+        return self.search(
+            [
+                ("contract_id", "=", contract.id),
+                ("state", "=", "approved"),
+                ("task_id", "in", [task.id, False]),
+            ],
+            order="id",
+        ).filtered(lambda approval: approval.left > 0)
+
+    def _answer(self, is_approved, name, comment=""):
+        """Note the client's answer and tell the technician. Once."""
+        self.ensure_one()
+        self._check_state({"asked"})
+        if not (name or "").strip():
+            raise UserError(self.env._("Enter your name to answer."))
+        self.write(
+            {
+                "state": "approved" if is_approved else "refused",
+                "answered_at": fields.Datetime.now(),
+                "answered_by": name.strip(),
+                "comment": comment,
+            }
+        )
+        self.message_post(
+            body=self._get_answer_text(),
+            partner_ids=self.user_id.partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+        )
+
+    def _get_answer_text(self):
+        values = {
+            "name": self.answered_by,
+            "quantity": self.contract_id._format_quantity(self.quantity),
+        }
+        if self.state == "approved":
+            return self.env._("%(name)s approved up to %(quantity)s.", **values)
+        return self.env._("%(name)s refused %(quantity)s of extra time.", **values)
+
+    def _check_state(self, allowed):
+        for approval in self:
+            if approval.state not in allowed:
+                states = dict(self._fields["state"]._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        "“%(approval)s” is already %(state)s. Ask again if more is "
+                        "needed.",
+                        approval=approval.name,
+                        state=states[approval.state].lower(),
+                    )
+                )
+
+    def _get_mail_recipients(self):
+        """Return the ids of the contacts who are asked, for the mail template."""
+        return ",".join(map(str, self.contract_id._get_contacts().ids))

@@ -1,0 +1,160 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...metering import split, to_quantity, to_units
+
+
+class PrepaidPlan(models.Model):
+    _inherit = "prepaid.plan"
+
+    overdraft_alert_percent = fields.Integer(
+        "Alert at",
+        help="Use of the last pack, in percent, at which people are told that the "
+        "client is far beyond the credit: 110, for example. 0: no alert.",
+    )
+    overdraft_stop_percent = fields.Integer(
+        "Stop at",
+        help="Use of the last pack, in percent, beyond which work is refused: 130, for "
+        "example. 0: no such limit.",
+    )
+
+    _check_overdraft_percents = models.Constraint(
+        "CHECK (COALESCE(overdraft_alert_percent, 0) NOT BETWEEN 1 AND 99"
+        " AND COALESCE(overdraft_stop_percent, 0) NOT BETWEEN 1 AND 99"
+        " AND COALESCE(overdraft_alert_percent, 0) >= 0"
+        " AND COALESCE(overdraft_stop_percent, 0) >= 0)",
+        "Alert and stop of a plan are percentages from 100 on, or 0 for none.",
+    )
+
+
+class PrepaidContract(models.Model):
+    """What happens when credit runs out."""
+
+    _inherit = "prepaid.contract"
+
+    approval_ids = fields.One2many("prepaid.approval", "contract_id", "Extra Time")
+
+    def _allow_debt(self, demand, unpaid, debt, consents):
+        """Return the client's approvals that ``unpaid`` units use: [(approval, units)].
+
+        Raise a UserError where neither the plan, a manager nor the client allows debt.
+        ``debt`` is what the contract owes already; ``consents`` keeps what is left of
+        the approvals that other demands use at once.
+        """
+        if not unpaid:
+            return []
+        line, policy = demand.line, self.plan_id.overdraft_policy
+        if line.prepaid_override:
+            self._note_override(line, unpaid)
+            return []
+        if policy == "allow" and self._is_within_limit(debt + unpaid):
+            return []
+        if policy == "consent":
+            approvals = self.env["prepaid.approval"]._get_open(self, line.task_id)
+            for approval in approvals:
+                consents.setdefault(approval, to_units(approval.left))
+            parts, rest = split(
+                ((approval, consents[approval]) for approval in approvals), unpaid
+            )
+            if not rest:
+                consents |= {a: consents[a] - units for a, units in parts}
+                return parts
+        return self._refuse_debt(demand, unpaid)
+
+    def _get_overdraft_text(self):
+        """Return in a few words what happens to work when credit runs out."""
+        self.ensure_one()
+        policy, limit = self.plan_id.overdraft_policy, self._get_debt_limit()
+        if policy == "block":
+            return self.env._("When used up: work is refused")
+        if policy == "consent":
+            return self.env._("When used up: the client is asked")
+        if limit is None:
+            return self.env._("When used up: debt")
+        return self.env._(
+            "When used up: debt up to %(limit)s",
+            limit=self._format_quantity(to_quantity(limit)),
+        )
+
+    def _has_room(self, due, task):
+        """Tell whether ``due`` units of work on a ticket can be logged now.
+
+        A forecast for the screens: what decides is `_allow_debt`, at the draw.
+        """
+        unpaid = due - max(to_units(self.available), 0)
+        if unpaid <= 0:
+            return True
+        policy = self.plan_id.overdraft_policy
+        if policy == "allow":
+            return self._is_within_limit(to_units(self.debt) + unpaid)
+        if policy == "consent":
+            approvals = self.env["prepaid.approval"].sudo()._get_open(self, task)
+            return sum(to_units(approval.left) for approval in approvals) >= unpaid
+        return False
+
+    def _get_debt_limit(self):
+        """Return the most debt in units, or None where there is no limit."""
+        plan = self.plan_id
+        limits = []
+        if plan.overdraft_limit:
+            limits.append(to_units(plan.overdraft_limit))
+        if plan.overdraft_stop_percent:
+            limits.append(self._get_pack_part(plan.overdraft_stop_percent - 100))
+        return min(limits) if limits else None
+
+    def _is_within_limit(self, debt):
+        limit = self._get_debt_limit()
+        return limit is None or debt <= limit
+
+    def _is_far_overdrawn(self, overdrawn):
+        """Tell whether a debt (quantity) reached the plan's soft alert."""
+        percent = self.plan_id.overdraft_alert_percent
+        return bool(percent) and (
+            to_units(overdrawn) >= max(self._get_pack_part(percent - 100), 1)
+        )
+
+    def _get_pack_part(self, percent):
+        """Return a percentage (int) of the last pack, in units."""
+        grants = self.env["prepaid.grant"].sudo()
+        domain = [("contract_id", "=", self.id), ("origin_grant_id", "=", False)]
+        pack = grants.search(
+            [*domain, ("kind", "=", "purchase")], order="id DESC", limit=1
+        ) or grants.search(domain, order="id DESC", limit=1)
+        return to_units(pack.quantity) * percent // 100
+
+    def _note_override(self, line, unpaid):
+        """Keep on the contract who went beyond its credit, and why."""
+        self.message_post(
+            body=self.env._(
+                "%(user)s booked “%(work)s” %(quantity)s beyond the credit: %(reason)s",
+                user=self.env.user.name,
+                work=line.name,
+                quantity=self._format_quantity(to_quantity(unpaid)),
+                reason=line.prepaid_override_reason or "",
+            )
+        )
+
+    def _refuse_debt(self, demand, unpaid):
+        remedies = {
+            "consent": self.env._(
+                "Ask the client for extra time on the ticket, or refill the contract."
+            )
+        }
+        remedy = remedies.get(self.plan_id.overdraft_policy) or self.env._(
+            "Refill the contract, or ask a manager to allow this entry beyond the "
+            "credit."
+        )
+        raise UserError(
+            self.env._(
+                "The contract %(contract)s of %(customer)s has no credit left for "
+                "“%(work)s” of %(date)s: it needs %(needed)s, and %(missing)s of that "
+                "are not covered. %(remedy)s",
+                contract=self.name,
+                customer=self.partner_id.display_name,
+                work=demand.line.name,
+                date=fields.Date.to_string(demand.line.date),
+                needed=self._format_quantity(to_quantity(demand.figures.units)),
+                missing=self._format_quantity(to_quantity(unpaid)),
+                remedy=remedy,
+            )
+        )

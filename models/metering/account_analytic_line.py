@@ -1,0 +1,203 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...metering import MINUTES_PER_HOUR, WORKED_MINUTES_MAX, to_minutes
+from ..contract.access import PRICE_GROUPS
+
+# A change of these fields moves credit.
+DRAW_FIELDS = {
+    "unit_amount",
+    "product_uom_id",
+    "date",
+    "project_id",
+    "task_id",
+    "usage_type_id",
+    "prepaid_charge",
+    "prepaid_items",
+    "prepaid_exchange",
+    "meter_started_at",
+    "prepaid_contract_id",
+    "so_line",
+}
+
+
+class AccountAnalyticLine(models.Model):
+    _inherit = "account.analytic.line"
+
+    prepaid_contract_id = fields.Many2one(
+        "prepaid.contract",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        help="The contract whose credit this work draws. Empty: none.",
+    )
+    prepaid_override = fields.Boolean(
+        "Beyond the Credit",
+        copy=False,
+        groups="sale_timesheet_prepaid.sale_timesheet_prepaid_group_manager",
+        help="Book this work as debt even where the plan refuses it.",
+    )
+    prepaid_override_reason = fields.Char(
+        "Why beyond the Credit",
+        copy=False,
+        groups="sale_timesheet_prepaid.sale_timesheet_prepaid_group_manager",
+    )
+    prepaid_entry_ids = fields.One2many(
+        "prepaid.entry", "timesheet_id", groups=PRICE_GROUPS
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("prepaid_contract_id")
+    def _compute_so_line(self):
+        """Override of `sale_timesheet`: covered work is not billed a second time."""
+        return super()._compute_so_line()
+
+    def _timesheet_determine_sale_line(self):
+        """Override of `sale_timesheet`: covered work has no order line."""
+        if self.prepaid_contract_id:
+            return self.env["sale.order.line"]
+        return super()._timesheet_determine_sale_line()
+
+    @api.depends("prepaid_contract_id")
+    def _compute_timesheet_invoice_type(self):
+        """Override of `sale_timesheet`: covered work is billable, at a fixed price."""
+        covered = self.filtered(lambda line: line.project_id and line._is_covered())
+        covered.timesheet_invoice_type = "billable_fixed"
+        return super(
+            AccountAnalyticLine, self - covered
+        )._compute_timesheet_invoice_type()
+
+    def _is_covered(self):
+        return bool(self.prepaid_contract_id) and not self.so_line
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("prepaid_contract_id", "unit_amount", "product_uom_id")
+    def _check_prepaid_duration(self):
+        for line in self.filtered("prepaid_contract_id"):
+            if not 0 <= line._get_worked_minutes() <= WORKED_MINUTES_MAX:
+                raise ValidationError(
+                    self.env._(
+                        "“%(work)s” on the contract %(contract)s has a duration of "
+                        "%(hours)s h. Enter between 0 and %(most)s hours.",
+                        work=line.name,
+                        contract=line.prepaid_contract_id.sudo().name,
+                        hours=line.unit_amount,
+                        most=WORKED_MINUTES_MAX // MINUTES_PER_HOUR,
+                    )
+                )
+
+    @api.constrains("prepaid_override", "prepaid_override_reason")
+    def _check_prepaid_override_reason(self):
+        for line in self.sudo().filtered("prepaid_override"):
+            if not (line.prepaid_override_reason or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "Say why “%(work)s” goes beyond the credit of the contract "
+                        "%(contract)s.",
+                        work=line.name,
+                        contract=line.prepaid_contract_id.name,
+                    )
+                )
+
+    @api.onchange("project_id", "task_id")
+    def _onchange_prepaid_contract_id(self):
+        self.prepaid_contract_id = False
+        self.prepaid_contract_id = self._get_prepaid_contract()
+        self.usage_type_id = self.usage_type_id or self._get_usage_type()
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("project_id") or vals.get("task_id"):
+                self._set_prepaid_defaults(vals)
+                self._answer_ticket(vals)
+        lines = super().create(vals_list)
+        lines.filtered("prepaid_contract_id")._sync_prepaid_draws({})
+        return lines
+
+    def write(self, vals):
+        changed = DRAW_FIELDS & vals.keys()
+        result = super().write(vals)
+        if changed:
+            if changed & {"project_id", "task_id", "so_line"}:
+                if "prepaid_contract_id" not in changed:
+                    self._choose_prepaid_contract()
+            self._sync_prepaid_draws(self._get_booked_draws())
+        return result
+
+    def unlink(self):
+        self.env["prepaid.entry"].sudo()._unwind(
+            [draw for draws in self._get_booked_draws().values() for draw in draws]
+        )
+        return super().unlink()
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _set_prepaid_defaults(self, vals):
+        """Put into the vals of a new line which contract and usage type it has."""
+        if "prepaid_contract_id" not in vals:
+            contract = self.new(vals)._get_prepaid_contract()
+            vals["prepaid_contract_id"] = contract.id
+        if vals["prepaid_contract_id"] and "usage_type_id" not in vals:
+            vals["usage_type_id"] = self.new(vals)._get_usage_type().id
+
+    @api.model
+    def _answer_ticket(self, vals):
+        """Note that work on a ticket has begun: it keeps or breaks the promise."""
+        task = self.env["project.task"].browse(vals.get("task_id"))
+        if task and vals["prepaid_contract_id"]:
+            begun = fields.Datetime.to_datetime(vals.get("meter_started_at"))
+            task.sudo()._note_answer(begun or fields.Datetime.now())
+
+    def _get_prepaid_contract(self):
+        """Return the contract that covers this line, or an empty recordset.
+
+        Called for each new line, and when its task or project changes; the line may be
+        a new record without id. First answer wins: the line's own, its task's, its
+        project's, the customer's default. Override it to answer before or after
+        these; return a contract of the line's company, in sudo.
+        """
+        self.ensure_one()
+        line = self.sudo()
+        if line.is_so_line_edited and line.so_line:
+            return line.prepaid_contract_id
+        return (
+            line.prepaid_contract_id
+            or line.task_id._get_prepaid_contract()
+            or line.project_id.prepaid_contract_id
+            or line._get_default_prepaid_contract()
+        )
+
+    def _get_default_prepaid_contract(self):
+        """Return the customer's default contract, unless the work is sold otherwise."""
+        if self.so_line:
+            return self.env["prepaid.contract"]
+        project = self.project_id or self.task_id.project_id
+        date = self.date or fields.Date.context_today(self)
+        return project._get_default_prepaid_contract(
+            self.task_id.partner_id, self.company_id, date
+        )
+
+    def _choose_prepaid_contract(self):
+        """Find the contract again after the line went to another task or project."""
+        for line in self:
+            draft = line.new(origin=line)
+            draft.prepaid_contract_id = False
+            contract = draft._get_prepaid_contract()
+            if contract != line.prepaid_contract_id:
+                line.prepaid_contract_id = contract
+
+    def _get_worked_minutes(self):
+        """Return the worked minutes (int) of the line, from hours or days."""
+        hour = self.product_uom_id.browse(
+            self.env["ir.model.data"]._xmlid_to_res_id("uom.product_uom_hour")
+        )
+        uom = self.product_uom_id or hour
+        if uom == hour:
+            return to_minutes(self.unit_amount)
+        return to_minutes(self.unit_amount, MINUTES_PER_HOUR * uom.factor / hour.factor)

@@ -1,0 +1,261 @@
+from odoo import api, fields, models
+
+from ...metering import QUANTITY_DIGITS, RATE_DIGITS
+from ..contract.access import PRICE_GROUPS
+from ..ledger.prepaid_entry import CHARGES
+from .terms import Terms, Work, meter, meter_minutes
+
+
+class AccountAnalyticLine(models.Model):
+    """How worked minutes become metered and drawn ones: `terms.meter` decides."""
+
+    _inherit = "account.analytic.line"
+
+    # What was done
+    usage_type_id = fields.Many2one("prepaid.usage.type", ondelete="restrict")
+    prepaid_charge = fields.Selection(
+        CHARGES,
+        "Charged",
+        compute="_compute_prepaid_charge",
+        precompute=True,
+        store=True,
+        readonly=False,
+        help="Included and offered work draws nothing; the client sees it.",
+    )
+    prepaid_items = fields.Integer(
+        "Number",
+        compute="_compute_prepaid_items",
+        store=True,
+        readonly=False,
+        help="Exchanges to count, where the rate goes by number.",
+    )
+    prepaid_items_free = fields.Integer(
+        "Included of these",
+        compute="_compute_prepaid_items_free",
+        store=True,
+        compute_sudo=True,
+        copy=False,
+    )
+    prepaid_exchange = fields.Selection(
+        [
+            ("coordination", "Coordination"),
+            ("support", "Support"),
+            ("expertise", "Expertise"),
+        ],
+        "Written Exchange",
+        copy=False,
+        help="Coordination is free, support is included as far as the plan goes, "
+        "expertise is drawn.",
+    )
+
+    # What the meter recorded; editing the line by hand leaves it alone
+    meter_started_at = fields.Datetime(
+        "Started at",
+        copy=False,
+        help="When the work began: it tells business hours from the rest.",
+    )
+    meter_seconds = fields.Integer("Metered Seconds", copy=False, readonly=True)
+    prepaid_meter_id = fields.Many2one(
+        "prepaid.meter", index="btree_not_null", copy=False, readonly=True
+    )
+
+    # What it costs
+    prepaid_terms = fields.Json(
+        compute="_compute_prepaid_terms",
+        store=True,
+        compute_sudo=True,
+        copy=False,
+        groups=PRICE_GROUPS,
+        help="The rules, frozen when contract and usage type were chosen.",
+    )
+    prepaid_rate = fields.Float(
+        digits=RATE_DIGITS,
+        compute="_compute_prepaid_terms",
+        store=True,
+        compute_sudo=True,
+        copy=False,
+        groups=PRICE_GROUPS,
+        help="Factor, or price per minute, frozen when contract and usage type were "
+        "chosen.",
+    )
+    prepaid_metering = fields.Json(
+        compute="_compute_prepaid_metering",
+        store=True,
+        compute_sudo=True,
+        copy=False,
+        groups=PRICE_GROUPS,
+    )
+    metered_minutes = fields.Integer(
+        compute="_compute_prepaid_metering", store=True, compute_sudo=True
+    )
+    prepaid_quantity = fields.Float(
+        "Prepaid Quantity Due",
+        digits=QUANTITY_DIGITS,
+        compute="_compute_prepaid_metering",
+        store=True,
+        compute_sudo=True,
+        groups=PRICE_GROUPS,
+        help="What this work draws, in the plan's unit.",
+    )
+    drawn_minutes = fields.Integer(
+        compute="_compute_drawn_minutes",
+        compute_sudo=True,
+        help="Minutes drawn from the client's credit.",
+    )
+    prepaid_explanation = fields.Char(
+        "Explanation",
+        compute="_compute_prepaid_explanation",
+        compute_sudo=True,
+        help="How worked minutes became drawn ones.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("usage_type_id", "prepaid_exchange")
+    def _compute_prepaid_charge(self):
+        for line in self:
+            if line.prepaid_exchange == "coordination":
+                line.prepaid_charge = "included"
+            else:
+                line.prepaid_charge = line.usage_type_id.sudo().charge or "billable"
+
+    @api.depends("prepaid_contract_id", "usage_type_id")
+    def _compute_prepaid_terms(self):
+        """Freeze the terms: later changes of plan and ticket are no dependency."""
+        for line in self:
+            contract = line.prepaid_contract_id
+            terms = None
+            if contract:
+                terms = contract.plan_id._get_terms(
+                    line.usage_type_id,
+                    contract.partner_id,
+                    line.date,
+                    line.task_id._get_response(),
+                )
+            line.prepaid_terms = terms and terms.pack()
+            line.prepaid_rate = terms.rate if terms else 0
+
+    @api.depends("prepaid_terms")
+    def _compute_prepaid_items(self):
+        for line in self:
+            is_item = (line.sudo().prepaid_terms or {}).get("is_item")
+            line.prepaid_items = (line.prepaid_items or 1) if is_item else 0
+
+    @api.depends("prepaid_items", "prepaid_charge", "prepaid_exchange", "date")
+    def _compute_prepaid_items_free(self):
+        """Give each line what is left of the month's allowance, and keep it there."""
+        used = {}
+        for line in self:
+            allowance = (line.prepaid_terms or {}).get("items_included", 0)
+            counted = line.prepaid_charge == "billable"
+            if not allowance or not counted or line.prepaid_exchange == "expertise":
+                line.prepaid_items_free = 0
+                continue
+            key = line._get_allowance_key()
+            if key not in used:
+                used[key] = self._count_items_free(*key)
+            free = max(min(line.prepaid_items, allowance - used[key]), 0)
+            used[key] += free
+            line.prepaid_items_free = free
+
+    @api.depends(
+        "unit_amount",
+        "product_uom_id",
+        "prepaid_terms",
+        "prepaid_charge",
+        "prepaid_items",
+        "prepaid_items_free",
+        "meter_started_at",
+    )
+    def _compute_prepaid_metering(self):
+        for line in self:
+            facts = line._meter() if line.prepaid_contract_id else {}
+            line.prepaid_metering = facts or False
+            line.metered_minutes = facts.get("metered", 0)
+            line.prepaid_quantity = facts.get("due", 0)
+
+    @api.depends("prepaid_quantity", "metered_minutes")
+    def _compute_drawn_minutes(self):
+        for line in self:
+            is_time = line.prepaid_contract_id.unit == "time"
+            facts = line.prepaid_metering or {}
+            line.drawn_minutes = (
+                round(line.prepaid_quantity)
+                if is_time
+                else line.metered_minutes
+                if facts.get("due")
+                else 0
+            )
+
+    @api.depends("prepaid_metering")
+    @api.depends_context("lang")
+    def _compute_prepaid_explanation(self):
+        for line in self:
+            plan = line.prepaid_contract_id.plan_id
+            line.prepaid_explanation = plan._explain(line.prepaid_metering)
+
+    # === BUSINESS METHODS === #
+
+    def _meter(self):
+        """Return the facts of this line: what its frozen terms make of its work."""
+        self.ensure_one()
+        terms = Terms.unpack(self.prepaid_terms)
+        minutes = self._get_worked_minutes()
+        contract = self.prepaid_contract_id
+        clock = contract.plan_id._get_clock(
+            self._get_work_spans(minutes),
+            terms.free + meter_minutes(minutes, terms),
+            contract.partner_id,
+            contract.company_id,
+        )
+        return meter(
+            Work(
+                minutes,
+                self.prepaid_charge,
+                self.prepaid_items,
+                self.prepaid_items_free,
+                clock,
+            ),
+            terms,
+        )
+
+    def _get_work_spans(self, minutes):
+        """Return the (start, stop) of the work, naive UTC."""
+        if self.prepaid_meter_id and self.prepaid_meter_id.started_at == (
+            self.meter_started_at
+        ):
+            return self.prepaid_meter_id._get_spans()
+        start = self.meter_started_at
+        return [(start, start)] if start else []
+
+    def _get_allowance_key(self):
+        return (
+            self.prepaid_contract_id,
+            self.usage_type_id,
+            fields.Date.start_of(self.date, "month"),
+        )
+
+    def _count_items_free(self, contract, usage_type, month):
+        """Return how many of a month's included items other lines have used."""
+        ((total,),) = (
+            self.env["account.analytic.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("prepaid_contract_id", "=", contract.id),
+                    ("usage_type_id", "=", usage_type.id),
+                    ("date", ">=", month),
+                    ("date", "<=", fields.Date.end_of(month, "month")),
+                    ("id", "not in", self._origin.ids),
+                ],
+                [],
+                ["prepaid_items_free:sum"],
+            )
+        )
+        return total or 0
+
+    def _get_usage_type(self):
+        """Return the usage type of a line that names none."""
+        task = self.task_id.sudo()
+        project = self.project_id.sudo() or task.project_id
+        return project._get_usage_type(task, self.prepaid_contract_id.sudo())

@@ -1,0 +1,271 @@
+from datetime import datetime, timedelta
+
+from psycopg2.errors import UniqueViolation
+
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError, UserError
+
+from ...metering import MINUTES_PER_HOUR, format_minutes
+from ..ledger.prepaid_entry import CHARGES
+
+EPOCH = datetime(1970, 1, 1)
+OPEN_STATES = ("running", "paused")
+
+
+class PrepaidMeter(models.Model):
+    """One measurement of one person's work: what the clock said, kept as it was.
+
+    Time is the server's, in whole seconds. Only the verbs below write a meter.
+    """
+
+    _name = "prepaid.meter"
+    _description = "Prepaid Meter"
+    _order = "id desc"
+    _rec_name = "project_id"
+
+    user_id = fields.Many2one("res.users", required=True, readonly=True, index=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    project_id = fields.Many2one("project.project", required=True, ondelete="cascade")
+    task_id = fields.Many2one("project.task", index="btree_not_null")
+    state = fields.Selection(
+        [
+            ("running", "Running"),
+            ("paused", "Paused"),
+            ("stopped", "Logged"),
+            ("discarded", "Discarded"),
+        ],
+        required=True,
+        default="running",
+        readonly=True,
+    )
+    spans = fields.Json(
+        readonly=True,
+        help="Start and stop of each stretch of work, in seconds since 1970.",
+    )
+    started_at = fields.Datetime(compute="_compute_started_at", store=True)
+    seconds = fields.Integer(compute="_compute_seconds")
+    is_forgotten = fields.Boolean(readonly=True)
+
+    # What the line will say
+    name = fields.Char("Note")
+    usage_type_id = fields.Many2one("prepaid.usage.type", ondelete="restrict")
+    charge = fields.Selection(CHARGES)
+    timesheet_id = fields.Many2one(
+        "account.analytic.line", index="btree_not_null", readonly=True
+    )
+
+    _open_unique = models.UniqueIndex(
+        "(user_id) WHERE state IN ('running', 'paused')",
+        "A person has one meter at a time. Stop or discard the other one first.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("spans")
+    def _compute_started_at(self):
+        for meter in self:
+            spans = meter.spans or []
+            meter.started_at = bool(spans) and _to_datetime(spans[0][0])
+
+    @api.depends("spans")
+    def _compute_seconds(self):
+        for meter in self:
+            meter.seconds = meter._get_seconds()
+
+    # === VERBS, CALLED BY THE SCREENS === #
+
+    @api.model
+    def start(self, project_id, task_id=False, stop_open=False):
+        """Start the user's meter on a ticket, or a project, and return its state.
+
+        With another one open, that one's state is returned under ``open`` and nothing
+        is started, unless ``stop_open``: then it is logged first. Starting twice on the
+        same ticket is starting once.
+        """
+        self.check_access("read")
+        task = self.env["project.task"].browse(task_id or [])
+        project = self.env["project.project"].browse(project_id) or task.project_id
+        self._check_startable(project, task)
+        meter = self._get_open()
+        if meter and (meter.project_id, meter.task_id) == (project, task):
+            return {"meter": (meter.resume() or {}).get("meter")}
+        if meter and not stop_open:
+            return {"open": meter._get_state()}
+        stopped = meter.stop() if meter else {}
+        if "error" in stopped:
+            return stopped
+        meter = self._open_meter(project, task)
+        return {"meter": meter._tell(), "stopped": stopped}
+
+    def pause(self):
+        """Stop the clock, keep the meter. Pausing twice is pausing once."""
+        meter_sudo = self._check_mine()
+        meter_sudo._check_open()
+        if meter_sudo.state == "running":
+            meter_sudo._close_span()
+        return {"meter": meter_sudo._tell()}
+
+    def resume(self):
+        """Let the clock run on. A running meter stays as it is."""
+        meter_sudo = self._check_mine()
+        meter_sudo._check_open()
+        if meter_sudo.state == "paused":
+            # A clock that was set back must not count a second twice.
+            start = max(_get_now(), meter_sudo.spans[-1][1])
+            meter_sudo.write(
+                {"state": "running", "spans": [*meter_sudo.spans, [start, None]]}
+            )
+        return {"meter": meter_sudo._tell()}
+
+    def describe(self, **vals):
+        """Keep what the person says of the work while it goes on: see `stop`."""
+        meter_sudo = self._check_mine()
+        meter_sudo._check_open()
+        meter_sudo.write(self._check_vals(vals))
+        return {"meter": meter_sudo._tell()}
+
+    def stop(self, minutes=None, **vals):
+        """Log what was measured as a timesheet line and return its id.
+
+        ``minutes`` corrects a forgotten meter; ``vals`` are name, usage_type_id and
+        charge. Stopping twice returns the same line, with ``is_repeated``. Where the
+        line is refused (no credit, for example) nothing is lost: the meter stays,
+        paused, and the reason is returned under ``error``.
+        """
+        meter_sudo = self._check_mine()
+        if meter_sudo.state == "stopped":
+            return meter_sudo._get_stopped(meter_sudo.timesheet_id, is_repeated=True)
+        meter_sudo._check_open()
+        self._check_minutes(minutes)
+        if meter_sudo.state == "running":
+            meter_sudo._close_span()
+        meter_sudo.write(self._check_vals(vals))
+        try:
+            with self.env.cr.savepoint():
+                line = (
+                    self.env["account.analytic.line"]
+                    .with_company(meter_sudo.company_id)
+                    .create(meter_sudo._prepare_timesheet_vals(minutes))
+                )
+                self.env.flush_all()
+        except UserError as error:
+            return {"error": str(error.args[0]), "meter": meter_sudo._tell()}
+        meter_sudo.write({"state": "stopped", "timesheet_id": line.id})
+        meter_sudo._tell()
+        return meter_sudo._get_stopped(line)
+
+    def discard(self):
+        """Drop the measurement; its record stays. Discarding twice is harmless."""
+        meter_sudo = self._check_mine()
+        if meter_sudo.state != "discarded":
+            meter_sudo._check_open()
+            if meter_sudo.state == "running":
+                meter_sudo._close_span()
+            meter_sudo.state = "discarded"
+        meter_sudo._tell()
+        return {"meter": self._get_open()._get_state()}
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_open(self):
+        """Return the open meter of the user, or none."""
+        return self.search(
+            [("user_id", "=", self.env.uid), ("state", "in", OPEN_STATES)], limit=1
+        )
+
+    @api.model
+    def _open_meter(self, project, task):
+        """Make a running meter. The loser of a race starts its request again."""
+        task.sudo()._note_answer(fields.Datetime.now())
+        contract = self._get_contract(project, task)
+        vals = {
+            "user_id": self.env.uid,
+            "company_id": (project.company_id or self.env.company).id,
+            "project_id": project.id,
+            "task_id": task.id,
+            "usage_type_id": project._get_usage_type(task, contract).id,
+            "spans": [[_get_now(), None]],
+        }
+        try:
+            with self.env.cr.savepoint():
+                return self.with_user(self.env.user).sudo().create(vals)
+        except UniqueViolation as error:
+            raise ConcurrencyError(
+                self.env._("Another device starts a meter now.")
+            ) from error
+
+    @api.model
+    def _get_contract(self, project, task):
+        """Return the contract (sudo) that work on the ticket or project draws from."""
+        if task:
+            return task.sudo().prepaid_covering_id
+        project = project.sudo()
+        return project.prepaid_contract_id or project._get_default_prepaid_contract(
+            project.partner_id, project.company_id, fields.Date.context_today(self)
+        )
+
+    def _close_span(self):
+        """Stop the clock. A clock that was set back counts no negative seconds."""
+        start = self.spans[-1][0]
+        span = [start, max(_get_now(), start)]
+        self.write({"state": "paused", "spans": [*self.spans[:-1], span]})
+
+    def _get_seconds(self):
+        """Return what the clock says now; the field keeps what it said when read."""
+        now = _get_now()
+        return sum(
+            max((now if stop is None else stop) - start, 0)
+            for start, stop in self.spans or []
+        )
+
+    def _get_spans(self):
+        """Return the (start, stop) of each stretch of work, naive UTC."""
+        return [
+            (_to_datetime(start), _to_datetime(_get_now() if stop is None else stop))
+            for start, stop in self.spans or []
+        ]
+
+    def _get_stopped(self, line, is_repeated=False):
+        """Return what the screens say of a stopped meter and its line, if it is there.
+
+        ``meter`` is the one that the person started since, or False.
+        """
+        line_sudo = line.sudo().exists()
+        minutes = line_sudo._get_worked_minutes() if line_sudo else 0
+        return {
+            "timesheet_id": line_sudo.id,
+            "explanation": line_sudo.prepaid_explanation or format_minutes(minutes),
+            "is_repeated": is_repeated,
+            "meter": self.browse()._get_open()._get_state(),
+        }
+
+    def _prepare_timesheet_vals(self, minutes=None):
+        """Return the vals of the line; ``minutes`` corrects what was measured."""
+        seconds = self._get_seconds()
+        hours = seconds / 3600 if minutes is None else minutes / MINUTES_PER_HOUR
+        hour = self.env.ref("uom.product_uom_hour")
+        uom = self.company_id.project_time_mode_id
+        vals = {
+            "name": self.name or self.task_id.name or self.env._("Work"),
+            "project_id": self.project_id.id,
+            "task_id": self.task_id.id,
+            "date": fields.Date.context_today(self, self.started_at),
+            "unit_amount": hours * hour.factor / uom.factor,
+            "usage_type_id": self.usage_type_id.id,
+            "meter_started_at": self.started_at,
+            "meter_seconds": seconds,
+            "prepaid_meter_id": self.id,
+        }
+        if self.charge:
+            vals["prepaid_charge"] = self.charge
+        return vals
+
+
+def _get_now():
+    """Return the server's time in whole seconds since 1970."""
+    return int((fields.Datetime.now() - EPOCH).total_seconds())
+
+
+def _to_datetime(seconds):
+    return EPOCH + timedelta(seconds=seconds)

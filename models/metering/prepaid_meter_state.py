@@ -1,0 +1,148 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ...metering import round_half_up, to_quantity, to_units
+from .prepaid_meter import OPEN_STATES
+from .terms import Work, meter, meter_minutes
+
+RECENT_TASKS = 5
+
+
+class PrepaidMeter(models.Model):
+    """What the screens show of a meter, and what becomes of a forgotten one."""
+
+    _inherit = "prepaid.meter"
+
+    @api.model
+    @api.readonly
+    def get_state(self):
+        """Return what the systray shows.
+
+        The user's open meter or False, the usage types, the tickets worked on last.
+        """
+        usage_types = self.env["prepaid.usage.type"].search_read(
+            [("active", "=", True)], ["name", "icon", "color", "charge"]
+        )
+        return {
+            "meter": self._get_open()._get_state(),
+            "usage_types": usage_types,
+            "recent_tasks": self._get_recent_tasks(),
+        }
+
+    @api.model
+    def _get_recent_tasks(self):
+        groups = self.env["account.analytic.line"]._read_group(
+            [("user_id", "=", self.env.uid), ("task_id", "!=", False)],
+            ["task_id"],
+            ["id:max"],
+            order="id:max DESC",
+            limit=RECENT_TASKS,
+        )
+        tasks = self.env["project.task"].concat(*(task for task, _id in groups))
+        return [
+            {"id": task.id, "name": task.display_name}
+            for task in tasks._filtered_access("read")
+            if task.active and task.project_id.sudo().active
+        ]
+
+    def _get_state(self):
+        """Return the meter as plain data, or False; seconds are as of ``now``."""
+        if not self:
+            return False
+        meter_sudo = self.sudo()
+        return {
+            "id": self.id,
+            "state": meter_sudo.state,
+            "project": [meter_sudo.project_id.id, meter_sudo.project_id.display_name],
+            "task": bool(meter_sudo.task_id)
+            and [meter_sudo.task_id.id, meter_sudo.task_id.display_name],
+            "partner": (meter_sudo.task_id or meter_sudo.project_id).partner_id.name,
+            "seconds": meter_sudo._get_seconds(),
+            "is_forgotten": meter_sudo.is_forgotten,
+            "name": meter_sudo.name or "",
+            "usage_type_id": meter_sudo.usage_type_id.id,
+            "charge": meter_sudo.charge,
+            "credit": meter_sudo._get_credit(),
+        }
+
+    def _get_credit(self):
+        """Return the client's credit and what this work would draw of it now."""
+        contract = self._get_contract(self.project_id, self.task_id)
+        if not contract:
+            return False
+        due = self._get_due_so_far(contract)
+        left = to_units(contract.available) - due
+        level = contract._get_alert_level(to_quantity(left))
+        return {
+            "contract_id": contract.id,
+            "name": contract.display_name,
+            "unit": contract.unit,
+            "available": contract.available,
+            "due": to_quantity(due),
+            "left": to_quantity(left),
+            "text": contract._format_quantity(to_quantity(left)),
+            "available_text": contract._format_quantity(contract.available),
+            "level": level,
+            "policy": contract.plan_id.overdraft_policy,
+            "policy_text": contract._get_overdraft_text(),
+            "is_refused": not contract._has_room(due, self.task_id),
+        }
+
+    def _get_due_so_far(self, contract):
+        """Return the units that logging the meter now would draw."""
+        task_sudo = self.task_id.sudo()
+        terms = contract.plan_id._get_terms(
+            self.usage_type_id, contract.partner_id, response=task_sudo._get_response()
+        )
+        minutes = int(round_half_up(self._get_seconds() / 60))
+        clock = contract.plan_id._get_clock(
+            self._get_spans(),
+            terms.free + meter_minutes(minutes, terms),
+            contract.partner_id,
+            contract.company_id,
+        )
+        charge = self.charge or self.usage_type_id.charge or "billable"
+        items = 1 if terms.is_item else 0
+        return to_units(meter(Work(minutes, charge, items, 0, clock), terms)["due"])
+
+    def _tell(self):
+        """Tell all tabs and devices of the person, and return the meter's state."""
+        state = self.state in OPEN_STATES and self._get_state()
+        self.user_id._bus_send("prepaid.meter", {"meter": state})
+        return state
+
+    # === FORGOTTEN METERS === #
+
+    @api.model
+    def _cron_flag_forgotten(self):
+        """Flag meters that run too long for their company; remind their people."""
+        for company in self.env["res.company"].search(
+            [("prepaid_meter_hours", ">", 0)]
+        ):
+            since = fields.Datetime.now() - timedelta(hours=company.prepaid_meter_hours)
+            forgotten = self.search(
+                [
+                    ("company_id", "=", company.id),
+                    ("state", "=", "running"),
+                    ("is_forgotten", "=", False),
+                    ("started_at", "<", since),
+                ]
+            )
+            for record in forgotten:
+                record._flag_forgotten()
+
+    def _flag_forgotten(self):
+        self.is_forgotten = True
+        self._tell()
+        if self.task_id:
+            self.task_id.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=self.user_id.id,
+                summary=self.env._("Is your meter still running on purpose?"),
+                note=self.env._(
+                    "It runs since %(start)s. Stop it and correct its minutes, or "
+                    "discard it.",
+                    start=fields.Datetime.to_string(self.started_at),
+                ),
+            )

@@ -1,0 +1,14 @@
+"""What sells credit: packs, orders, the shop, refills."""
+
+from . import prepaid_plan_website
+from . import prepaid_contract_pack
+from . import prepaid_contract_refill
+from . import prepaid_grant_source
+from . import prepaid_refill
+from . import product_template
+from . import product_template_offer
+from . import sale_order
+from . import sale_order_line
+from . import sale_order_cart
+from . import sale_order_outcome
+from . import payment_transaction

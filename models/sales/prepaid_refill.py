@@ -1,0 +1,208 @@
+from odoo import api, fields, models
+from odoo.exceptions import RedirectWarning, UserError
+from odoo.fields import Command, Domain
+
+from ...cron import run_each
+
+OPEN_STATES = ("pending", "waiting")
+
+
+class PrepaidRefill(models.Model):
+    """One attempt to sell the next pack to a contract, and how it ended."""
+
+    _name = "prepaid.refill"
+    _description = "Prepaid Refill"
+    _order = "id desc"
+    _allow_sudo_commands = False
+
+    contract_id = fields.Many2one(
+        "prepaid.contract", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="contract_id.company_id", store=True)
+    partner_id = fields.Many2one(related="contract_id.partner_id")
+    state = fields.Selection(
+        [
+            ("pending", "To do"),
+            ("waiting", "Waiting for the client"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="pending",
+        readonly=True,
+    )
+    mode = fields.Selection(
+        lambda self: (
+            self.env["prepaid.contract"]
+            ._fields["refill_mode"]
+            ._description_selection(self.env)
+        ),
+        readonly=True,
+    )
+    product_id = fields.Many2one("product.product", "Pack", readonly=True)
+    quantity = fields.Integer("Packs", readonly=True)
+    sale_order_id = fields.Many2one(
+        "sale.order",
+        "Order",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+    )
+    invoice_ids = fields.Many2many(
+        "account.move", related="sale_order_id.invoice_ids", string="Invoices"
+    )
+    reason = fields.Char(
+        readonly=True, help="Why the refill did not run, or how it ended."
+    )
+
+    _open_unique = models.UniqueIndex(
+        "(contract_id) WHERE state IN ('pending', 'waiting')",
+        "A contract has one open refill.",
+    )
+    _pending_idx = models.Index("(id) WHERE state = 'pending'")
+
+    @api.depends("contract_id", "create_date")
+    def _compute_display_name(self):
+        for refill in self:
+            refill.display_name = self.env._(
+                "Refill of %(contract)s, %(date)s",
+                contract=refill.contract_id.name,
+                date=fields.Date.to_string(refill.create_date),
+            )
+
+    # === ACTION METHODS === #
+
+    def action_run(self):
+        """Try a pending refill again."""
+        self.ensure_one()
+        self.contract_id.check_access("write")
+        if self.state == "pending":
+            self.sudo()._attempt(force=True)
+        return self._get_open_action()
+
+    def action_cancel(self):
+        """Give up an open refill. Its order, if any, stays."""
+        self.contract_id.check_access("write")
+        for refill in self.filtered(lambda refill: refill._is_open()):
+            refill.sudo()._close("cancelled", self.env._("Cancelled by hand."))
+
+    def action_open_order(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "sale.order",
+            "res_id": self.sale_order_id.id,
+            "views": [(False, "form")],
+        }
+
+    def _get_open_action(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
+
+    # === BUSINESS METHODS === #
+
+    def _is_open(self):
+        return self.state in OPEN_STATES
+
+    def _close(self, state, reason=False):
+        self.write({"state": state, "reason": reason})
+
+    @api.model
+    def _cancel_of_orders(self, orders):
+        """End the open refills whose order was cancelled."""
+        refills = self.search(
+            [("sale_order_id", "in", orders.ids), ("state", "in", OPEN_STATES)]
+        )
+        refills._close("cancelled", self.env._("The order was cancelled."))
+
+    @api.model
+    def _cron_refill(self):
+        """Run the refills that are due, and try those again that could not run."""
+        pending = [("state", "=", "pending")]
+        domain = Domain("refill_due", "=", True) | Domain("refill_ids", "any", pending)
+        Contract = self.env["prepaid.contract"]
+        contracts = Contract.search([("refill_due", "=", True)])
+        contracts |= self.search(pending).contract_id
+        run_each(
+            contracts,
+            lambda contract: contract.with_company(contract.company_id)._refill(),
+            domain,
+            lambda contract, reason: contract.message_post(body=reason),
+        )
+
+    def _attempt(self, force=False):
+        """Run the refill in the contract's mode, or say why it cannot."""
+        self.ensure_one()
+        contract = self.contract_id
+        if not force and not contract._is_low():
+            return self._close("cancelled", self.env._("Credit was bought meanwhile."))
+        blocker = contract._get_refill_blocker()
+        if blocker:
+            return self._refuse(blocker)
+        self.write(contract._prepare_refill_run_vals())
+        try:
+            with self.env.cr.savepoint():
+                getattr(self, f"_run_{self.mode}")()
+        except (UserError, RedirectWarning) as error:
+            return self._refuse(str(error.args[0]))
+        return self._close("waiting")
+
+    def _refuse(self, reason):
+        """Keep the refill to be done, with the reason, and tell the contract once."""
+        if reason != self.reason:
+            self.reason = reason
+            self.contract_id.message_post(
+                body=self.env._("The refill did not run: %(reason)s", reason=reason)
+            )
+
+    # One method a mode. Each leaves what the client or the accountant must act upon.
+
+    def _run_activity(self):
+        contract = self.contract_id
+        contract.activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=contract.user_id.id or self.env.user.id,
+            summary=self.env._(
+                "Refill %(contract)s: %(packs)s × %(pack)s",
+                contract=contract.name,
+                packs=self.quantity,
+                pack=self.product_id.display_name,
+            ),
+        )
+
+    def _run_quotation(self):
+        order = self._create_order()
+        order._send_order_notification_mail(order._find_mail_template())
+        order.action_quotation_sent()
+
+    def _run_draft_invoice(self):
+        order = self._create_order()
+        order.action_confirm()
+        order._create_invoices()
+
+    def _create_order(self):
+        self.sale_order_id = self.env["sale.order"].create(self._prepare_order_vals())
+        return self.sale_order_id
+
+    def _prepare_order_vals(self):
+        """Return the order's vals; prices, taxes and terms are Odoo's to compute."""
+        contract = self.contract_id
+        return {
+            "partner_id": contract.partner_id.id,
+            "company_id": contract.company_id.id,
+            "user_id": contract.user_id.id,
+            "origin": contract.name,
+            "prepaid_contract_id": contract.id,
+            "order_line": [
+                Command.create(
+                    {
+                        "product_id": self.product_id.id,
+                        "product_uom_qty": self.quantity,
+                    }
+                )
+            ],
+        }

@@ -1,0 +1,88 @@
+from odoo import models
+from odoo.tools import format_amount
+
+from ...metering import MINUTES_PER_HOUR
+
+
+class ProductTemplate(models.Model):
+    """What the shop says of a pack."""
+
+    _inherit = "product.template"
+
+    def _get_prepaid_page_values(self):
+        """Return what the pack's page shows: its offer, and its plan's values."""
+        self.ensure_one()
+        plan_sudo = self.sudo().prepaid_plan_id
+        website = self.env["website"].get_current_website()
+        values = plan_sudo._get_public_values()
+        on_page = [o for o in values["offers"] if o["template_id"] == self.id]
+        is_public = plan_sudo.filtered_domain(plan_sudo._get_website_domain(website))
+        offer = on_page[0] if on_page else self._prepare_prepaid_offer()
+        return values | {
+            "offer": offer,
+            "validity": offer["validity"],
+            "plan_url": plan_sudo.website_url if is_public else "",
+        }
+
+    def _get_prepaid_offers(self):
+        """Return one offer a pack, and what it saves against the dearest of them.
+
+        Prices, currency and taxes are those that the shop shows to the visitor. Packs
+        without a price, which the shop does not sell, are left out.
+        """
+        offers = [pack._prepare_prepaid_offer() for pack in self]
+        offers = [offer for offer in offers if offer["can_buy"]]
+        dearest = max((offer["unit_price"] for offer in offers), default=0)
+        for offer in offers:
+            if dearest:
+                part = 1 - offer["unit_price"] / dearest
+                # Rounded down: no pack promises more than it saves.
+                offer["saving"] = int(round(100 * part, 6))
+                offer["saving_text"] = self.env._(
+                    "Save %(percent)s%%", percent=offer["saving"]
+                )
+        return offers
+
+    def _prepare_prepaid_offer(self):
+        """Return what visitors may know of one pack, texts ready to be shown.
+
+        ``unit_price`` is what a minute, or a coin of credit, costs with the bonus.
+        """
+        self.ensure_one()
+        plan_sudo = self.sudo().prepaid_plan_id
+        info = self._get_combination_info()
+        bonus = self.prepaid_bonus_quantity
+        unit_price = info["price"] / (self.prepaid_quantity + bonus)
+        hour = unit_price * MINUTES_PER_HOUR if plan_sudo.unit == "time" else False
+
+        def money(amount):
+            return format_amount(self.env, amount, info["currency"])
+
+        return {
+            "template_id": self.id,
+            "product_id": info["product_id"],
+            "name": self.name,
+            "url": self.website_url,
+            "credit": plan_sudo._format_quantity(self.prepaid_quantity),
+            "bonus": bonus and plan_sudo._format_quantity(bonus),
+            "validity": plan_sudo._get_public_validity(
+                self._get_prepaid_validity_months()
+            ),
+            "price": money(info["price"]),
+            "list_price": info["has_discounted_price"] and money(info["list_price"]),
+            "price_hour": hour and money(hour),
+            "unit_price": unit_price,
+            "saving": 0,
+            "saving_text": "",
+            "can_buy": not info["prevent_zero_price_sale"]
+            and self._is_add_to_cart_possible(),
+        }
+
+    def _get_prepaid_tax_note(self):
+        """Return how the shop shows taxes, or nothing if these packs have none."""
+        if not self.sudo().taxes_id:
+            return ""
+        website = self.env["website"].get_current_website()
+        if website.show_line_subtotals_tax_selection == "tax_included":
+            return self.env._("Prices include taxes.")
+        return self.env._("Prices exclude taxes.")
