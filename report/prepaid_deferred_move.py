@@ -3,16 +3,15 @@ from odoo.tools import SQL
 
 # Each fact that changed deferred revenue: posted documents of packs, and recognition.
 MOVES = """
-    SELECT line.id, line.company_id, root.partner_id, g.contract_id, g.id AS grant_id,
+    SELECT part.id, line.company_id, root.partner_id, g.contract_id, g.id AS grant_id,
            root.product_id, line.move_id, line.date,
-           CASE move.move_type WHEN 'out_refund' THEN 'credited' ELSE 'sold' END
-               AS kind,
+           CASE part.kind WHEN 'credit' THEN 'credited' ELSE 'sold' END AS kind,
            refill.id IS NOT NULL AS is_refill,
-           -line.balance AS sold, 0 AS earned, -line.balance AS amount
-      FROM account_move_line line
-      JOIN account_move move ON move.id = line.move_id
-      JOIN account_move_line root ON root.id = line.prepaid_line_id
-      JOIN account_account account ON account.id = root.account_id
+           part.amount AS sold, 0 AS earned, part.amount
+      FROM prepaid_pool_line part
+      JOIN account_move_line line ON line.id = part.line_id
+      JOIN account_move_line root ON root.id = part.root_id
+      JOIN account_account account ON account.id = line.account_id
  LEFT JOIN LATERAL (
         SELECT id, contract_id FROM prepaid_grant
          WHERE move_line_id = root.id ORDER BY id LIMIT 1
@@ -38,15 +37,10 @@ MOVES = """
      WHERE move.state = 'posted'
 """
 DEPENDS = {
-    "account.move": ["state", "date", "move_type"],
-    "account.move.line": [
-        "account_id",
-        "balance",
-        "date",
-        "parent_state",
-        "prepaid_line_id",
-    ],
+    "account.move": ["state", "date"],
+    "account.move.line": ["account_id", "date", "parent_state"],
     "prepaid.grant": ["contract_id", "move_line_id"],
+    "prepaid.pool.line": ["amount", "kind", "line_id", "root_id"],
     "prepaid.recognition": ["amount", "date", "grant_id", "kind", "move_id"],
     "prepaid.refill": ["sale_order_id"],
 }

@@ -1,25 +1,25 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-# Posted documents up to a date, summed by the invoice line that they bill or credit.
+# What posted documents up to a date say of each pool: its price, its packs.
 POOLS = """
     SELECT root.id, root.company_id, root.partner_id, root.move_id, root.product_id,
-           SUM(-line.balance) AS price,
-           COALESCE(
-               SUM(line.amount_currency) / NULLIF(root.amount_currency, 0)
-               * root.quantity * line_uom.factor / pack_uom.factor, 0
-           ) AS packs
-      FROM account_move_line line
-      JOIN account_move_line root ON root.id = line.prepaid_line_id
+           SUM(part.amount) AS price, SUM(part.packs) AS packs
+      FROM prepaid_pool_line part
+      JOIN account_move_line line ON line.id = part.line_id
+      JOIN account_move_line root ON root.id = part.root_id
       JOIN account_account account ON account.id = root.account_id
-      JOIN product_product product ON product.id = root.product_id
-      JOIN product_template template ON template.id = product.product_tmpl_id
-      JOIN uom_uom pack_uom ON pack_uom.id = template.uom_id
- LEFT JOIN uom_uom line_uom
-        ON line_uom.id = COALESCE(root.product_uom_id, template.uom_id)
      WHERE line.parent_state = 'posted' AND line.date <= %(date)s
        AND STARTS_WITH(account.account_type, 'liability')
-  GROUP BY root.id, line_uom.id, pack_uom.id
+  GROUP BY root.id
+"""
+
+# The grant that a document made, from which each grant came.
+ORIGINS = """
+    SELECT id, id AS root_id FROM prepaid_grant WHERE origin_grant_id IS NULL
+ UNION ALL
+    SELECT g.id, origin.root_id
+      FROM prepaid_grant g JOIN origin ON origin.id = g.origin_grant_id
 """
 
 # What left each grant by a date, in the unit of its plan.
@@ -48,8 +48,8 @@ EARNED = """
   GROUP BY recognition.grant_id
 """
 
-# The credit that the packs of a line are worth, for each kind of grant; what was
-# transferred has its part first, the grant that it came from has the rest.
+# The credit that the packs of a line are worth, for each grant that a document made;
+# what left it for another has its part first, it has the rest.
 DUE = """
     SELECT lot.*, LEAST(credit, upto) - LEAST(credit, upto - GREATEST(share, 0)) AS due
       FROM (
@@ -59,11 +59,12 @@ DUE = """
                SUM(GREATEST(
                    CASE WHEN g.origin_grant_id IS NULL
                         THEN sized.credit ELSE moved.transferred END, 0
-               )) OVER (PARTITION BY g.move_line_id, g.kind
+               )) OVER (PARTITION BY origin.root_id
                         ORDER BY g.origin_grant_id IS NULL, g.id) AS upto
           FROM prepaid_grant g
+          JOIN origin ON origin.id = g.id
           JOIN (
-            SELECT root.move_line_id, root.kind,
+            SELECT root.id,
                    ROUND(ROUND(GREATEST(pool.packs, 0) * root.pack_quantity, 6)
                          / step.size) * step.size AS credit
               FROM prepaid_grant root
@@ -75,8 +76,8 @@ DUE = """
                 SELECT CASE plan.unit WHEN 'money' THEN currency.rounding ELSE 1 END
                     AS size
               ) step
-             WHERE root.origin_grant_id IS NULL
-          ) sized ON sized.move_line_id = g.move_line_id AND sized.kind = g.kind
+             WHERE root.is_replaced IS NOT TRUE
+          ) sized ON sized.id = origin.root_id
      LEFT JOIN moved ON moved.grant_id = g.id
       ) lot
 """
@@ -159,19 +160,10 @@ class PrepaidDeferredReport(models.Model):
     _rec_name = "grant_id"
     _depends = {
         "account.move": ["state", "date"],
-        "account.move.line": [
-            "account_id",
-            "amount_currency",
-            "balance",
-            "date",
-            "parent_state",
-            "prepaid_line_id",
-            "product_id",
-            "product_uom_id",
-            "quantity",
-        ],
+        "account.move.line": ["account_id", "date", "parent_state", "product_id"],
         "prepaid.entry": ["date", "grant_id", "kind", "quantity"],
         "prepaid.grant": ["contract_id", "move_line_id", "pack_quantity", "quantity"],
+        "prepaid.pool.line": ["amount", "line_id", "packs", "root_id"],
         "prepaid.recognition": ["amount", "date", "grant_id", "kind", "move_id"],
     }
 
@@ -216,10 +208,10 @@ class PrepaidDeferredReport(models.Model):
     @property
     def _table_query(self):
         return SQL(
-            "WITH pool AS (%s), moved AS (%s), earned AS (%s), due AS (%s),"
-            " shares AS (%s) %s",
+            "WITH RECURSIVE pool AS (%s), moved AS (%s), earned AS (%s),"
+            " origin AS (%s), due AS (%s), shares AS (%s) %s",
             *(SQL(query, date=self._get_date()) for query in (POOLS, MOVED, EARNED)),
-            *(SQL(query) for query in (DUE, SHARES, ROWS)),
+            *(SQL(query) for query in (ORIGINS, DUE, SHARES, ROWS)),
         )
 
     @api.model
@@ -240,7 +232,8 @@ class PrepaidDeferredReport(models.Model):
         self.ensure_one()
         pool = self.grant_id.move_line_id or self._get_invoice_line()
         rows = self.grant_id.recognition_ids
-        lines = pool.prepaid_pool_ids | rows.move_id.line_ids.filtered(
+        parts = self.env["prepaid.pool.line"].search([("root_id", "=", pool.id)])
+        lines = parts.line_id | rows.move_id.line_ids.filtered(
             lambda line: (
                 line.account_id == pool.account_id
                 and line.partner_id == pool.partner_id

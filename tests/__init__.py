@@ -5,6 +5,8 @@ from . import test_concurrency
 from . import test_credit_notes
 from . import test_deferred_report
 from . import test_dispute
+from . import test_documents
+from . import test_documents_credit
 from . import test_draw
 from . import test_expiry
 from . import test_france

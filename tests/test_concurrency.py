@@ -82,31 +82,35 @@ class TestConcurrency(BaseCase):
         """Delete what was committed, past the trigger that keeps entries."""
         with self.registry_.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
-            contract = env["prepaid.contract"].browse(self.ids["contract"])
+            partner_ids = [r.id for r in self.created if r._name == "res.partner"]
+            contracts = env["prepaid.contract"].search(
+                [("partner_id", "in", partner_ids)]
+            )
             moves = env["account.move"].search(
-                [("line_ids.partner_id", "=", self.ids["client"])]
+                [("line_ids.partner_id", "in", partner_ids)]
             )
             lines = env["account.analytic.line"].search(
-                [("prepaid_contract_id", "=", contract.id)]
+                [("prepaid_contract_id", "in", contracts.ids)]
             )
             cr.execute("ALTER TABLE prepaid_entry DISABLE TRIGGER USER")
             cr.execute(
-                "DELETE FROM prepaid_entry WHERE contract_id = %s", [contract.id]
+                "DELETE FROM prepaid_entry WHERE contract_id = ANY(%s)", [contracts.ids]
             )
             cr.execute("ALTER TABLE prepaid_entry ENABLE TRIGGER USER")
             cr.execute(
                 "DELETE FROM prepaid_recognition WHERE move_id = ANY(%s)", [moves.ids]
             )
             cr.execute(
-                "DELETE FROM prepaid_grant WHERE contract_id = %s", [contract.id]
+                "DELETE FROM prepaid_grant WHERE contract_id = ANY(%s)", [contracts.ids]
             )
             env.invalidate_all()
             lines.prepaid_contract_id = False
             lines.unlink()
             moves.filtered(lambda move: move.state == "posted").button_draft()
             moves.with_context(force_delete=True).unlink()
+            contracts.unlink()
             for records in self.created:
-                records.with_env(env).unlink()
+                records.with_env(env).exists().unlink()
 
     def _log(self, env):
         return env["account.analytic.line"].create(
@@ -183,6 +187,37 @@ class TestConcurrency(BaseCase):
         self._race(lambda env: env["account.move"].browse(move_id)._post(), 2)
         balance = self._read(lambda contract: contract.balance)
         self.assertEqual(balance, 120)
+
+    def _bill_newcomer(self, env):
+        """Return two invoices of a client who has no contract yet."""
+        newcomer = env["res.partner"].create({"name": "Racing newcomer"})
+        self.created.append(newcomer)
+        moves = [self._bill(env) for _number in range(2)]
+        env["account.move"].browse(moves).partner_id = newcomer
+        return moves, newcomer.id
+
+    def test_the_first_two_packs_of_a_client_arrive_on_one_contract(self):
+        move_ids, client_id = self._commit(self._bill_newcomer)
+        self.addCleanup(self._commit, self._restore_policy)
+        left = list(move_ids)
+        outcome = self._race(
+            lambda env: env["account.move"].browse(self._take_turn(left))._post(), 2
+        )
+        contract_ids = self._read(
+            lambda contract: contract.search([("partner_id", "=", client_id)]).ids
+        )
+        self.assertEqual((outcome, len(contract_ids)), ((2, 0), 1))
+        balance = self._read(
+            lambda contract: contract.browse(contract_ids).mapped("balance")
+        )
+        self.assertEqual(balance, [120])
+
+    def _take_turn(self, left):
+        """Return an id of one's own for each thread, the same when it tries again."""
+        thread = threading.current_thread()
+        if not hasattr(thread, "prepaid_turn"):
+            thread.prepaid_turn = left.pop()
+        return thread.prepaid_turn
 
     def test_two_workers_recognise_revenue_once(self):
         move_id = self._commit(self._bill)

@@ -109,10 +109,10 @@ class TestGrant(PrepaidCommon):
         self.assertEqual(sorted(grants.mapped("quantity")), [600, 600])
         self.assertEqual(len(grants.move_line_id), 2)
 
-    def test_validity_counts_from_the_invoice_date(self):
+    def test_validity_counts_from_the_payment_and_ends_the_day_before(self):
         self.plan.validity_months = 12
-        self._pay(self._bill())
-        self.assertEqual(self._contracts().grant_ids.date_expiry, date(2027, 1, 15))
+        self._pay(self._bill(), payment_date="2026-01-15")
+        self.assertEqual(self._contracts().grant_ids.date_expiry, date(2027, 1, 14))
 
     def test_a_changed_draft_grants_what_is_posted_at_last(self):
         self.company.prepaid_grant_policy = "posted"

@@ -19,7 +19,7 @@ class RecognitionCommon(PrepaidCommon):
 
     def _sell(self, pack=None, **over):
         invoice = self._bill(pack or self.odd_pack, **over)
-        self._pay(invoice)
+        self._pay(invoice, payment_date=invoice.invoice_date)
         contract = self.client.prepaid_contract_ids
         contract.refill_trigger = "none"
         return invoice

@@ -101,9 +101,8 @@ class TestRecognitionDocuments(RecognitionCommon):
             }
         )
         self.assertEqual(invoice.invoice_line_ids.account_id, self.deferred)
-        invoice.action_post()
         branch.prepaid_grant_policy = "posted"
-        invoice._sync_prepaid_grants()
+        invoice.action_post()
         contract = self.client.prepaid_contract_ids
         self.assertEqual(contract.company_id, branch)
         self.env["prepaid.entry"].sudo().create(

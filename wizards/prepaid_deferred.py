@@ -112,10 +112,11 @@ class PrepaidDeferred(models.TransientModel):
 
     def _get_ledger_domain(self):
         """Return the journal items that the general ledger's figure adds up."""
-        pack_lines = Domain("prepaid_line_id", "!=", False) | (
+        parts = self.env["prepaid.pool.line"]._search([])
+        pack_lines = Domain("id", "in", parts.select("line_id")) | (
             Domain("display_type", "=", "product")
             & Domain("product_id.is_prepaid_pack", "=", True)
-            & Domain("move_type", "in", ("out_invoice", "out_refund"))
+            & Domain("move_type", "in", ("out_invoice", "out_refund", "out_receipt"))
         )
         recognition = Domain("move_id.prepaid_recognition_ids", "!=", False)
         return (

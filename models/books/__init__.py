@@ -2,8 +2,14 @@
 
 from . import res_company_recognition
 from . import prepaid_recognition
-from . import prepaid_pool
 from . import account_chart_template
 from . import account_move
 from . import account_move_line
+from . import prepaid_pool_line
+from . import account_move_discount
+from . import account_move_account
+from . import account_move_settlement
+from . import account_move_credit
+from . import prepaid_pool
+from . import prepaid_contract_integrity
 from . import project_project_profitability

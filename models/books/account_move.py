@@ -1,13 +1,21 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class AccountMove(models.Model):
     _inherit = "account.move"
 
-    prepaid_is_replaced = fields.Boolean(
+    prepaid_credit_use = fields.Selection(
+        [("forgive", "Forgive it"), ("owe", "The client owes it")],
+        "Use beyond What Stays",
         copy=False,
-        readonly=True,
-        help="Another invoice takes its place and pays for what was used of its packs.",
+        default="forgive",
+        help="What becomes of credit that was used already and is credited now.",
+    )
+    prepaid_price_only = fields.Boolean(
+        "Price only, Keep the Credit",
+        copy=False,
+        help="The credit note lowers the price; the client keeps hours and credit.",
     )
     prepaid_recognition_ids = fields.One2many("prepaid.recognition", "move_id")
     prepaid_grant_count = fields.Integer(
@@ -19,41 +27,44 @@ class AccountMove(models.Model):
         for move in self:
             move.prepaid_grant_count = len(move.line_ids.prepaid_grant_ids)
 
+    # === HOOKS === #
+
     def _compute_field_value(self, field):
         """Follow payments that are withdrawn: no hook of Odoo is called for these."""
         result = super()._compute_field_value(field)
         if field.name == "payment_state":
             moves = self.filtered(
-                lambda move: move.id and move.move_type == "out_invoice"
+                lambda move: (
+                    move.id and move.move_type in ("out_invoice", "out_receipt")
+                )
             )
             granted = self.env["prepaid.grant"].sudo()._get_move_grants(moves)
             granted.move_id._sync_prepaid_grants()
         return result
 
+    def write(self, vals):
+        """Follow documents that no longer stand, and what a credit note takes."""
+        posted = self.filtered(lambda move: move.state == "posted")
+        result = super().write(vals)
+        withdrawn = posted.filtered(lambda move: move.state != "posted")
+        withdrawn._get_product_lines()._keep_unsold()
+        changed = vals.keys() & {"prepaid_credit_use", "prepaid_price_only"}
+        (posted if changed else withdrawn)._sync_prepaid_grants()
+        return result
+
     def _post(self, soft=True):
-        self._strip_pack_analytics()
+        self._freeze_pack_lines()
         posted = super()._post(soft=soft)
-        posted._link_pack_lines()
         posted._sync_prepaid_grants()
+        posted._check_credited_packs()
         posted._mirror_recognition()
         return posted
 
-    def _strip_pack_analytics(self):
-        """Keep a pack's analytics for the day its revenue is earned."""
-        for line in self._get_pack_lines().filtered("analytic_distribution"):
-            if line.account_id.account_type.startswith("liability"):
-                line.prepaid_analytic_distribution = line.analytic_distribution
-                line.analytic_distribution = False
-
-    def _get_pack_lines(self):
-        """Return the pack lines of the customer invoices and credit notes in self."""
-        moves = self.filtered(
-            lambda move: move.move_type in ("out_invoice", "out_refund")
-        )
-        return moves.invoice_line_ids._filter_pack_lines()
-
-    def _link_pack_lines(self):
-        self._get_pack_lines()._link_pack_lines()
+    def _invoice_paid_hook(self):
+        result = super()._invoice_paid_hook()
+        self._ask_about_write_off()
+        self._sync_prepaid_grants()
+        return result
 
     def _mirror_recognition(self):
         """Follow a reversed recognition entry: what it booked is to be booked again."""
@@ -61,19 +72,92 @@ class AccountMove(models.Model):
             rows_sudo = move.reversed_entry_id.sudo().prepaid_recognition_ids
             rows_sudo._mirror(move)
 
-    def _invoice_paid_hook(self):
-        result = super()._invoice_paid_hook()
-        self._sync_prepaid_grants()
-        return result
+    # === PACKS === #
+
+    def _get_product_lines(self):
+        """Return the product lines of the customer documents in self."""
+        moves = self.filtered(lambda move: move.is_sale_document(include_receipts=True))
+        return moves.invoice_line_ids.filtered(
+            lambda line: line.display_type == "product"
+        )
+
+    def _get_pack_lines(self):
+        """Return the pack lines of the customer documents in self."""
+        return self._get_product_lines()._filter_pack_lines()
+
+    def _get_debited_move(self):
+        """Return the invoice that this one adds to, as a debit note."""
+        # A field of `account_debit_note`, which the addon does not need.
+        name = "debit_origin_id"
+        return self[name] if name in self._fields else self.browse()
+
+    def _freeze_pack_lines(self):
+        """Make what these documents sell a fact, on the accounts where it belongs."""
+        for line_sudo in self.sudo()._get_product_lines():
+            line_sudo.prepaid_line_id = line_sudo._find_billed_line()
+            line_sudo._freeze_sold()
+        self.sudo()._get_pack_lines()._check_credits_something()
+        self._settle_pack_accounts()
+
+    def _take_over_sold(self, old):
+        """Sell what another document sold, line by line, where the products agree."""
+        lines = self.sudo()._get_product_lines(), old.sudo()._get_product_lines()
+        for line_sudo, old_line_sudo in zip(*lines, strict=False):
+            if line_sudo.product_id == old_line_sudo.product_id:
+                line_sudo.prepaid_sold = old_line_sudo.prepaid_sold
 
     def _sync_prepaid_grants(self):
-        """Bring grants in line with these invoices, or those they credit."""
-        lines = self.sudo()._get_pack_lines()
-        lines |= lines.prepaid_line_id
-        lines.filtered(lambda line: line.move_type == "out_invoice")._sync_pack_lines()
-        lines.sale_line_ids._sync_pack_lines()
-        lines.prepaid_grant_ids._update_amount()
+        """Bring grants in line with these documents, or those they credit."""
+        moves = self.sudo()
+        lines = moves._get_product_lines().filtered("prepaid_sold")
+        # Credit notes of a discount alone change the price of what they credit.
+        reversals = moves.filtered("reversed_entry_id")
+        alone = reversals.filtered(lambda move: move._is_discount_only())
+        lines |= alone.reversed_entry_id._get_product_lines().filtered("prepaid_sold")
+        if lines:
+            lines._sync_pack_lines()
+
+    def _check_credited_packs(self):
+        """Refuse documents that take more than was sold and not credited yet."""
+        rows_sudo = self.env["prepaid.pool.line"].sudo()
+        mine_sudo = rows_sudo.search([("line_id.move_id", "in", self.ids)])
+        excess_sudo = mine_sudo.parcel_id.prepaid_pool_line_ids.filtered(
+            lambda row: row.kind == "excess"
+        )
+        if excess_sudo:
+            mine_sudo.line_id.filtered("prepaid_line_id")[:1]._refuse_credit()
+
+    # === ACTION METHODS === #
 
     def action_open_prepaid_grants(self):
         self.ensure_one()
         return self.line_ids.sudo().prepaid_grant_ids._get_open_action()
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _check_credits_something(self):
+        """Refuse to take packs back that no document sold."""
+        for line in self:
+            if (
+                line._may_change_another()
+                and not line.move_id._get_debited_move()
+                and not line.prepaid_line_id
+                and line.account_id.account_type.startswith("liability")
+            ):
+                line._refuse_credit()
+
+    def _refuse_credit(self):
+        for line in self:
+            raise UserError(
+                self.env._(
+                    "%(document)s credits more of “%(pack)s” than was invoiced to "
+                    "%(customer)s and not credited yet. Lower it, make one line for "
+                    "each invoice line that it credits, or choose the income account "
+                    "if these were no packs when they were sold.",
+                    document=line.move_id.display_name,
+                    pack=line.product_id.display_name,
+                    customer=line.partner_id.display_name,
+                )
+            )

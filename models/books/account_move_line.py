@@ -1,174 +1,210 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from ..sales.prepaid_grant_source import Claim
 
 
 class AccountMoveLine(models.Model):
+    """What an invoice line sold, and the credit that follows from it."""
+
     _name = "account.move.line"
     _inherit = ["account.move.line", "prepaid.grant.source"]
 
     prepaid_grant_ids = fields.One2many("prepaid.grant", "move_line_id")
-    prepaid_line_id = fields.Many2one(
-        "account.move.line",
-        index="btree_not_null",
-        copy=False,
-        readonly=True,
-        ondelete="set null",
-        help="The pack's invoice line that this line bills or credits.",
-    )
-    prepaid_pool_ids = fields.One2many("account.move.line", "prepaid_line_id")
-
     prepaid_analytic_distribution = fields.Json(readonly=True)
 
-    def _filter_pack_lines(self):
-        return self.filtered(
-            lambda line: (
-                line.display_type == "product" and line.product_id.is_prepaid_pack
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_credited_or_earned(self):
+        """Keep what posted documents stand on; drafts that granted may go."""
+        credits_sudo = self.sudo().prepaid_credit_ids - self.sudo()
+        for line in credits_sudo.filtered(lambda line: line.parent_state == "posted"):
+            raise UserError(
+                self.env._(
+                    "“%(pack)s” cannot be deleted: %(refund)s credits it. Reset that "
+                    "credit note to draft first.",
+                    pack=line.prepaid_line_id.name,
+                    refund=line.move_id.display_name,
+                )
             )
-        )
+        for grant in self.sudo().prepaid_grant_ids:
+            if not grant.company_currency_id.is_zero(grant.recognised_amount):
+                raise UserError(
+                    self.env._(
+                        "“%(grant)s” earned revenue that is booked. Recognise prepaid "
+                        "revenue again, which takes it back, before you delete the "
+                        "line; or cancel the invoice instead.",
+                        grant=grant.name,
+                    )
+                )
 
-    # === WHICH INVOICE LINE === #
+    def unlink(self):
+        """Leave no credit behind whose document is gone."""
+        self.sudo().prepaid_grant_ids._replace()
+        return super().unlink()
 
-    def _link_pack_lines(self):
-        """Tie posted pack lines to the invoice line whose price they are part of.
+    # === WHAT WAS SOLD === #
 
-        An invoice line is its own, unless an order granted the pack and another line
-        billed part of it before. A credit note's line belongs to the line it credits.
+    def _is_prepaid_frozen(self):
+        return self.parent_state == "posted"
+
+    def _get_fresh_sold(self):
+        """Return what is sold: by the order, by what is credited, or by the product."""
+        origin = self.prepaid_line_id or self.sale_line_ids[:1]
+        if origin.product_id == self.product_id:
+            return origin._get_sold()
+        return super()._get_fresh_sold()
+
+    def _find_billed_line(self):
+        """Return the invoice line that this line credits or changes, none for a sale.
+
+        Of those that may be meant, the first that is worth as much.
         """
-        for line in self.sudo():
-            if line.move_type == "out_refund":
-                line.prepaid_line_id = False
-                line.prepaid_line_id = line._find_credited_line()
-            else:
-                granted = line.sale_line_ids.prepaid_grant_ids.move_line_id
-                line.prepaid_line_id = granted[:1] or line
-
-    def _find_credited_line(self):
-        """Return the invoice line that a credit note's line credits, or refuse it."""
         self.ensure_one()
-        for line in self._get_creditable_lines():
-            left = line._get_uncredited_amount()
-            if self.currency_id.compare_amounts(self.amount_currency, left) <= 0:
-                return line
-        raise UserError(
-            self.env._(
-                "The credit note %(refund)s credits more of “%(pack)s” than was "
-                "invoiced to %(customer)s and not credited yet. Lower it, or make one "
-                "line for each invoice line that it credits.",
-                refund=self.move_id.display_name,
-                pack=self.product_id.display_name,
-                customer=self.partner_id.display_name,
-            )
+        if not self._may_change_another():
+            return self.browse()
+        lines = self._get_creditable_lines()
+        value = abs(self._get_bill_value())
+        worth = lines.filtered(lambda line: line._get_value_left() >= value)
+        return worth[:1] or lines[:1]
+
+    def _may_change_another(self):
+        move = self.move_id
+        return bool(
+            move.move_type == "out_refund"
+            or self._is_lowering()
+            or move._get_debited_move()
         )
 
     def _get_creditable_lines(self):
-        """Return the invoice lines that this credit note's line may be for.
+        """Return the lines of packs that this line may be for, best first.
 
-        Those of the invoice that it reverses, else of its order lines, else of the
-        customer, newest first.
+        Those of the invoice that it reverses or debits, else of its order line, else
+        beside it in the same document, else of the customer, newest first.
         """
-        reversed_lines = self.move_id.reversed_entry_id.line_ids
-        lines = reversed_lines or self.sale_line_ids.invoice_lines
-        if not lines:
+        move = self.move_id
+        origin = move.reversed_entry_id or move._get_debited_move()
+        lines = origin.invoice_line_ids or self.sale_line_ids.invoice_lines
+        if not lines and move.move_type != "out_refund":
+            lines = move.invoice_line_ids
+        if not lines and self.product_id.is_prepaid_pack:
             lines = self.search(
                 [
                     ("partner_id", "=", self.partner_id.id),
                     ("company_id", "=", self.company_id.id),
                     ("product_id", "=", self.product_id.id),
-                    ("move_type", "=", "out_invoice"),
-                    ("currency_id", "=", self.currency_id.id),
+                    ("move_type", "in", ("out_invoice", "out_receipt")),
+                    ("parent_state", "=", "posted"),
                 ],
                 order="date DESC, id DESC",
             )
-        lines = lines._filter_pack_lines().filtered(
-            lambda line: (
-                line.prepaid_line_id == line
-                and line.parent_state == "posted"
-                and line.product_id == self.product_id
-                and line.currency_id == self.currency_id
-            )
-        )
+        lines = lines.filtered(lambda line: line._is_creditable_by(self))
         # The same pack may be on an invoice twice, for two contracts.
         return lines.sorted(
-            lambda line: not line.sale_line_ids & self.sale_line_ids,
+            lambda line: (
+                not line.sale_line_ids & self.sale_line_ids,
+                -line.date.toordinal(),
+                -line.id,
+            )
         )
 
-    def _get_uncredited_amount(self):
-        """Return the net price after posted credit notes, in the line's currency."""
-        pool = self.prepaid_pool_ids.filtered(
-            lambda line: line.parent_state == "posted"
+    def _is_creditable_by(self, other):
+        """Tell whether another line may credit this one or change its price."""
+        beside = self.move_id == other.move_id
+        return (
+            self != other
+            and (beside or self.parent_state == "posted")
+            and self.product_id == other.product_id
+            and self.currency_id == other.currency_id
+            and self.move_type != "out_refund"
+            and not self.prepaid_line_id
+            and not self._is_lowering()
+            and self._is_pack_line()
         )
-        return -sum(pool.mapped("amount_currency"))
+
+    def _get_value_left(self):
+        """Return what is not credited yet, in coins of the document's currency."""
+        if self.parent_state != "posted":
+            return self._get_bill_value()
+        rows = self.prepaid_pool_line_ids.filtered(
+            lambda row: row.line_id.parent_state == "posted"
+        )
+        sold = sum(rows.filtered(lambda row: row.kind == "sale").mapped("packs"))
+        left = sum(rows.mapped("packs")) / sold if sold else 1
+        return round(self._get_bill_value() * left)
 
     # === GRANTS === #
 
     def _sync_pack_lines(self):
-        """Bring the grants of these pack lines in line with them.
+        """Bring the grants of the pools of these lines in line with them.
 
         Where the order granted, its grants only learn which invoice line bills them.
         """
-        by_order = self.filtered(lambda line: line._is_granted_by_order())
-        by_order._link_order_grants()
-        return (self - by_order)._sync_prepaid_grants()
+        members = self.sudo()._get_pool_members() | self.sudo()
+        members._link_order_grants()
+        self.env["prepaid.pool.line"]._rebuild(members)
+        by_order = members.filtered(lambda line: line._is_granted_by_order())
+        by_order.sale_line_ids._sync_pack_lines()
+        sellers = (members - by_order).filtered(
+            lambda line: line.prepaid_grant_ids or line._is_seller()
+        )
+        sellers._sync_prepaid_grants()
+        grants = members.prepaid_grant_ids | members.sale_line_ids.prepaid_grant_ids
+        grants._update_amount()
+
+    def _is_seller(self):
+        """Tell whether the line stands on a posted document and sells packs."""
+        return (
+            self.parent_state == "posted"
+            and self._is_pack_line()
+            and self._get_bill_kind() == "sale"
+        )
 
     def _is_granted_by_order(self):
         self.ensure_one()
-        return bool(self.sudo().sale_line_ids.prepaid_grant_ids)
+        return self.sudo().sale_line_ids[:1]._is_prepaid_source()
 
     def _link_order_grants(self):
-        for line in self.sudo().filtered(lambda line: line.parent_state == "posted"):
+        for line in self.filtered(lambda line: line._is_seller()):
             grants = line.sale_line_ids.prepaid_grant_ids
             grants.filtered(lambda grant: not grant.move_line_id).move_line_id = line
 
+    def _get_prepaid_claim(self):
+        """Return what the posted documents leave of the packs of this line."""
+        rows = self.prepaid_pool_line_ids.filtered(
+            lambda row: row.line_id.parent_state == "posted"
+        )
+        return Claim(
+            packs=sum(rows.mapped("packs")),
+            forgiven=rows._get_forgiven_packs(),
+            is_earned=self._is_prepaid_earned(),
+        )
+
     def _is_prepaid_earned(self):
-        paid = self.move_id.payment_state in ("paid", "in_payment")
-        policy = self.company_id.prepaid_grant_policy
-        return self.parent_state == "posted" and (paid or policy != "paid")
+        """Tell whether the policy under which it was sold makes the credit usable."""
+        if self.parent_state != "posted":
+            return False
+        return self._get_sold().policy != "paid" or self.move_id._is_prepaid_settled()
 
-    def _is_prepaid_replaced(self):
-        return self.move_id.prepaid_is_replaced
-
-    def _get_prepaid_packs(self):
-        pool = self.prepaid_pool_ids.filtered(
-            lambda line: line.parent_state == "posted"
-        )
-        quantity = sum(
-            -line.quantity if line.move_type == "out_refund" else line.quantity
-            for line in pool
-        )
-        return self._get_packs_worth(self._get_uncredited_amount(), quantity)
-
-    def _get_packs_worth(self, amount, quantity):
-        """Return the packs that a net amount in this line's currency pays for.
-
-        By value: half the price is half a pack, whichever way a credit note says so.
-        Free packs count by quantity, in the line's unit.
-        """
-        packs = self._get_pack_quantity()
-        if self.currency_id.is_zero(self.amount_currency):
-            return packs * quantity / self.quantity if self.quantity else 0
-        return packs * amount / -self.amount_currency
-
-    def _get_pack_quantity(self):
-        """Return the packs of the line in the product's own unit."""
-        return self.product_uom_id._compute_quantity(
-            self.quantity, self.product_id.uom_id, round=False
-        )
+    def _get_prepaid_date_earned(self):
+        if self._get_sold().policy == "paid":
+            return self.move_id._get_prepaid_date_settled()
+        return self.move_id.invoice_date or self.date
 
     def _prepare_prepaid_source_vals(self):
-        move = self.move_id
-        contract = self.sale_line_ids._get_prepaid_contract()
-        if not contract._takes_pack(self.product_id):
+        move, order_line = self.move_id, self.sale_line_ids[:1]
+        customer = order_line.order_id.partner_id or move.partner_id
+        contract = order_line._get_prepaid_contract()
+        if not contract._takes_plan(self._get_prepaid_plan()):
             contract = contract._find_or_create(
-                move.partner_id, self.product_id, move.company_id
+                customer, self._get_sold(), move.company_id
             )
+        rows = self.prepaid_pool_line_ids.filtered(
+            lambda row: row.line_id.parent_state == "posted"
+        )
         return {
             "move_line_id": self.id,
             "contract_id": contract.id,
             "date": move.invoice_date or move.date,
             "name": f"{move.name} · {self.product_id.display_name}",
-            "amount": -sum(
-                self.prepaid_pool_ids.filtered(
-                    lambda line: line.parent_state == "posted"
-                ).mapped("balance")
-            ),
+            "amount": sum(rows.mapped("amount")),
         }

@@ -18,7 +18,7 @@ class Lot(NamedTuple):
 
 
 class Pool(NamedTuple):
-    """An invoice line of packs as of a date: its net price and its grants."""
+    """A sold line of packs as of a date: its net price and its grants."""
 
     line: models.BaseModel
     price: int  # smallest coins of the company's currency
@@ -37,27 +37,34 @@ class Pool(NamedTuple):
 class PrepaidGrant(models.Model):
     """What grants are worth: the posted documents' prices, as of any date.
 
-    The price of a pool is the sum of the posted invoice and credit-note lines that
-    belong to it, in company currency at their own rates. It pays for the packs that
-    were not credited. Both are read from the documents, so that drafts, reversals and
-    later dates need no bookkeeping of their own.
+    The price of a pool is the sum of the posted lines that belong to it, discounts
+    with them, in company currency at their own rates. It pays for the packs that were
+    not credited. Both are read from the documents, so that drafts, reversals and later
+    dates need no bookkeeping of their own.
     """
 
     _inherit = "prepaid.grant"
 
     def _update_amount(self):
         """Store the price of each grant as the documents say now."""
-        for pool in self._read_pools(self.move_line_id, Date.max):
-            currency = pool.line.company_id.currency_id
-            for lot, price in zip(pool.lots, pool.get_prices(), strict=True):
-                lot.grant.amount = currency.round(price * currency.rounding)
+        prices = {
+            lot.grant: price * pool.line.company_id.currency_id.rounding
+            for pool in self._read_pools(self.move_line_id, Date.max)
+            for lot, price in zip(pool.lots, pool.get_prices(), strict=True)
+        }
+        for grant in self.filtered("move_line_id").union(*prices):
+            currency = grant.company_id.currency_id
+            grant.amount = currency.round(prices.get(grant, 0))
 
     @api.model
     def _read_pools(self, lines, date):
         """Return the pools of these invoice lines as of an accounting date."""
         documents = self._read_documents(lines, date)
         moved = self._read_moved(lines, date)
-        grants = self.search([("move_line_id", "in", list(documents))], order="id")
+        grants = self.search(
+            [("move_line_id", "in", list(documents)), ("is_replaced", "=", False)],
+            order="id",
+        )
         pools = []
         for line, line_grants in grants.grouped("move_line_id").items():
             price, packs = documents[line.id]
@@ -75,29 +82,22 @@ class PrepaidGrant(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT root.id, -SUM(line.balance), -SUM(line.amount_currency),
-                       SUM(CASE move.move_type WHEN 'out_refund' THEN -line.quantity
-                           ELSE line.quantity END)
-                  FROM account_move_line line
-                  JOIN account_move move ON move.id = line.move_id
-                  JOIN account_move_line root ON root.id = line.prepaid_line_id
-                 WHERE root.id = ANY(%s) AND line.parent_state = 'posted'
+                SELECT part.root_id, SUM(part.amount), SUM(part.packs)
+                  FROM prepaid_pool_line part
+                  JOIN account_move_line line ON line.id = part.line_id
+                 WHERE part.root_id = ANY(%s) AND line.parent_state = 'posted'
                    AND line.date <= %s
-              GROUP BY root.id
+              GROUP BY part.root_id
                 """,
                 lines.ids,
                 date,
             )
         )
-        documents = {}
-        for line_id, price, amount, quantity in rows:
-            line = lines.browse(line_id)
-            coin = line.company_id.currency_id.rounding
-            documents[line_id] = (
-                round(price / coin),
-                line._get_packs_worth(amount, quantity),
-            )
-        return documents
+        coins = {line.id: line.company_id.currency_id.rounding for line in lines}
+        return {
+            root_id: (round(amount / coins[root_id]), packs)
+            for root_id, amount, packs in rows
+        }
 
     @api.model
     def _read_moved(self, lines, date):

@@ -20,9 +20,10 @@ LEDGER_QUERY = """
      WHERE line.company_id = %s AND line.parent_state = 'posted' AND line.date <= %s
        AND account.account_type LIKE 'liability%%'
        AND move.tax_cash_basis_origin_move_id IS NULL
-       AND (line.prepaid_line_id IS NOT NULL
-            OR line.display_type = 'product' AND template.is_prepaid_pack
-               AND move.move_type IN ('out_invoice', 'out_refund')
+       AND (EXISTS (SELECT FROM prepaid_pool_line WHERE line_id = line.id)
+            OR line.display_type = 'product'
+               AND (line.prepaid_sold->>'plan' IS NOT NULL OR template.is_prepaid_pack)
+               AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
             OR EXISTS (SELECT FROM prepaid_recognition WHERE move_id = move.id))
 """
 
@@ -281,10 +282,10 @@ class ResCompany(models.Model):
     def _get_sold(self, date):
         """Return the net price of packs on the deferral account, posted by a date."""
         query = """
-            SELECT -SUM(line.balance)
-              FROM account_move_line line
-              JOIN account_move_line root ON root.id = line.prepaid_line_id
-              JOIN account_account account ON account.id = root.account_id
+            SELECT SUM(part.amount)
+              FROM prepaid_pool_line part
+              JOIN account_move_line line ON line.id = part.line_id
+              JOIN account_account account ON account.id = line.account_id
              WHERE line.company_id = %s AND line.parent_state = 'posted'
                AND line.date <= %s AND account.account_type LIKE 'liability%%'
         """

@@ -118,14 +118,18 @@ class PrepaidPlan(models.Model):
             value = self._fields[field].convert_to_write
             for plan in self:
                 changed = value(plan[field], plan) != vals[field]
-                if changed and plan.sudo().with_context(active_test=False).contract_ids:
+                if changed and plan._is_unit_used():
                     raise UserError(
                         self.env._(
-                            "Contracts already count in the unit of the plan "
+                            "Contracts or sales already count in the unit of the plan "
                             "%(plan)s. Make a new plan instead of changing it.",
                             plan=plan.name,
                         )
                     )
+
+    def _is_unit_used(self):
+        """Tell whether anything counts in the present unit of the plan."""
+        return bool(self.sudo().with_context(active_test=False).contract_ids)
 
     def action_open_contracts(self):
         self.ensure_one()

@@ -15,6 +15,7 @@ LEDGER_FIELDS = {
     "sale_line_id",
     "origin_grant_id",
     "pack_quantity",
+    "is_replaced",
     "grant_notice_due",
     "expiry_notice_due",
     "expiry_last_notice_due",
@@ -70,15 +71,21 @@ class PrepaidGrant(models.Model):
 
     # Origin and price
     move_line_id = fields.Many2one(
-        "account.move.line", "Invoice Line", index="btree_not_null", ondelete="restrict"
+        "account.move.line", "Invoice Line", index="btree_not_null", ondelete="set null"
     )
     move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
     sale_line_id = fields.Many2one(
         "sale.order.line",
         "Order Line",
         index="btree_not_null",
-        ondelete="restrict",
+        ondelete="set null",
         help="Set when the credit was granted by the order, before its invoice.",
+    )
+    is_replaced = fields.Boolean(
+        "Replaced",
+        readonly=True,
+        copy=False,
+        help="Its document sells something else now; what was used of it is owed.",
     )
     origin_grant_id = fields.Many2one(
         "prepaid.grant",
@@ -112,12 +119,14 @@ class PrepaidGrant(models.Model):
     )
     _move_line_unique = models.UniqueIndex(
         "(move_line_id, kind)"
-        " WHERE move_line_id IS NOT NULL AND origin_grant_id IS NULL",
+        " WHERE move_line_id IS NOT NULL AND origin_grant_id IS NULL"
+        " AND is_replaced IS NOT TRUE",
         "An invoice line makes one grant of each kind.",
     )
     _sale_line_unique = models.UniqueIndex(
         "(sale_line_id, kind)"
-        " WHERE sale_line_id IS NOT NULL AND origin_grant_id IS NULL",
+        " WHERE sale_line_id IS NOT NULL AND origin_grant_id IS NULL"
+        " AND is_replaced IS NOT TRUE",
         "An order line makes one grant of each kind.",
     )
     # The order of use, and what the expiry cron looks for.

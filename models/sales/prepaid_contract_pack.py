@@ -1,5 +1,7 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 
 
 class PrepaidContract(models.Model):
@@ -8,13 +10,12 @@ class PrepaidContract(models.Model):
     _inherit = "prepaid.contract"
 
     def _takes_pack(self, product):
-        """Tell whether credit of this pack may go on the contract."""
-        return bool(
-            self
-            and self.state != "closed"
-            and product.is_prepaid_pack
-            and product.prepaid_plan_id == self.plan_id
-        )
+        """Tell whether a pack of the catalogue may be sold on the contract."""
+        return product.is_prepaid_pack and self._takes_plan(product.prepaid_plan_id)
+
+    def _takes_plan(self, plan):
+        """Tell whether credit of this plan may go on the contract."""
+        return bool(self and self.state != "closed" and plan == self.plan_id)
 
     def _check_grantable(self):
         """Refuse credit on closed contracts; credit sets drafts going."""
@@ -30,12 +31,15 @@ class PrepaidContract(models.Model):
         self.filtered(lambda contract: contract.state == "draft").state = "active"
 
     @api.model
-    def _find_or_create(self, partner, product, company):
+    def _find_or_create(self, partner, sold, company):
         """Return the contract on which a pack, bought by a customer, goes.
 
-        Of the contracts of the pack's plan, the customer's default wins, then the
-        oldest that is not closed. Else a new one, the default if there is none yet.
+        ``sold`` is what was sold (Sold). Of the contracts of its plan, the customer's
+        default wins, then the oldest that is not closed. Else a new one, the default
+        if there is none yet. Two workers who make a customer's first contract at once
+        both find it: the later one is run again.
         """
+        plan = self.env["prepaid.plan"].browse(sold.plan)
         contracts = self.search(
             [
                 ("partner_id", "=", partner.commercial_partner_id.id),
@@ -44,26 +48,30 @@ class PrepaidContract(models.Model):
             ],
             order="is_default DESC, id",
         )
-        contract = contracts.filtered(lambda c: c._takes_pack(product))[:1]
+        contract = contracts.filtered(lambda c: c._takes_plan(plan))[:1]
         if contract:
             return contract
-        vals = self._prepare_purchased_vals(partner, product, company)
+        vals = self._prepare_purchased_vals(partner, sold, company)
         vals["is_default"] = not any(contracts.mapped("is_default"))
-        return self.create(vals)
+        try:
+            with self.env.cr.savepoint():
+                return self.create(vals)
+        except UniqueViolation as error:
+            raise ConcurrencyError("first contract of a customer") from error
 
     @api.model
-    def _prepare_purchased_vals(self, partner, product, company):
+    def _prepare_purchased_vals(self, partner, sold, company):
         """Return the vals of the contract that the first pack of a customer makes.
 
         It is refilled with the same pack, when a fifth of it is left.
         """
         return {
             "partner_id": partner.commercial_partner_id.id,
-            "plan_id": product.prepaid_plan_id.id,
+            "plan_id": sold.plan,
             "company_id": company.id,
             "user_id": (partner.user_id or self._get_account_manager()).id,
-            "refill_product_id": product.id,
-            "low_threshold": product.prepaid_quantity / 5,
+            "refill_product_id": sold.product,
+            "low_threshold": sold.quantity / 5,
         }
 
     @api.model

@@ -1,32 +1,41 @@
+from typing import NamedTuple
+
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import fields, models
+from odoo.tools import SQL
 
-from ...metering import apportion, round_half_up, split, to_quantity, to_units
+from ...metering import apportion, round_half_up, to_quantity, to_units
+
+
+class Claim(NamedTuple):
+    """What a client may have from a sold line: packs, and whether they are earned.
+
+    ``forgiven`` packs were credited but need not be paid if they were used already.
+    """
+
+    packs: float
+    forgiven: float
+    is_earned: bool
 
 
 class PrepaidGrantSource(models.AbstractModel):
     """A document line that sells packs: an invoice line or an order line.
 
-    The document's rules are in three small methods; how grants follow the document is
-    here. Every hook that may concern grants calls ``_sync_prepaid_grants``, as often
-    as it likes.
+    The document's rules are in small methods; how grants follow the document is here.
+    Every hook that may concern grants calls ``_sync_prepaid_grants``, as often as it
+    likes.
     """
 
-    _name = "prepaid.grant.source"
-    _description = "Prepaid Grant Source"
+    _inherit = "prepaid.grant.source"
 
-    def _is_prepaid_earned(self):
-        """Tell whether the company's policy makes the credit usable now."""
+    def _get_prepaid_claim(self):
+        """Return what the line is worth to the client now (Claim)."""
+        return Claim(0, 0, False)
+
+    def _get_prepaid_date_earned(self):
+        """Return the day from which the validity of the credit counts."""
         return False
-
-    def _is_prepaid_replaced(self):
-        """Tell whether another document sells the same packs again in its place."""
-        return False
-
-    def _get_prepaid_packs(self):
-        """Return the packs (float, in the product's unit) sold less those credited."""
-        return 0
 
     def _prepare_prepaid_source_vals(self):
         """Return the grant vals that the document knows.
@@ -43,13 +52,14 @@ class PrepaidGrantSource(models.AbstractModel):
         """
         vals_list = []
         for line in self.sudo():
-            earned, due = line._is_prepaid_earned(), line._get_prepaid_due_units()
+            claim = line._get_prepaid_claim()
+            due, forgiven = map(line._get_pack_units, (claim.packs, claim.forgiven))
             grants = line._get_grants_by_kind()
-            for kind, units in due.items():
-                if kind in grants:
-                    grants[kind]._adapt(units, earned, line._is_prepaid_replaced())
+            for kind, grant in grants.items():
+                owed = due.get(kind, 0) if claim.is_earned else 0
+                grant._adapt(owed, forgiven.get(kind, 0))
             missing = {k: u for k, u in due.items() if k not in grants and u > 0}
-            if earned and missing:
+            if claim.is_earned and missing:
                 vals_list += line._prepare_prepaid_grants_vals(missing)
         grants = self.env["prepaid.grant"].sudo().create(vals_list)
         if grants:
@@ -59,39 +69,26 @@ class PrepaidGrantSource(models.AbstractModel):
             grants.contract_id._close_refills(grants)
         return grants
 
-    def _get_prepaid_due_units(self):
-        """Return {kind of grant: units} that the client is due from this line."""
-        packs, plan = max(self._get_prepaid_packs(), 0), self.product_id.prepaid_plan_id
+    def _get_pack_units(self, packs):
+        """Return {kind of grant: units} of so many packs, none below zero."""
+        plan = self._get_prepaid_plan()
         return {
-            kind: plan._get_pack_units(packs, quantity)
-            for kind, quantity in self._get_pack_quantities().items()
+            kind: plan._get_pack_units(max(packs, 0), quantity)
+            for kind, quantity in self._get_sold().get_credit().items()
         }
 
     def _get_grants_by_kind(self):
-        """Return {kind: grant} of what the line granted, transfers left aside."""
+        """Return {kind: grant} of what the line granted, parts of grants left aside."""
         return {
             grant.kind: grant
             for grant in self.prepaid_grant_ids
-            if not grant.origin_grant_id
-        }
-
-    def _get_pack_quantities(self):
-        """Return {kind of grant: credit in one pack}, as it was when granted."""
-        product = self.product_id
-        quantities = {
-            "purchase": product.prepaid_quantity,
-            "bonus": product.prepaid_bonus_quantity,
-        }
-        return quantities | {
-            kind: grant.pack_quantity
-            for kind, grant in self._get_grants_by_kind().items()
+            if not (grant.origin_grant_id or grant.is_replaced)
         }
 
     def _prepare_prepaid_grants_vals(self, due):
         """Return the vals of one grant a kind; they share the price by quantity."""
         vals = self._prepare_prepaid_source_vals()
-        months = self.product_id.product_tmpl_id._get_prepaid_validity_months()
-        expiry = vals["date"] + relativedelta(months=months) if months else False
+        sold = self._get_sold()
         currency = self.company_id.currency_id
         cents = round(vals["amount"] / currency.rounding)
         shares = apportion(cents, list(due.values()))
@@ -100,156 +97,44 @@ class PrepaidGrantSource(models.AbstractModel):
             | {
                 "kind": kind,
                 "quantity": to_quantity(units),
-                "pack_quantity": self._get_pack_quantities()[kind],
-                "date_expiry": expiry,
+                "pack_quantity": sold.get_credit()[kind],
+                "date_expiry": self._get_prepaid_expiry(),
                 "amount": currency.round(share * currency.rounding),
                 "grant_notice_due": kind == "purchase",
             }
             for (kind, units), share in zip(due.items(), shares, strict=True)
         ]
 
+    def _get_prepaid_expiry(self):
+        """Return the last day of the credit: months after it was earned, less a day."""
+        months = self._get_sold().months
+        if not months:
+            return False
+        start = fields.Date.to_date(self._get_prepaid_date_earned())
+        return start + relativedelta(months=months, days=-1)
+
 
 class PrepaidPlan(models.Model):
     _inherit = "prepaid.plan"
+
+    def _is_unit_used(self):
+        """Override: what was sold, though nothing is granted yet, counts in it too."""
+        return super()._is_unit_used() or any(
+            self._is_sold_by(self.env[name]._table)
+            for name in ("account.move.line", "sale.order.line")
+        )
+
+    def _is_sold_by(self, table):
+        """Tell whether lines of a table sold packs of the plan.
+
+        By SQL: the ORM does not search within JSON.
+        """
+        self.env.flush_all()
+        query = "SELECT FROM %s WHERE prepaid_sold->>'plan' = %s LIMIT 1"
+        self.env.cr.execute(SQL(query, SQL.identifier(table), str(self.id)))
+        return bool(self.env.cr.rowcount)
 
     def _get_pack_units(self, packs, quantity):
         """Return the units of packs of a quantity each, to the plan's smallest."""
         step = self.currency_id.rounding if self.unit == "money" else 1
         return to_units(float(round_half_up(round(packs * quantity, 6), step)))
-
-
-class PrepaidGrant(models.Model):
-    """How a grant follows the document that sold it."""
-
-    _inherit = "prepaid.grant"
-
-    @api.model
-    def _get_move_grants(self, moves):
-        """Return the grants that these invoices sold."""
-        return self.search([("move_line_id.move_id", "in", moves.ids)])
-
-    def _get_orders(self):
-        """Return the sales orders behind these grants."""
-        lines = self.sale_line_id | self.move_line_id.sale_line_ids
-        return lines.order_id
-
-    def _sync_voided(self):
-        """Void again what came back to grants that were credited or unpaid."""
-        voided = self.env["prepaid.entry"].search(
-            [("grant_id", "in", self.ids), ("kind", "=", "void")]
-        )
-        grants = voided.grant_id
-        grants.move_line_id.filtered(
-            lambda line: line.prepaid_grant_ids and not line._is_granted_by_order()
-        )._sync_prepaid_grants()
-        grants.sale_line_id._sync_prepaid_grants()
-
-    def _adapt(self, units, earned, replaced=False):
-        """Make the grant hold ``units``, or nothing while it is not earned.
-
-        Less than before voids what is unused. Credit that is no longer earned (the
-        payment bounced) is voided, and what was used of it becomes debt, until it is
-        earned again. So does credit whose invoice is replaced: the new one pays.
-        """
-        self.ensure_one()
-        family = self._get_family()
-        moved = list(family._get_moved_units().values())
-        voided = -sum(kinds.get("void", 0) for kinds in moved)
-        expired = -sum(kinds.get("expire", 0) for kinds in moved)
-        remaining = to_units(sum(family.mapped("remaining")))
-        quantity = to_units(self.quantity)
-        if replaced or not earned:
-            used = quantity - voided - expired - remaining
-            self._raise_debt(used if replaced else min(used, units))
-            family._void(remaining)
-            return
-        self._raise_debt(0)
-        change = units - (quantity - voided)
-        if change < 0:
-            family._void(min(-change, remaining))
-        elif change > 0:
-            self._increase(change - family._restore(change))
-            family.contract_id._settle_debt()
-
-    def _get_family(self):
-        """Return the grant with the parts of it that went to other contracts."""
-        siblings = self.move_line_id.prepaid_grant_ids
-        siblings |= self.sale_line_id.prepaid_grant_ids
-        return self | siblings.filtered(
-            lambda grant: (
-                grant.origin_grant_id
-                and grant._get_sold_kind() == self._get_sold_kind()
-            )
-        )
-
-    def _void(self, units):
-        """Take unused credit back, grant by grant."""
-        lots = ((grant, to_units(grant.remaining)) for grant in self)
-        parts, _rest = split(lots, units)
-        self.env["prepaid.entry"].create(
-            [
-                grant._prepare_out_entry_vals(
-                    "void",
-                    taken,
-                    fields.Date.context_today(self),
-                    grant.contract_id._with_client_lang().env._(
-                        "Taken back: %(grant)s", grant=grant.name
-                    ),
-                )
-                for grant, taken in parts
-            ]
-        )
-
-    def _restore(self, units):
-        """Reverse voids, newest first, and return the units that came back."""
-        voids = self.entry_ids.filtered(lambda entry: entry.kind == "void")
-        live = [(e, -left.units) for e, left in voids._get_live_units().items()]
-        parts, rest = split(reversed(live), units)
-        self.env["prepaid.entry"].create(
-            [entry._prepare_reversal_vals(taken) for entry, taken in parts]
-        )
-        return units - rest
-
-    def _increase(self, units):
-        """Add credit to the grant: the document sells more than before."""
-        if units:
-            self.quantity = to_quantity(to_units(self.quantity) + units)
-            self.env["prepaid.entry"].create(
-                self._prepare_grant_entry_vals(to_quantity(units))
-            )
-
-    def _raise_debt(self, units):
-        """Make the debt for used but unpaid credit of this grant ``units``.
-
-        The debt points at the grant's own entry, whose credit it takes back.
-        """
-        Entry = self.env["prepaid.entry"]
-        granted = Entry.search(
-            [("grant_id", "=", self.id), ("kind", "in", ("grant", "transfer"))],
-            order="id",
-            limit=1,
-        )
-        raised = Entry.search(
-            [("kind", "=", "debt"), ("reversed_entry_id", "=", granted.id)]
-        )
-        change = units + to_units(sum(raised.mapped("quantity")))
-        if not change:
-            return
-        contract = self.contract_id
-        settled = max(-change - to_units(contract.debt), 0)
-        Entry.create(
-            [
-                *(contract._unsettle(settled) if settled else []),
-                {
-                    "contract_id": contract.id,
-                    "company_id": self.company_id.id,
-                    "kind": "debt",
-                    "quantity": -to_quantity(change),
-                    "date": fields.Date.context_today(self),
-                    "name": contract._with_client_lang().env._(
-                        "Unpaid: %(grant)s", grant=self.name
-                    ),
-                    "reversed_entry_id": granted.id,
-                },
-            ]
-        )

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...metering import QUANTITY_DIGITS
+from .sold import Sold
 
 
 class ProductTemplate(models.Model):
@@ -123,3 +124,24 @@ class ProductTemplate(models.Model):
         for pack in self:
             if pack.uom_id._has_common_reference(self.env.ref("uom.product_uom_hour")):
                 pack.uom_id = self.env.ref("uom.product_uom_unit")
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    def _get_prepaid_sold(self, company):
+        """Return what selling one of it sells now (Sold): nothing if it is no pack."""
+        template = self.product_tmpl_id
+        plan = template.prepaid_plan_id
+        if not template.is_prepaid_pack:
+            return Sold(self.id or 0)
+        return Sold(
+            product=self.id,
+            plan=plan.id,
+            unit=plan.unit,
+            quantity=template.prepaid_quantity,
+            bonus=template.prepaid_bonus_quantity,
+            months=template._get_prepaid_validity_months(),
+            policy=company.prepaid_grant_policy,
+            uom=self.uom_id.id,
+        )

@@ -18,12 +18,10 @@ class SaleOrder(models.Model):
         compute="_compute_prepaid_grant_count", compute_sudo=True
     )
 
-    @api.depends("order_line.product_id.is_prepaid_pack")
+    @api.depends("state", "order_line.product_id.is_prepaid_pack")
     def _compute_has_prepaid_pack(self):
         for order in self:
-            order.has_prepaid_pack = any(
-                order.order_line.mapped("product_id.is_prepaid_pack")
-            )
+            order.has_prepaid_pack = bool(order.order_line._filter_pack_lines())
 
     @api.depends("state", "invoice_ids.payment_state")
     def _compute_prepaid_grant_count(self):
@@ -49,11 +47,13 @@ class SaleOrder(models.Model):
                 )
 
     def _action_confirm(self):
+        self.order_line.filtered(lambda line: not line.display_type)._freeze_sold()
         result = super()._action_confirm()
         self.order_line._sync_pack_lines()
         return result
 
     def _action_cancel(self):
+        self.filtered(lambda order: order.state == "sale").order_line._keep_unsold()
         result = super()._action_cancel()
         self.order_line._sync_pack_lines()
         self.env["prepaid.refill"].sudo()._cancel_of_orders(self)

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .prepaid_grant_source import Claim
+from .sold import Sold
+
 
 class SaleOrderLine(models.Model):
     _name = "sale.order.line"
@@ -20,7 +23,7 @@ class SaleOrderLine(models.Model):
         self.order_id._check_prepaid_contract_id()
         for line in self.filtered("prepaid_contract_id"):
             contract = line.prepaid_contract_id.sudo()
-            if line.product_id.prepaid_plan_id != contract.plan_id:
+            if line._get_prepaid_plan() != contract.plan_id:
                 raise ValidationError(
                     self.env._(
                         "“%(product)s” is no pack of the plan of the contract "
@@ -30,11 +33,23 @@ class SaleOrderLine(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Sell packs that are added to a confirmed order like those it had."""
+        lines = super().create(vals_list)
+        lines.filtered(lambda line: line.state == "sale")._sell_packs()
+        return lines
+
     def write(self, vals):
         result = super().write(vals)
-        if "product_uom_qty" in vals:
-            self.filtered(lambda line: line.state == "sale")._sync_pack_lines()
+        if vals.keys() & {"product_uom_qty", "product_uom_id", "product_id"}:
+            self.filtered(lambda line: line.state == "sale")._sell_packs()
         return result
+
+    def unlink(self):
+        """Leave no credit behind whose order line is gone."""
+        self.sudo().prepaid_grant_ids._replace()
+        return super().unlink()
 
     @api.depends("prepaid_contract_id")
     def _compute_name(self):
@@ -52,7 +67,7 @@ class SaleOrderLine(models.Model):
     def _compute_qty_to_invoice(self):
         """Override of `sale`: a credited pack does not want to be invoiced again."""
         result = super()._compute_qty_to_invoice()
-        for line in self.filtered("product_id.is_prepaid_pack"):
+        for line in self._filter_pack_lines():
             refunded = sum(
                 invoice_line.product_uom_id._compute_quantity(
                     invoice_line.quantity, line.product_uom_id, round=False
@@ -65,39 +80,50 @@ class SaleOrderLine(models.Model):
                 line.qty_to_invoice = max(line.qty_to_invoice - refunded, 0)
         return result
 
-    def _sync_pack_lines(self):
-        """Bring the grants of the pack lines among these in line with them."""
-        return self.filtered(
-            lambda line: line.product_id.is_prepaid_pack and line._is_prepaid_source()
-        )._sync_prepaid_grants()
+    # === WHAT WAS SOLD === #
 
-    def _is_prepaid_source(self):
-        """Tell whether the order grants, not its invoice: once begun, it stays so."""
-        self.ensure_one()
-        line = self.sudo()
-        return bool(line.prepaid_grant_ids) or (
-            line.company_id.prepaid_grant_policy == "confirmed"
-            and not line.invoice_lines.prepaid_grant_ids
-        )
-
-    def _is_prepaid_earned(self):
+    def _is_prepaid_frozen(self):
         return self.state == "sale"
 
-    def _get_prepaid_packs(self):
-        refunds = self.invoice_lines.filtered(
-            lambda line: (
-                line.parent_state == "posted" and line.move_type == "out_refund"
-            )
-        )
-        return self._get_pack_quantity() - sum(
-            line._get_pack_quantity() for line in refunds
-        )
+    def _sell_packs(self):
+        """Make what these lines sell a fact, and grant it where the order does."""
+        self.filtered(lambda line: not line.display_type)._freeze_sold()
+        self._sync_pack_lines()
 
-    def _get_pack_quantity(self):
-        """Return the ordered packs in the product's own unit."""
-        return self.product_uom_id._compute_quantity(
-            self.product_uom_qty, self.product_id.uom_id, round=False
+    # === GRANTS === #
+
+    def _sync_pack_lines(self):
+        """Bring the grants of those among these lines in line that grant themselves."""
+        sources = self.filtered(lambda line: line._is_prepaid_source())
+        return sources._sync_prepaid_grants()
+
+    def _is_prepaid_source(self):
+        """Tell whether the order grants, not its invoice: as it was when sold."""
+        sold = Sold.unpack(self.sudo().prepaid_sold)
+        return bool(sold.plan) and sold.policy == "confirmed"
+
+    def _get_prepaid_claim(self):
+        """Return what stays of the packs ordered, after the documents' credit.
+
+        What was billed counts less what was credited; what is still to be billed
+        counts as ordered. Lowering the order lowers it at once.
+        """
+        rows = self.invoice_lines.prepaid_pool_line_ids.filtered(
+            lambda row: row.line_id.parent_state == "posted"
         )
+        billed = rows.filtered(lambda row: row.kind in ("sale", "lower"))
+        ordered, billed_packs = self._get_ordered_packs(), sum(billed.mapped("packs"))
+        left = sum(rows.mapped("packs")) + max(ordered - billed_packs, 0)
+        return Claim(min(left, ordered), rows._get_forgiven_packs(), self._is_earned())
+
+    def _is_earned(self):
+        return self.state == "sale"
+
+    def _get_ordered_packs(self):
+        return self._count_packs(self.product_uom_qty)
+
+    def _get_prepaid_date_earned(self):
+        return fields.Date.context_today(self, self.order_id.date_order)
 
     def _get_prepaid_contract(self):
         """Return the contract that lines of one invoice line name, or their orders."""
@@ -106,11 +132,11 @@ class SaleOrderLine(models.Model):
     def _prepare_prepaid_source_vals(self):
         order = self.order_id
         contract = self._get_prepaid_contract()
-        if not contract._takes_pack(self.product_id):
+        if not contract._takes_plan(self._get_prepaid_plan()):
             contract = contract._find_or_create(
-                order.partner_id, self.product_id, order.company_id
+                order.partner_id, self._get_sold(), order.company_id
             )
-        date = fields.Date.context_today(self, order.date_order)
+        date = self._get_prepaid_date_earned()
         return {
             "sale_line_id": self.id,
             "contract_id": contract.id,

@@ -26,7 +26,7 @@ class SaleOrder(models.Model):
         yet), the plan's name, the credit bought, and the balance once it is granted.
         """
         self.ensure_one()
-        lines_sudo = self.sudo().order_line.filtered("product_id.is_prepaid_pack")
+        lines_sudo = self.sudo().order_line._filter_pack_lines()
         groups = lines_sudo.grouped(lambda line: line._get_outcome_key())
         return [lines._prepare_prepaid_outcome(*key) for key, lines in groups.items()]
 
@@ -64,12 +64,16 @@ class SaleOrderLine(models.Model):
         grants = self.prepaid_grant_ids | self.invoice_lines.prepaid_grant_ids
         contract = grants.contract_id[:1]
         named = self._get_prepaid_contract()
-        if not contract and named._takes_pack(self.product_id):
+        plan = self._get_prepaid_plan()
+        if not contract and named._takes_plan(plan):
             contract = named
-        return contract, self.product_id.prepaid_plan_id, bool(grants)
+        return contract, plan, bool(grants)
 
     def _prepare_prepaid_outcome(self, contract, plan, is_granted):
-        units = sum(sum(line._get_prepaid_due_units().values()) for line in self)
+        units = sum(
+            sum(line._get_pack_units(line._get_prepaid_claim().packs).values())
+            for line in self
+        )
         return {
             "contract": contract.name or "",
             "url": contract.get_portal_url() if contract else "",

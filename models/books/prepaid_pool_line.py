@@ -1,0 +1,244 @@
+from collections import defaultdict
+from fractions import Fraction
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from . import pool
+
+
+class PrepaidPoolLine(models.Model):
+    """What one line of a document does to one parcel of a pool.
+
+    The rows are what `pool.read` says of the posted documents, kept so that grants,
+    books and reports read the same: as of any date, a parcel's packs and price are the
+    sums of the rows whose document was posted by then. Whatever changes a document
+    makes its pool's rows anew.
+    """
+
+    _name = "prepaid.pool.line"
+    _description = "Prepaid Pool Line"
+    _order = "root_id, id"
+    _allow_sudo_commands = False
+
+    line_id = fields.Many2one(
+        "account.move.line", required=True, index=True, ondelete="cascade"
+    )
+    parcel_id = fields.Many2one(
+        "account.move.line",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="The invoice line that sold the packs.",
+    )
+    root_id = fields.Many2one(
+        "account.move.line",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="The invoice line on which the grants of the packs hang.",
+    )
+    company_id = fields.Many2one(related="line_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency"
+    )
+    kind = fields.Selection(
+        [
+            ("sale", "Sold"),
+            ("lower", "Lowered"),
+            ("credit", "Credited"),
+            ("price", "Price"),
+            ("excess", "Too much"),
+        ],
+        required=True,
+    )
+    packs = fields.Float(digits=(20, 9), help="Packs sold or credited, by value.")
+    amount = fields.Monetary(help="Price without taxes, in company currency.")
+
+    # === ROWS === #
+
+    @api.model
+    def _rebuild(self, lines):
+        """Bring the rows of the pools of these invoice lines in line with them."""
+        members = lines.sudo()._get_pool_members()
+        wanted = {}
+        for pool_members in members.grouped(lambda line: line._get_pool_key()).values():
+            wanted |= pool_members._read_pool()
+        known = (lines | members).ids
+        rows_sudo = self.sudo().search(
+            Domain("parcel_id", "in", known) | Domain("line_id", "in", known)
+        )
+        for row in rows_sudo:
+            vals = wanted.pop(row._get_key(), None)
+            if vals is None:
+                row.unlink()
+            elif (row.packs, row.amount) != (vals["packs"], vals["amount"]):
+                row.write(vals)
+        self.sudo().create([dict(key) | vals for key, vals in wanted.items()])
+
+    def _get_key(self):
+        return (
+            ("line_id", self.line_id.id),
+            ("parcel_id", self.parcel_id.id),
+            ("root_id", self.root_id.id),
+            ("kind", self.kind),
+        )
+
+    def _get_forgiven_packs(self):
+        """Return the credited packs whose use need not be paid."""
+        rows = self.filtered(
+            lambda row: (
+                row.kind == "credit" and row.line_id.move_id.prepaid_credit_use != "owe"
+            )
+        )
+        return max(-sum(rows.mapped("packs")), 0)
+
+
+class AccountMoveLine(models.Model):
+    """Which lines make a pool, and what each says of it."""
+
+    _inherit = "account.move.line"
+
+    prepaid_line_id = fields.Many2one(
+        "account.move.line",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        ondelete="set null",
+        help="The pack's invoice line that this line credits, or whose price it "
+        "changes.",
+    )
+    prepaid_credit_ids = fields.One2many("account.move.line", "prepaid_line_id")
+    prepaid_pool_line_ids = fields.One2many("prepaid.pool.line", "parcel_id")
+
+    def _get_pool_members(self):
+        """Return the pack lines of the pools that these lines belong to."""
+        roots = self | self.prepaid_line_id
+        roots |= roots.sale_line_ids.invoice_lines
+        members = roots | roots.prepaid_credit_ids
+        return members.filtered(
+            lambda line: line.move_id.is_sale_document(include_receipts=True)
+        )._filter_pack_lines()
+
+    def _get_pool_key(self):
+        """Return the sold line of a pack line: an order line, or an invoice line."""
+        origin = self.prepaid_line_id or self
+        return origin.sale_line_ids[:1] or origin
+
+    def _read_pool(self):
+        """Return {key of a row: its vals} of the pool that these lines are."""
+        bills = self._get_bills()
+        parts = pool.read(bills)
+        sales = sorted((b.order, b.parcel) for b in bills if b.kind == "sale")
+        first = self.browse(sales[0][1]) if sales else self[:1]
+        rows = defaultdict(lambda: {"packs": Fraction(0), "amount": 0})
+        for part in parts:
+            parcel = self.browse(part.parcel)
+            key = (
+                ("line_id", part.line),
+                ("parcel_id", part.parcel),
+                ("root_id", parcel._get_pool_root(first).id),
+                ("kind", part.kind),
+            )
+            rows[key]["packs"] += part.packs
+            rows[key]["amount"] += part.coins
+        currency = self.company_id.currency_id
+        return {
+            key: {
+                "packs": round(float(vals["packs"]), 9),
+                "amount": currency.round(vals["amount"] * currency.rounding),
+            }
+            for key, vals in rows.items()
+        }
+
+    def _get_pool_root(self, first):
+        """Return the line on which the grants of a parcel hang.
+
+        Its own, unless the order granted: then the first that billed the order line.
+        """
+        order_line = self.sale_line_ids[:1]
+        if not order_line._is_prepaid_source():
+            return self
+        return order_line.prepaid_grant_ids.move_line_id[:1] or first
+
+    # === BILLS === #
+
+    def _get_bills(self):
+        """Return the Bills of the posted lines of one pool."""
+        posted = self.filtered(lambda line: line.parent_state == "posted")
+        moves = posted.move_id
+        # A credit note of nothing but a discount bills the lines of its invoice.
+        alone = moves.reversal_move_ids.filtered(
+            lambda move: move.state == "posted" and move._is_discount_only()
+        )
+        shares = {}
+        for move in moves:
+            shares |= move._share_prepaid_discounts()
+        bills = [line._prepare_bill(shares.get(line, ())) for line in posted]
+        for move in alone - moves:
+            for line, discounts in move._share_prepaid_discounts().items():
+                if line in posted:
+                    bills += [
+                        line._prepare_discount_bill(*discount) for discount in discounts
+                    ]
+        return bills
+
+    def _prepare_bill(self, discounts):
+        """Return the Bill of a posted pack line, with the discounts that it bears."""
+        kind = self._get_bill_kind()
+        own = self._get_bill_value()
+        packs = Fraction(str(round(self._count_packs(self.quantity), 9)))
+        if kind != "sale":
+            is_back = own > 0 or (not own and self._get_bill_sign() * packs > 0)
+            packs = abs(packs) if is_back else -abs(packs)
+        return pool.Bill(
+            line=self.id,
+            kind=kind,
+            parcel=self.id if kind == "sale" else self.prepaid_line_id.id,
+            order=(self.date, self.move_id.id, self.id),
+            packs=packs,
+            value=Fraction(own + sum(value for _line, value, _coins in discounts)),
+            amounts=(
+                (self.id, self._get_bill_coins()),
+                *((line.id, coins) for line, _value, coins in discounts),
+            ),
+        )
+
+    def _prepare_discount_bill(self, line, value, coins):
+        """Return the Bill of a discount alone, which changes the price of this line."""
+        return pool.Bill(
+            line=line.id,
+            kind="price",
+            parcel=self.id,
+            order=(line.date, line.move_id.id, line.id),
+            packs=Fraction(0),
+            value=Fraction(value),
+            amounts=((line.id, coins),),
+        )
+
+    def _get_bill_kind(self):
+        """Return what a posted pack line does: see `pool`."""
+        move = self.move_id
+        if move.prepaid_price_only or (
+            move._get_debited_move() and self.prepaid_line_id
+        ):
+            return "price"
+        if move.move_type == "out_refund":
+            return "credit"
+        return "lower" if self._is_lowering() else "sale"
+
+    def _is_lowering(self):
+        """Tell whether a line of an invoice takes packs away."""
+        value = self._get_bill_value()
+        return value < 0 or (not value and self.quantity < 0)
+
+    def _get_bill_sign(self):
+        return -1 if self.move_id.move_type == "out_refund" else 1
+
+    def _get_bill_value(self):
+        """Return the net value in coins of the document's currency, sales positive."""
+        return -round(self.amount_currency / self.currency_id.rounding)
+
+    def _get_bill_coins(self):
+        """Return the net value in coins of company currency, sales positive."""
+        return -round(self.balance / self.company_id.currency_id.rounding)

@@ -1,0 +1,167 @@
+from odoo import api, fields, models
+
+from ...metering import split, to_quantity, to_units
+
+# Kinds of entries that bring credit or take it away without any work.
+IDLE_KINDS = {"grant", "transfer", "void", "expire"}
+
+
+class PrepaidGrant(models.Model):
+    """How a grant follows the document that sold it."""
+
+    _inherit = "prepaid.grant"
+
+    @api.model
+    def _get_move_grants(self, moves):
+        """Return the grants that these invoices sold."""
+        return self.search([("move_line_id.move_id", "in", moves.ids)])
+
+    def _get_orders(self):
+        """Return the sales orders behind these grants."""
+        lines = self.sale_line_id | self.move_line_id.sale_line_ids
+        return lines.order_id
+
+    def _sync_voided(self):
+        """Void again what came back to grants that were credited or unpaid."""
+        voided = self.env["prepaid.entry"].search(
+            [("grant_id", "in", self.ids), ("kind", "=", "void")]
+        )
+        grants = voided.grant_id._get_origins()
+        for grant in grants.filtered("is_replaced"):
+            grant._adapt(0, 0)
+        grants = grants.filtered(lambda grant: not grant.is_replaced)
+        by_order = grants.filtered("sale_line_id")
+        by_order.sale_line_id._sync_prepaid_grants()
+        (grants - by_order).move_line_id._sync_prepaid_grants()
+
+    def _replace(self):
+        """Take credit back for good: its line sells something else now.
+
+        What was used of it is owed, until the new credit settles it.
+        """
+        for grant in self.filtered(lambda grant: not grant.origin_grant_id):
+            grant._adapt(0, 0)
+            grant._get_family().is_replaced = True
+
+    def _adapt(self, due, forgiven):
+        """Make the grant hold ``due`` units; use beyond it is debt, less ``forgiven``.
+
+        Less than before voids what is unused. Nothing is due while the document does
+        not stand (a bounced payment, a draft): what was used becomes debt, until it
+        stands again. Use that a credit note forgives is no debt.
+        """
+        self.ensure_one()
+        family = self._get_family()
+        moved = list(family._get_moved_units().values())
+        voided = -sum(kinds.get("void", 0) for kinds in moved)
+        used = -sum(
+            units
+            for kinds in moved
+            for kind, units in kinds.items()
+            if kind not in IDLE_KINDS
+        )
+        quantity = to_units(self.quantity)
+        was_void = voided and voided >= quantity - used
+        self._raise_debt(max(used - due - forgiven, 0))
+        change = due - (quantity - voided)
+        if change < 0:
+            remaining = to_units(sum(family.mapped("remaining")))
+            family._void(min(-change, remaining))
+        elif change > 0:
+            self._renew_validity(was_void)
+            self._increase(change - family._restore(change))
+            family.contract_id._settle_debt()
+
+    def _renew_validity(self, was_void):
+        """Let credit that was withdrawn and is earned again be valid from that day."""
+        line = self.move_line_id or self.sale_line_id
+        if was_void and self.date_expiry and line:
+            expiry = line._get_prepaid_expiry()
+            self.date_expiry = max(self.date_expiry, expiry or self.date_expiry)
+
+    def _get_origins(self):
+        """Return the grants that documents made, whose parts these are or became."""
+        origins = self
+        while parts := origins.filtered("origin_grant_id"):
+            origins = (origins - parts) | parts.origin_grant_id
+        return origins
+
+    def _get_family(self):
+        """Return the grant with the parts of it that went elsewhere or rolled over."""
+        family = parts = self
+        while parts:
+            parts = self.search([("origin_grant_id", "in", parts.ids)])
+            family |= parts
+        return family
+
+    def _void(self, units):
+        """Take unused credit back, grant by grant."""
+        lots = ((grant, to_units(grant.remaining)) for grant in self)
+        parts, _rest = split(lots, units)
+        self.env["prepaid.entry"].create(
+            [
+                grant._prepare_out_entry_vals(
+                    "void",
+                    taken,
+                    fields.Date.context_today(self),
+                    grant.contract_id._with_client_lang().env._(
+                        "Taken back: %(grant)s", grant=grant.name
+                    ),
+                )
+                for grant, taken in parts
+            ]
+        )
+
+    def _restore(self, units):
+        """Reverse voids, newest first, and return the units that came back."""
+        voids = self.entry_ids.filtered(lambda entry: entry.kind == "void")
+        live = [(e, -left.units) for e, left in voids._get_live_units().items()]
+        parts, rest = split(reversed(live), units)
+        self.env["prepaid.entry"].create(
+            [entry._prepare_reversal_vals(taken) for entry, taken in parts]
+        )
+        return units - rest
+
+    def _increase(self, units):
+        """Add credit to the grant: the document sells more than before."""
+        if units:
+            self.quantity = to_quantity(to_units(self.quantity) + units)
+            self.env["prepaid.entry"].create(
+                self._prepare_grant_entry_vals(to_quantity(units))
+            )
+
+    def _raise_debt(self, units):
+        """Make the debt for used but unpaid credit of this grant ``units``.
+
+        The debt points at the grant's own entry, whose credit it takes back.
+        """
+        Entry = self.env["prepaid.entry"]
+        granted = Entry.search(
+            [("grant_id", "=", self.id), ("kind", "in", ("grant", "transfer"))],
+            order="id",
+            limit=1,
+        )
+        raised = Entry.search(
+            [("kind", "=", "debt"), ("reversed_entry_id", "=", granted.id)]
+        )
+        change = units + to_units(sum(raised.mapped("quantity")))
+        if not change:
+            return
+        contract = self.contract_id
+        settled = max(-change - to_units(contract.debt), 0)
+        Entry.create(
+            [
+                *(contract._unsettle(settled) if settled else []),
+                {
+                    "contract_id": contract.id,
+                    "company_id": self.company_id.id,
+                    "kind": "debt",
+                    "quantity": -to_quantity(change),
+                    "date": fields.Date.context_today(self),
+                    "name": contract._with_client_lang().env._(
+                        "Unpaid: %(grant)s", grant=self.name
+                    ),
+                    "reversed_entry_id": granted.id,
+                },
+            ]
+        )

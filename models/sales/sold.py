@@ -1,0 +1,38 @@
+"""What a line sold, frozen when it was sold. No ORM.
+
+The catalogue decides what the next line sells. What a line sold already is a fact of
+its document: nobody asks the product, the plan or a setting about it again.
+"""
+
+from typing import NamedTuple
+
+
+class Sold(NamedTuple):
+    """The facts of a sale; without a plan the line sold no pack.
+
+    ``quantity`` and ``bonus`` are the credit of one pack in the plan's unit, ``months``
+    how long it is valid (0: for ever), ``policy`` when it becomes usable, ``uom`` the
+    unit of measure (id) in which packs were counted.
+    """
+
+    product: int = 0
+    plan: int = 0
+    unit: str = ""
+    quantity: float = 0.0
+    bonus: float = 0.0
+    months: int = 0
+    policy: str = ""
+    uom: int = 0
+
+    def pack(self):
+        """Return the facts as a dict for storage, without what is empty."""
+        return {name: value for name, value in self._asdict().items() if value}
+
+    @classmethod
+    def unpack(cls, values):
+        """Return the facts that `pack` stored; names it does not know are left out."""
+        return cls(**{k: v for k, v in (values or {}).items() if k in cls._fields})
+
+    def get_credit(self):
+        """Return {kind of grant: credit in one pack}."""
+        return {"purchase": self.quantity, "bonus": self.bonus}

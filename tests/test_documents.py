@@ -1,0 +1,414 @@
+from datetime import date
+
+from odoo.fields import Command
+from odoo.tests import freeze_time, tagged
+
+from .test_recognition import MARCH, SOLD, RecognitionCommon
+
+
+class DocumentsCommon(RecognitionCommon):
+    """P10: a pack of 600 minutes at 1,000.00 without tax."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.plan.overdraft_policy = "allow"
+        cls.other = cls.env["product.product"].create(
+            {
+                "name": "Firewall",
+                "type": "service",
+                "invoice_policy": "order",
+                "list_price": 500,
+                "taxes_id": False,
+                "company_id": cls.company.id,
+            }
+        )
+
+    @property
+    def contract(self):
+        return self.client.prepaid_contract_ids
+
+    def _bought(self, pack=None, packs=1, **over):
+        """Return a paid invoice."""
+        invoice = self._bill(pack or self.pack, packs, **over)
+        self._settle(invoice)
+        return invoice
+
+    def _settle(self, invoice):
+        self._pay(invoice, payment_date=invoice.invoice_date)
+        self.contract.write({"refill_trigger": "none"})
+
+    def _confirm(self, pack=None, packs=1, **over):
+        order = self._order(pack, packs, **over)
+        order.action_confirm()
+        return order
+
+    def _invoice(self, order, pay=True):
+        """Invoice what is to be invoiced of an order."""
+        invoice = order._create_invoices(final=True)
+        invoice.invoice_date = SOLD
+        invoice.action_post()
+        if pay:
+            self._settle(invoice)
+        return invoice
+
+    def _credit_value(self, invoice, value, **over):
+        """Credit one unit at a price, through the wizard."""
+        refund = invoice._reverse_moves([{"invoice_date": date(2026, 2, 1)} | over])
+        refund.invoice_line_ids[1:].unlink()
+        refund.invoice_line_ids.write({"quantity": 1, "price_unit": value})
+        refund.action_post()
+        return refund
+
+    def _replace_invoice(self, invoice):
+        """Reverse an invoice and create its replacement; return both."""
+        wizard = (
+            self.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"journal_id": invoice.journal_id.id, "date": "2026-02-01"})
+        )
+        wizard.modify_moves()
+        return invoice.reversal_move_ids, wizard.new_move_ids
+
+    def _get_receivable(self, invoice):
+        return invoice.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+
+    def _get_payment(self, invoice):
+        """Return the journal items that pay an invoice."""
+        return self._get_receivable(invoice).matched_credit_ids.credit_move_id
+
+    def _unpay(self, invoice):
+        self._get_receivable(invoice).remove_move_reconcile()
+        self.env.flush_all()
+
+    def _match(self, invoice, payment):
+        """Match what is open of an invoice with these journal items."""
+        receivable = self._get_receivable(invoice)
+        lines = receivable | payment.filtered(
+            lambda line: line.account_id == receivable.account_id
+        )
+        lines.filtered(lambda line: not line.reconciled).reconcile()
+
+    def assertCredit(self, balance, debt=0):
+        self.env.flush_all()
+        contract = self.contract
+        self.assertEqual((contract.balance, contract.debt), (balance, debt))
+
+    def assertPrice(self, price):
+        self.env.flush_all()
+        grants = self.contract.grant_ids.filtered(lambda g: not g.is_replaced)
+        self.assertEqual(sum(grants.mapped("amount")), price)
+
+    def assertEarned(self, earned, deferred):
+        """Recognise, and compare the income and the deferral accounts themselves."""
+        self._recognise(MARCH)
+        self.assertRevenue(earned)
+        self.assertEqual(self._get_balance(self.deferred), deferred)
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-31")
+class TestDocuments(DocumentsCommon):
+    """What was sold is a fact: documents as real life makes them."""
+
+    def _discount(self, order, percentage):
+        wizard = self.env["sale.order.discount"].create(
+            {
+                "sale_order_id": order.id,
+                "discount_type": "so_discount",
+                "discount_percentage": percentage,
+            }
+        )
+        wizard.action_apply_discount()
+
+    # === DISCOUNTS === #
+
+    def test_a_global_discount_lowers_the_price_of_the_pack(self):
+        order = self._order()
+        self._discount(order, 0.1)
+        order.action_confirm()
+        self._invoice(order)
+        self.assertPrice(900)
+        self.assertEqual(self._get_balance(self.deferred), 900)
+        self.assertRevenue(0)
+        self._log(300, day=date(2026, 2, 5))
+        self.assertEarned(450, 450)
+
+    def test_a_full_credit_note_takes_the_discount_back_too(self):
+        order = self._order()
+        self._discount(order, 0.1)
+        order.action_confirm()
+        self._credit(self._invoice(order))
+        self.assertCredit(0)
+        self.assertEarned(0, 0)
+
+    # === EXCHANGES AND NEGATIVE LINES === #
+
+    def test_an_exchanged_pack_is_taken_back_and_the_other_granted(self):
+        big = self._pack(1200, price=2000)
+        order = self._confirm(packs=2)
+        self._invoice(order)
+        order.order_line.product_uom_qty = 1
+        order.order_line = [Command.create({"product_id": big.id})]
+        self._invoice(order)
+        self.assertCredit(1800)
+        self.assertPrice(3000)
+        self.assertEarned(0, 3000)
+
+    def test_a_negative_line_takes_packs_off_its_invoice(self):
+        invoice = self._bill(packs=2, post=False)
+        invoice.invoice_line_ids = [
+            Command.create(
+                {"product_id": self.pack.id, "quantity": -1, "tax_ids": False}
+            )
+        ]
+        invoice.action_post()
+        self._settle(invoice)
+        self.assertCredit(600)
+        self._log(600, day=date(2026, 2, 5))
+        self.assertEarned(1000, 0)
+
+    def test_a_draft_with_another_pack_sells_anew(self):
+        invoice = self._bought()
+        self._log(60, day=date(2026, 2, 5))
+        invoice.button_draft()
+        big = self._pack(1200, price=1900)
+        invoice.invoice_line_ids.write({"product_id": big.id, "tax_ids": False})
+        self.assertCredit(-60, 60)
+        invoice.action_post()
+        self._pay(invoice)
+        self.assertCredit(1140)
+        self.assertPrice(1900)
+        self.assertEarned(95, 1805)
+
+    # === THE CATALOGUE CHANGES === #
+
+    def test_a_bonus_of_later_is_no_bonus_of_earlier_sales(self):
+        invoice = self._bought()
+        self.pack.prepaid_bonus_quantity = 60
+        self._credit_value(invoice, 100)
+        self.assertCredit(540)
+
+    def test_a_payment_put_back_brings_no_bonus_of_later(self):
+        invoice = self._bought()
+        payment = self._get_payment(invoice)
+        self.pack.prepaid_bonus_quantity = 60
+        self._unpay(invoice)
+        self.assertCredit(0)
+        self._match(invoice, payment)
+        self.assertCredit(600)
+
+    def test_a_pack_that_is_none_any_more_is_credited_like_one(self):
+        invoice = self._bought()
+        self.pack.is_prepaid_pack = False
+        self._credit(invoice)
+        self.assertCredit(0)
+        self.assertEarned(0, 0)
+
+    def test_a_product_that_became_a_pack_sold_no_credit_before(self):
+        invoice = self._bill(self.other)
+        self.other.product_tmpl_id.write(
+            {
+                "is_prepaid_pack": True,
+                "prepaid_plan_id": self.plan.id,
+                "prepaid_quantity": 60,
+            }
+        )
+        self._pay(invoice)
+        self.assertFalse(self.contract)
+        invoice.button_draft()
+        invoice.action_post()
+        self._credit(invoice)
+        self.assertFalse(self.contract)
+        self.assertEqual(self._get_balance(self.deferred), 0)
+
+    def test_an_invoice_sells_what_its_product_was_when_it_was_posted(self):
+        second = self._plan("Second")
+        invoice = self._bill()
+        self.pack.write({"prepaid_quantity": 480, "prepaid_plan_id": second.id})
+        self._settle(invoice)
+        self.assertCredit(600)
+        self.assertEqual(self.contract.plan_id, self.plan)
+
+    def test_a_plan_that_sold_hours_cannot_turn_to_money(self):
+        self._bill()
+        with self.assertRefused("Make a new plan"):
+            self.plan.write({"unit": "money", "currency_id": self.env.ref("base.EUR")})
+
+    # === WITHDRAWN === #
+
+    def test_a_cancelled_invoice_leaves_its_use_as_debt_until_it_stands_again(self):
+        invoice = self._bought()
+        self._log(60)
+        payment = self._get_payment(invoice)
+        invoice.button_draft()
+        invoice.button_cancel()
+        self.assertCredit(-60, 60)
+        invoice.button_draft()
+        invoice.action_post()
+        self._match(invoice, payment)
+        self.assertCredit(540)
+
+    def test_an_invoice_that_is_posted_again_stands_again(self):
+        invoice = self._bought()
+        self._log(60)
+        invoice.button_draft()
+        self.assertCredit(-60, 60)
+        invoice.action_post()
+        self.assertCredit(540)
+
+    def test_a_lowered_invoice_leaves_use_beyond_it_as_debt(self):
+        invoice = self._bought(packs=2)
+        self._log(700)
+        payment = self._get_payment(invoice)
+        invoice.button_draft()
+        invoice.invoice_line_ids.quantity = 1
+        invoice.action_post()
+        self.assertCredit(-700, 700)
+        self._match(invoice, payment)
+        self.assertCredit(-100, 100)
+
+    def test_a_credit_note_that_is_cancelled_gives_all_back(self):
+        invoice = self._bought()
+        refund = self._credit(invoice)
+        self.assertCredit(0)
+        refund.button_draft()
+        refund.button_cancel()
+        self.assertCredit(600)
+        self.assertPrice(1000)
+        self.assertEarned(0, 1000)
+
+    def test_a_replacement_that_is_given_up_leaves_all_as_it_was(self):
+        invoice = self._bought()
+        self._log(200)
+        payment = self._get_payment(invoice)
+        refund, draft = self._replace_invoice(invoice)
+        self.assertCredit(-200, 200)
+        draft.unlink()
+        refund.button_draft()
+        refund.button_cancel()
+        self._match(invoice, payment)
+        self.assertCredit(400)
+
+    def test_a_replacement_sells_what_the_first_invoice_sold(self):
+        invoice = self._bought()
+        self.pack.prepaid_quantity = 480
+        _refund, new = self._replace_invoice(invoice)
+        new.invoice_date = date(2026, 2, 2)
+        new.action_post()
+        self._settle(new)
+        self.assertCredit(600)
+
+    # === ORDERS THAT GRANT === #
+
+    def _grants_by_order(self):
+        self.company.prepaid_grant_policy = "confirmed"
+
+    def test_a_credit_note_by_value_takes_its_share_from_the_order(self):
+        self._grants_by_order()
+        for value, balance in ((100, 540), (500, 240)):
+            if not self.contract:
+                invoice = self._invoice(self._confirm())
+            self._credit_value(invoice, value)
+            self.assertCredit(balance)
+        self.assertEarned(0, 400)
+
+    def test_a_credit_note_by_hand_takes_back_what_an_order_granted(self):
+        self._grants_by_order()
+        self._invoice(self._confirm())
+        self._bill(move_type="out_refund", invoice_date="2026-02-01")
+        self.assertCredit(0)
+        self.assertEarned(0, 0)
+
+    def test_a_second_invoice_of_a_raised_order_is_reversed(self):
+        self._grants_by_order()
+        order = self._confirm()
+        self._invoice(order)
+        order.order_line.product_uom_qty = 2
+        self.assertCredit(1200)
+        second = self._invoice(order)
+        self._credit(second)
+        self.assertCredit(600)
+        self.assertEarned(0, 1000)
+
+    def test_a_raised_order_is_cancelled_after_use(self):
+        self._grants_by_order()
+        order = self._confirm()
+        order.order_line.product_uom_qty = 2
+        self._log(900)
+        order._action_cancel()
+        self.assertCredit(-900, 900)
+
+    def test_a_pack_added_to_a_confirmed_order_is_granted_like_the_others(self):
+        self._grants_by_order()
+        order = self._confirm()
+        order.order_line = [Command.create({"product_id": self._pack(300).id})]
+        self.assertCredit(900)
+
+    def test_an_order_keeps_the_policy_under_which_it_was_sold(self):
+        self._grants_by_order()
+        order = self._confirm()
+        self.company.prepaid_grant_policy = "paid"
+        order.order_line.product_uom_qty = 2
+        self.assertCredit(1200)
+        self._invoice(order, pay=False)
+        self.assertCredit(1200)
+
+    # === PAYMENT AND VALIDITY === #
+
+    def test_validity_counts_from_the_day_of_the_payment(self):
+        self.plan.validity_months = 1
+        invoice = self._bill(invoice_date="2026-01-31")
+        self._pay(invoice, payment_date="2026-03-15")
+        self.assertEqual(self.contract.grant_ids.date_expiry, date(2026, 4, 14))
+
+    def test_a_payment_that_bounced_is_made_good_later(self):
+        self.plan.validity_months = 1
+        invoice = self._bill(invoice_date="2026-01-31")
+        self._pay(invoice, payment_date="2026-01-31")
+        self._unpay(invoice)
+        self._pay(invoice, payment_date="2026-03-15")
+        self.assertEqual(self.contract.grant_ids.date_expiry, date(2026, 4, 14))
+        self.assertCredit(600)
+
+    def test_another_documents_credit_settles_an_invoice(self):
+        invoice = self._bill(packs=2)
+        self._credit(invoice, packs=1)
+        self._pay(invoice, amount=1000)
+        lines = (invoice | invoice.reversal_move_ids).line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable" and not line.reconciled
+        )
+        lines.reconcile()
+        self.assertCredit(600)
+
+    # === DELETED === #
+
+    def test_a_draft_that_granted_can_be_deleted(self):
+        invoice = self._bought()
+        self._log(60)
+        invoice.button_draft()
+        invoice.invoice_line_ids.unlink()
+        self.assertCredit(-60, 60)
+        invoice.unlink()
+        self.assertCredit(-60, 60)
+
+    def test_a_cancelled_order_that_granted_can_be_deleted(self):
+        self._grants_by_order()
+        order = self._confirm()
+        self.assertCredit(600)
+        order._action_cancel()
+        order.unlink()
+        self.assertCredit(0)
+
+    def test_a_line_that_earned_is_not_deleted(self):
+        invoice = self._bought()
+        self._log(60, day=date(2026, 2, 5))
+        self._recognise(MARCH)
+        invoice.button_draft()
+        with self.assertRefused("earned revenue"):
+            invoice.invoice_line_ids.unlink()
+        self._recognise(MARCH)
+        invoice.unlink()
+        self.assertEarned(0, 0)
