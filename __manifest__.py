@@ -102,5 +102,6 @@
         "demo/project_task_demo.xml",
         "demo/account_analytic_line_demo.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }
