@@ -4,7 +4,7 @@ from odoo.tests import HttpCase, tagged
 
 from odoo.addons.sale_timesheet_prepaid.controllers.shop import sitemap_plans
 
-from .shop_common import ShopCommon
+from .common_shop import ShopCommon
 
 
 @tagged("post_install", "-at_install")

@@ -6,7 +6,7 @@ from odoo.addons.mail.tests.common import MailCommon
 from odoo.addons.website_sale.tests.common import MockRequest
 
 from .common import TODAY
-from .shop_common import ShopCommon
+from .common_shop import ShopCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
 from odoo.tests import HttpCase, tagged
 
-from .shop_common import ShopCommon
+from .common_shop import ShopCommon
 
 
 @tagged("post_install", "-at_install")

@@ -2,6 +2,14 @@ from odoo import fields, models
 
 # Where a new account starts to look for a free code.
 DEFERRED_CODE = "211100"
+# A code of a journal has five characters at most.
+JOURNAL_CODES = ("PREP", *(f"PREP{number}" for number in range(2, 10)))
+# Under these names of the chart, which outlive the addon, a company's account and
+# journal are found again.
+CHART_NAMES = {
+    "deferred_revenue_account_id": "prepaid_deferred_revenue",
+    "prepaid_journal_id": "prepaid_journal",
+}
 
 
 class ResCompany(models.Model):
@@ -75,11 +83,38 @@ class ResCompany(models.Model):
         for company in self.filtered(lambda c: c.chart_template and not c.parent_id):
             if not company.deferred_revenue_account_id:
                 company.deferred_revenue_account_id = (
-                    company._find_deferred_account()
+                    company._get_from_chart("deferred_revenue_account_id")
+                    or company._find_deferred_account()
                     or company._create_deferred_account()
                 )
             if not company.prepaid_journal_id:
-                company.prepaid_journal_id = company._create_prepaid_journal()
+                company.prepaid_journal_id = (
+                    company._get_from_chart("prepaid_journal_id")
+                    or company._create_prepaid_journal()
+                )
+
+    def _get_from_chart(self, field_name):
+        """Return what a setting's name in the company's chart stands for, if it does.
+
+        Only what is in use: an archived account or journal was given up.
+        """
+        Chart = self.env["account.chart.template"].with_company(self)
+        record = Chart.ref(CHART_NAMES[field_name], raise_if_not_found=False)
+        return record and record.filtered("active")
+
+    def _keep_in_chart(self, field_name, record):
+        """Name a record in the company's chart, so that a setting finds it again."""
+        Chart = self.env["account.chart.template"]
+        self.env["ir.model.data"]._update_xmlids(
+            [
+                {
+                    "xml_id": Chart.company_xmlid(CHART_NAMES[field_name], self),
+                    "record": record,
+                    "noupdate": True,
+                }
+            ]
+        )
+        return record
 
     def _find_deferred_account(self):
         """Return the account that the chart's template names, if it does."""
@@ -90,7 +125,7 @@ class ResCompany(models.Model):
 
     def _create_deferred_account(self):
         Account = self.env["account.account"].with_company(self)
-        return Account.create(
+        account = Account.create(
             {
                 "name": self.env._("Deferred revenue"),
                 "code": Account._search_new_account_code(DEFERRED_CODE),
@@ -98,14 +133,22 @@ class ResCompany(models.Model):
                 "company_ids": [fields.Command.link(self.id)],
             }
         )
+        return self._keep_in_chart("deferred_revenue_account_id", account)
 
     def _create_prepaid_journal(self):
-        return self.env["account.journal"].create(
+        journal = self.env["account.journal"].create(
             {
                 "name": self.env._("Prepaid revenue"),
-                "code": "PREP",
+                "code": self._get_free_journal_code(),
                 "type": "general",
                 "company_id": self.id,
                 "show_on_dashboard": False,
             }
         )
+        return self._keep_in_chart("prepaid_journal_id", journal)
+
+    def _get_free_journal_code(self):
+        Journal = self.env["account.journal"].with_context(active_test=False)
+        journals = Journal.search([("company_id", "=", self.id)])
+        taken = set(journals.mapped("code"))
+        return next(code for code in JOURNAL_CODES if code not in taken)

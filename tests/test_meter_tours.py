@@ -8,7 +8,7 @@ from .common import PrepaidCommon
 
 
 @tagged("post_install", "-at_install")
-class TestMeterWeb(PrepaidCommon, HttpCase):
+class TestMeterTours(PrepaidCommon, HttpCase):
     """The meter as a technician sees it, in a browser."""
 
     @classmethod

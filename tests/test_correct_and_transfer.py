@@ -8,7 +8,7 @@ from .common import TODAY, PrepaidCommon
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
-class TestWizards(PrepaidCommon):
+class TestCorrectAndTransfer(PrepaidCommon):
     def _correct(self, contract, user=None, **vals):
         Wizard = self.env["prepaid.contract.correct"].with_user(user or self.user)
         wizard = Wizard.create({"contract_id": contract.id} | vals)

@@ -42,7 +42,7 @@ def read_terms(name):
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
-class TestFrench(PortalCommon):
+class TestTranslations(PortalCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -12,7 +12,7 @@ def get_suite_id(name):
 
 
 @tagged("post_install", "-at_install")
-class TestWeb(PrepaidCommon, HttpCase):
+class TestBackendTours(PrepaidCommon, HttpCase):
     def test_the_widgets_unit_tests_pass(self):
         suite = get_suite_id("@sale_timesheet_prepaid")
         self.browser_js(

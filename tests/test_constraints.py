@@ -12,7 +12,7 @@ from .common import TODAY, PrepaidCommon
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
-class TestBadInput(PrepaidCommon):
+class TestConstraints(PrepaidCommon):
     def test_a_pack_needs_plan_credit_and_units(self):
         for field, value in {
             "prepaid_plan_id": False,

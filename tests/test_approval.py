@@ -7,7 +7,7 @@ from .common import TODAY, PrepaidCommon
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
-class TestApprovalPortal(PrepaidCommon, HttpCase):
+class TestApproval(PrepaidCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -1,0 +1,63 @@
+"""Data of every kind, uninstall, install, sell again: played once, on a database."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tooling import cache, databases, farm, odoo, postgres
+
+SCRIPT = cache.CHECKOUT / "dev" / "uninstall.py"
+
+
+@pytest.fixture(scope="module")
+def played():
+    """Play the addon's life, and return what it found and what Odoo logged."""
+    postgres.start()
+    with databases.temporary("uninstall") as database:
+        options = ["-c", str(farm.write_config()), "-d", database, "--no-http"]
+        command = [sys.executable, str(SCRIPT), *options]
+        result = subprocess.run(
+            command, capture_output=True, text=True, **odoo.get_options()
+        )
+    log = result.stderr.splitlines()
+    assert not result.returncode, "\n".join(log[-5:])
+    return json.loads(result.stdout.splitlines()[-1]), log
+
+
+@pytest.fixture
+def found(played):
+    return played[0]
+
+
+def test_log_tells_of_no_trouble(played):
+    assert odoo.find_problems(played[1]) == []
+
+
+def test_nothing_is_left_but_the_journal_of_posted_entries(found):
+    assert found["left"] == []
+    assert list(found["journals_left"].values()) == [["PREP"]]
+
+
+def test_posted_entries_stay(found):
+    assert found["posted_left"] == found["posted"]
+
+
+def test_journal_and_account_are_found_again(found):
+    assert found["books_again"] == found["books"]
+
+
+def test_code_that_is_taken_is_left_alone(found):
+    codes = list(found["journals_again"].values())
+    assert codes[0] == ["PREP"]
+    assert codes[1:] and all(mine == ["PREP", "PREP2"] for mine in codes[1:])
+
+
+def test_packs_can_be_sold_again(found):
+    assert found["sold_again"] == {
+        "balance": 450,
+        "recognised": 250,
+        "difference": 0,
+        "faults": [],
+    }

@@ -1,0 +1,118 @@
+"""What Odoo calls when the addon goes."""
+
+from contextlib import suppress
+
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import UserError
+from odoo.tools import SQL, mute_logger
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
+from .models.contract.res_company import CHART_NAMES
+
+ADDON = "sale_timesheet_prepaid"
+# What people saved of a list, which Odoo leaves behind: model, and its model's name.
+SAVED = (("ir.filters", "model_id"), ("ir.exports", "resource"))
+
+
+def uninstall_hook(env):
+    """Take down what Odoo would stumble over; keep posted entries and their needs.
+
+    After this Odoo deletes what the addon's files made, the last first, then columns
+    and tables. It knows nothing of functions, and logs an error for each record that
+    another one holds.
+    """
+    env.flush_all()
+    env.cr.execute("DROP FUNCTION IF EXISTS prepaid_entry_is_frozen CASCADE")
+    _empty_tables(env)
+    _delete_saved(env)
+    _delete_demo(env)
+    _leave_accounts(env)
+
+
+def _empty_tables(env):
+    """Empty the addon's tables at once, whatever points at them or they point at."""
+    tables = [model._table for model in _get_models(env)]
+    for table, key in env.execute_query(
+        SQL(
+            """
+            SELECT relname, conname
+              FROM pg_constraint
+              JOIN pg_class ON pg_class.oid = conrelid
+             WHERE contype = 'f' AND connamespace = current_schema::regnamespace
+               AND (conrelid = ANY (%(tables)s::regclass[])
+                    OR confrelid = ANY (%(tables)s::regclass[]))
+            """,
+            tables=tables,
+        )
+    ):
+        drop = "ALTER TABLE %s DROP CONSTRAINT %s"
+        env.cr.execute(SQL(drop, SQL.identifier(table), SQL.identifier(key)))
+    env.cr.execute(SQL("TRUNCATE %s", SQL(", ").join(map(SQL.identifier, tables))))
+    env.invalidate_all()
+    _search_names(env, [("model", "in", _get_model_names(env))]).unlink()
+    # Odoo drops the columns, but keeps its own note of their foreign keys.
+    keys = [("module.name", "=", ADDON), ("type", "=", "f")]
+    env["ir.model.constraint"].search(keys).unlink()
+
+
+def _delete_saved(env):
+    names = _get_model_names(env)
+    for model, field_name in SAVED:
+        saved = env[model].with_context(active_test=False)
+        saved.search([(field_name, "in", names)]).unlink()
+
+
+def _delete_demo(env):
+    """Delete the demo's documents, but for entries and what others still need."""
+    demo = [("name", "=like", r"%\_demo%")]
+    _search_names(env, [("model", "=", "account.move"), *demo]).unlink()
+    # What goes takes others, and their names, with it.
+    for model, id_ in _search_names(env, demo).mapped(lambda n: (n.model, n.res_id)):
+        _delete_unless_held(env[model].browse(id_))
+    _search_names(env, demo).unlink()
+
+
+def _leave_accounts(env):
+    """Delete accounts and journals of ours that hold nothing; name those that do."""
+    companies = env["res.company"].with_context(active_test=False).search([])
+    for company in companies:
+        for field_name in CHART_NAMES:
+            if made := company._get_from_chart(field_name):
+                _delete_unless_held(made)
+            record = company[field_name].exists()
+            if record and _has_entries(record):
+                company._keep_in_chart(field_name, record)
+
+
+def _has_entries(record):
+    column = {"account.account": "account_id", "account.journal": "journal_id"}
+    domain = [(column[record._name], "=", record.id)]
+    return bool(record.env["account.move.line"].search_count(domain, limit=1))
+
+
+def _delete_unless_held(record):
+    """Delete a record as Odoo does, but without a word where others need it."""
+    with suppress(UserError, IntegrityError), mute_logger("odoo.sql_db"):
+        with record.env.cr.savepoint():
+            record.with_context(**{MODULE_UNINSTALL_FLAG: True}).unlink()
+
+
+def _get_models(env):
+    """Return the models that the addon made and that have a table."""
+    return [
+        model
+        for model in env.values()
+        if model._original_module == ADDON and model._auto and not model._abstract
+    ]
+
+
+def _get_model_names(env):
+    return [model._name for model in _get_models(env)]
+
+
+def _search_names(env, domain):
+    """Return external ids of the addon; Odoo deletes what has one, the last first."""
+    names = env["ir.model.data"]
+    return names.search([("module", "=", ADDON), *domain], order="id DESC")
