@@ -41,5 +41,6 @@ from . import test_statement
 from . import test_stories
 from . import test_terms
 from . import test_ticket_work
+from . import test_validity
 from . import test_web
 from . import test_wizards
