@@ -7,6 +7,7 @@ from . import test_deferred_report
 from . import test_dispute
 from . import test_draw
 from . import test_expiry
+from . import test_expiry_extended
 from . import test_france
 from . import test_french
 from . import test_grant
@@ -33,6 +34,7 @@ from . import test_recognition
 from . import test_recognition_documents
 from . import test_recognition_prices
 from . import test_refill
+from . import test_rollover
 from . import test_security
 from . import test_shop
 from . import test_shop_cart

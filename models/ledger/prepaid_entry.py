@@ -240,8 +240,11 @@ class PrepaidEntry(models.Model):
         self.contract_id._add_to_figures(contracts, granted)
 
     def _is_new_credit(self):
-        """Tell whether the entry is a client's new credit, which re-arms notices."""
-        return self.kind in ("grant", "transfer") and self.quantity > 0
+        """Tell whether the entry is a client's new credit, which re-arms notices.
+
+        So is credit whose expiry is taken back.
+        """
+        return self.kind in ("grant", "transfer", "expire") and self.quantity > 0
 
     def _get_live_units(self):
         """Return a dict: each entry that is no reversal -> its Figures that are not
@@ -251,6 +254,10 @@ class PrepaidEntry(models.Model):
             origin = entry.reversed_entry_id or entry
             live[origin] = live.get(origin, Figures()) + entry._get_figures()
         return live
+
+    def _get_reversals(self):
+        """Return the entries that reverse these."""
+        return self.search([("reversed_entry_id", "in", self.ids)])
 
     def _get_figures(self):
         return Figures(

@@ -138,11 +138,14 @@ class PrepaidGrant(models.Model):
         voided = self.env["prepaid.entry"].search(
             [("grant_id", "in", self.ids), ("kind", "=", "void")]
         )
-        grants = voided.grant_id
-        grants.move_line_id.filtered(
+        voided.grant_id._sync_sources()
+
+    def _sync_sources(self):
+        """Bring these grants in line with the documents that sold them."""
+        self.move_line_id.filtered(
             lambda line: line.prepaid_grant_ids and not line._is_granted_by_order()
         )._sync_prepaid_grants()
-        grants.sale_line_id._sync_prepaid_grants()
+        self.sale_line_id._sync_prepaid_grants()
 
     def _adapt(self, units, earned, replaced=False):
         """Make the grant hold ``units``, or nothing while it is not earned.
