@@ -6,6 +6,7 @@ from . import prepaid_grant
 from . import prepaid_grant_expiry
 from . import prepaid_grant_rollover
 from . import prepaid_entry
+from . import prepaid_grant_use
 from . import prepaid_draw
 from . import prepaid_overdraft
 from . import prepaid_approval

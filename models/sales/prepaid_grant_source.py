@@ -158,11 +158,10 @@ class PrepaidGrant(models.Model):
         family = self._get_family()
         moved = list(family._get_moved_units().values())
         voided = -sum(kinds.get("void", 0) for kinds in moved)
-        expired = -sum(kinds.get("expire", 0) for kinds in moved)
         remaining = to_units(sum(family.mapped("remaining")))
         quantity = to_units(self.quantity)
         if replaced or not earned:
-            used = quantity - voided - expired - remaining
+            used = family._get_used_units()
             self._raise_debt(used if replaced else min(used, units))
             family._void(remaining)
             return
