@@ -3,6 +3,7 @@ from . import test_approval_portal
 from . import test_bad_input
 from . import test_concurrency
 from . import test_credit_notes
+from . import test_deferred_corrections
 from . import test_deferred_report
 from . import test_dispute
 from . import test_draw
