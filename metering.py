@@ -48,6 +48,17 @@ def to_minutes(duration, minutes_per_unit=MINUTES_PER_HOUR):
     return int(round_half_up(round(minutes, 6)))
 
 
+def to_minute_price(price_hour):
+    """Return the price of a minute (float), to ``RATE_DIGITS``, of an hour's."""
+    price = Decimal(str(price_hour)) / MINUTES_PER_HOUR
+    return float(round_half_up(price, Decimal(1).scaleb(-RATE_DIGITS[1])))
+
+
+def is_same_price(one, other):
+    """Tell whether two prices of a minute are equal, to ``RATE_DIGITS``."""
+    return round(one - other, RATE_DIGITS[1]) == 0
+
+
 def split(lots, units):
     """Take units from lots in the order given.
 

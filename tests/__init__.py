@@ -6,12 +6,14 @@ from . import test_concurrency
 from . import test_constraints
 from . import test_correct_and_transfer
 from . import test_credit_notes
+from . import test_deferred_corrections
 from . import test_deferred_report
 from . import test_dispute
 from . import test_documents
 from . import test_documents_credit
 from . import test_draw
 from . import test_expiry
+from . import test_expiry_extended
 from . import test_france
 from . import test_grant
 from . import test_invariants
@@ -31,12 +33,14 @@ from . import test_profitability
 from . import test_published_terms
 from . import test_quick_log
 from . import test_random_books
+from . import test_rate_prices
 from . import test_rates
 from . import test_recognise_wizard
 from . import test_recognition
 from . import test_recognition_documents
 from . import test_recognition_prices
 from . import test_refill
+from . import test_rollover
 from . import test_security
 from . import test_shop
 from . import test_shop_cart
@@ -46,3 +50,4 @@ from . import test_stories
 from . import test_terms
 from . import test_ticket_work
 from . import test_translations
+from . import test_validity

@@ -29,6 +29,57 @@ class TestCorrectAndTransfer(PrepaidCommon):
         with self.assertRefused("40 min"):
             self._correct(contract, direction="take", quantity=41, reason="Typo")
 
+    def _sell_and_take(self, minutes, **over):
+        """Sell 600 minutes for 1,000.00 and take some back; return the invoice."""
+        invoice = self._bill()
+        self._pay(invoice)
+        contract = self.client.prepaid_contract_ids
+        self._correct(
+            contract, direction="take", quantity=minutes, reason="As agreed", **over
+        )
+        self.assertEqual(contract.balance, 600 - minutes)
+        return invoice
+
+    def _bounce(self, invoice):
+        invoice.line_ids.remove_move_reconcile()
+
+    def test_what_was_granted_by_mistake_is_not_owed(self):
+        invoice = self._sell_and_take(100, correction="mistake")
+        contract = self.client.prepaid_contract_ids
+        self._bounce(invoice)
+        self.assertEqual((contract.balance, contract.debt), (0, 0))
+        self._pay(invoice)
+        self.assertEqual((contract.balance, contract.debt), (500, 0))
+
+    def test_work_that_was_not_logged_is_owed(self):
+        invoice = self._sell_and_take(100, correction="work")
+        contract = self.client.prepaid_contract_ids
+        self._bounce(invoice)
+        self.assertEqual((contract.balance, contract.debt), (-100, 100))
+        self._pay(invoice)
+        self.assertEqual((contract.balance, contract.debt), (500, 0))
+
+    def test_taking_credit_back_is_a_mistake_unless_somebody_says_work(self):
+        self._sell_and_take(100)
+        entry = self.client.prepaid_contract_ids.entry_ids.sorted("id")[-1]
+        self.assertEqual((entry.kind, entry.correction), ("adjust", "mistake"))
+        with self.assertRefused("never changed"):
+            entry.sudo().correction = "work"
+
+    def test_what_was_transferred_is_not_owed(self):
+        invoice = self._bill()
+        self._pay(invoice)
+        source = self.client.prepaid_contract_ids
+        target = self._contract(is_default=False)
+        self._transfer(source, target, 100)
+        self._bounce(invoice)
+        self.assertEqual((source.balance, source.debt), (0, 0))
+        self.assertEqual((target.balance, target.debt), (0, 0))
+
+    def test_a_pack_that_was_all_a_mistake_is_void(self):
+        self._sell_and_take(600, correction="mistake")
+        self.assertEqual(self.client.prepaid_contract_ids.grant_ids.state, "void")
+
     def test_a_correction_needs_a_reason(self):
         contract = self._contract(60)
         with self.assertRefused("Say why", ValidationError):

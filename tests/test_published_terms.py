@@ -64,7 +64,7 @@ class TestPublishedTerms(PrepaidCommon):
         contract = self._contract()
         self._grant(contract, 600, date_expiry=date(2026, 2, 28))
         self._log(100, day=date(2026, 2, 10))
-        self._run_expiry()
+        self._run_expiry("2026-03-01")
         rolled = contract.grant_ids.filtered(lambda grant: grant.kind == "rollover")
         self.assertEqual(contract.balance, 240)
         self.assertEqual(rolled.quantity, 240)
@@ -76,8 +76,11 @@ class TestPublishedTerms(PrepaidCommon):
         self.plan.rollover_percent = 40
         contract = self._contract()
         self._grant(contract, 600, date_expiry=date(2026, 1, 31))
-        self._run_expiry()
-        self._run_expiry()
+        self._run_expiry("2026-02-01")
+        self.assertEqual(contract.balance, 240)
+        self._run_expiry("2026-02-28")
+        self.assertEqual(contract.balance, 240)
+        self._run_expiry("2026-03-01")
         self.assertEqual(contract.balance, 0)
 
     def test_the_price_goes_along_with_what_rolls_over(self):
@@ -163,7 +166,7 @@ class TestPublishedTerms(PrepaidCommon):
         approval.sudo()._answer(True, "Ada")
         return approval
 
-    def _run_expiry(self):
+    def _run_expiry(self, day="2026-04-15"):
         Grant = self.env["prepaid.grant"].sudo()
-        with freeze_time("2026-04-15"):
+        with freeze_time(day):
             Grant.search(Grant._get_lapsed_domain())._expire()

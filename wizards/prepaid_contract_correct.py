@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..metering import QUANTITY_DIGITS, to_units
+from ..models.ledger.prepaid_entry import CORRECTIONS
 
 
 class PrepaidContractCorrect(models.TransientModel):
@@ -22,6 +23,14 @@ class PrepaidContractCorrect(models.TransientModel):
         [("goodwill", "Goodwill"), ("opening", "Opening balance")],
         required=True,
         default="goodwill",
+    )
+    correction = fields.Selection(
+        CORRECTIONS,
+        "Taken Back as",
+        required=True,
+        default="mistake",
+        help="Work that was not logged counts as used: the client owes it and its "
+        "price is earned. A mistake was never used: its price stays with the rest.",
     )
     quantity = fields.Float(digits=QUANTITY_DIGITS, required=True)
     date = fields.Date(required=True, default=fields.Date.context_today)
@@ -53,6 +62,7 @@ class PrepaidContractCorrect(models.TransientModel):
                 grant_sudo._prepare_out_entry_vals(
                     "adjust", to_units(self.quantity), self.date, self.reason
                 )
+                | {"correction": self.correction}
             )
         self._log_reason()
         return {"type": "ir.actions.act_window_close"}

@@ -4,7 +4,9 @@ from . import prepaid_contract_alert
 from . import prepaid_contract_integrity
 from . import prepaid_grant
 from . import prepaid_grant_expiry
+from . import prepaid_grant_rollover
 from . import prepaid_entry
+from . import prepaid_grant_use
 from . import prepaid_draw
 from . import prepaid_overdraft
 from . import prepaid_approval

@@ -15,6 +15,40 @@ class Demand(NamedTuple):
     figures: Figures
 
 
+class Lots(dict):
+    """What is left of the grants of a contract: grant -> units, in the order of use.
+
+    Beyond its expiry a grant pays with what will roll over, as long as it has not:
+    ``rolling`` keeps the units left of that.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.rolling = {}
+
+    def take(self, date, units):
+        """Take units from the grants that pay for work of that day.
+
+        Return [(grant, units taken)] and the units that no grant covered.
+        """
+        lots = ((grant, self._get_usable(grant, date)) for grant in self)
+        parts, rest = split(lots, units)
+        for grant, taken in parts:
+            self[grant] -= taken
+            if not grant._is_valid(date):
+                self.rolling[grant] -= taken
+        return parts, rest
+
+    def _get_usable(self, grant, date):
+        if grant._is_valid(date):
+            return self[grant]
+        if not grant._is_rolling(date):
+            return 0
+        if grant not in self.rolling:
+            self.rolling[grant] = grant._get_rolling_units()
+        return min(self[grant], self.rolling[grant])
+
+
 class PrepaidContract(models.Model):
     """How credit is drawn for work and given back."""
 
@@ -44,8 +78,8 @@ class PrepaidContract(models.Model):
         return self.env["prepaid.entry"].create(vals_list)
 
     def _get_lots(self):
-        """Return contract -> {grant with credit: units left}, in the order of use."""
-        lots = defaultdict(dict)
+        """Return contract -> Lots of its grants with credit."""
+        lots = defaultdict(Lots)
         for grant in self.env["prepaid.grant"].search_fetch(
             [("contract_id", "in", self.ids), ("remaining", ">", 0)],
             ["contract_id", "remaining", "date", "date_expiry"],
@@ -60,8 +94,8 @@ class PrepaidContract(models.Model):
         approvals), and added to ``debts``.
         """
         date = demand.line.date
-        taken, rest = self._take(lots, date, demand.figures.units)
-        settled, unpaid = self._take(lots, max(date, self._get_today()), rest)
+        taken, rest = lots.take(date, demand.figures.units)
+        settled, unpaid = lots.take(max(date, self._get_today()), rest)
         parts = [(units, {"grant_id": grant.id}) for grant, units in taken]
         for approval, units in demand.contract._allow_debt(
             demand, unpaid, debts[demand.contract], consents
@@ -76,17 +110,6 @@ class PrepaidContract(models.Model):
             for grant, units in settled
             for vals in demand.contract._prepare_settle_vals(grant, units, date)
         ]
-
-    @api.model
-    def _take(self, lots, date, units):
-        """Take units from the lots valid that day, and note what is left of them."""
-        parts, rest = split(
-            ((grant, left) for grant, left in lots.items() if grant._is_valid(date)),
-            units,
-        )
-        for grant, taken in parts:
-            lots[grant] -= taken
-        return parts, rest
 
     @api.model
     def _prepare_draw_vals(self, demand, parts):
@@ -135,7 +158,7 @@ class PrepaidContract(models.Model):
         lots = owing._get_lots() if owing else {}
         vals_list = []
         for contract in owing:
-            parts, _rest = self._take(lots[contract], today, to_units(contract.debt))
+            parts, _rest = lots[contract].take(today, to_units(contract.debt))
             for grant, units in parts:
                 vals_list += contract._prepare_settle_vals(grant, units, today)
         return self.env["prepaid.entry"].create(vals_list)

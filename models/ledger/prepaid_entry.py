@@ -13,6 +13,7 @@ FROZEN_FIELDS = (
     "contract_id",
     "grant_id",
     "kind",
+    "correction",
     "quantity",
     "date",
     "rate",
@@ -36,6 +37,13 @@ CHARGES = [
 ]
 # Kinds that work on a timesheet line books.
 DRAW_KINDS = ("draw", "debt")
+# Why a correction takes credit back.
+CORRECTIONS = [
+    ("mistake", "Granted by mistake"),
+    ("work", "Work that was not logged"),
+]
+# What worked the credit of a grant, a correction by mistake aside.
+USE_KINDS = ("draw", "settle", "adjust")
 
 
 class Figures(NamedTuple):
@@ -87,6 +95,12 @@ class PrepaidEntry(models.Model):
             ("settle", "Settlement"),
         ],
         required=True,
+    )
+    correction = fields.Selection(
+        CORRECTIONS,
+        "Taken Back as",
+        help="Work counts as used: it is owed and earned. A mistake was never used: "
+        "its price stays with the rest of the credit. Empty counts as work.",
     )
     quantity = fields.Float(
         digits=QUANTITY_DIGITS,
@@ -143,6 +157,10 @@ class PrepaidEntry(models.Model):
         " WHEN 'settle' THEN TRUE WHEN 'draw' THEN grant_id IS NOT NULL"
         " OR quantity = 0 ELSE grant_id IS NOT NULL END)",
         "Every entry that moves credit, but debt and its settlement, has a grant.",
+    )
+    _check_correction = models.Constraint(
+        "CHECK (correction IS NULL OR kind = 'adjust')",
+        "Only corrections say why they take credit back.",
     )
     # Statements and the last page of a long ledger.
     _contract_date_idx = models.Index("(contract_id, date, id)")
@@ -240,8 +258,11 @@ class PrepaidEntry(models.Model):
         self.contract_id._add_to_figures(contracts, granted)
 
     def _is_new_credit(self):
-        """Tell whether the entry is a client's new credit, which re-arms notices."""
-        return self.kind in ("grant", "transfer") and self.quantity > 0
+        """Tell whether the entry is a client's new credit, which re-arms notices.
+
+        So is credit whose expiry is taken back.
+        """
+        return self.kind in ("grant", "transfer", "expire") and self.quantity > 0
 
     def _get_live_units(self):
         """Return a dict: each entry that is no reversal -> its Figures that are not
@@ -251,6 +272,10 @@ class PrepaidEntry(models.Model):
             origin = entry.reversed_entry_id or entry
             live[origin] = live.get(origin, Figures()) + entry._get_figures()
         return live
+
+    def _get_reversals(self):
+        """Return the entries that reverse these."""
+        return self.search([("reversed_entry_id", "in", self.ids)])
 
     def _get_figures(self):
         return Figures(

@@ -149,7 +149,7 @@ class PrepaidGrant(models.Model):
                 grant.state = "pending" if grant.date > today else "open"
             elif kinds.get("expire"):
                 grant.state = "expired"
-            elif kinds.get("void"):
+            elif kinds.get("void") or kinds.get("mistake"):
                 grant.state = "void"
             else:
                 grant.state = "used"
@@ -264,15 +264,6 @@ class PrepaidGrant(models.Model):
         """Add the units of new entries to the remaining credit, in id order."""
         for grant in self.sorted("id"):
             grant.remaining = to_quantity(to_units(grant.remaining) + deltas[grant])
-
-    def _get_moved_units(self):
-        """Return a dict: grant -> {kind of entry: signed units}."""
-        moved = {}
-        for grant, kind, quantity in self.env["prepaid.entry"]._read_group(
-            [("grant_id", "in", self.ids)], ["grant_id", "kind"], ["quantity:sum"]
-        ):
-            moved.setdefault(grant, {})[kind] = to_units(quantity)
-        return moved
 
     @api.model
     def _get_today(self):

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...cron import run_each
-from ...metering import round_half_up, to_units
+from ...metering import to_units
 
 # Each notice before an expiry: the flag of the grant and the setting of the company.
 EXPIRY_NOTICES = {
@@ -68,8 +68,15 @@ class PrepaidGrant(models.Model):
     def _expire(self):
         """Book the expiry of what remains, on the day after the grace.
 
-        What the plan rolls over goes on as a grant of its own, for a while.
+        What the plan rolls over goes on as a grant of its own, for a while. What came
+        back to a rolled-over grant goes on with its origin, if that is valid again.
         """
+        returning = self.filtered(
+            lambda grant: (
+                grant._is_rolled_over() and not grant.origin_grant_id._has_lapsed()
+            )
+        )
+        returning._roll_back()
         rolled = [vals for grant in self for vals in grant._roll_over()]
         self.env["prepaid.entry"].create(
             [
@@ -88,37 +95,62 @@ class PrepaidGrant(models.Model):
         )
         self.create(rolled)._update_amount()
 
-    def _roll_over(self):
-        """Take out what stays usable and return the vals of its grant, if any.
-
-        At most the plan's part of the pack; credit rolls over once.
-        """
+    def _has_lapsed(self):
+        """Tell whether expiry and grace of the grant are over."""
         self.ensure_one()
-        plan = self.plan_id
-        most = round_half_up(
-            self.quantity * plan.rollover_percent / 100, self._get_step()
-        )
-        units = min(to_units(self.remaining), to_units(float(most)))
-        if units <= 0 or self.kind == "rollover":
-            return []
-        name = self.contract_id._with_client_lang().env._(
-            "Rolled over: %(grant)s", grant=self.name
-        )
-        vals = self._transfer_out(self.contract_id, units, name)
-        start = self.date_expiry + relativedelta(days=1)
-        months = relativedelta(months=plan.rollover_months)
-        return [
-            vals
-            | {
-                "kind": "rollover",
-                "date": start,
-                "date_expiry": start + months - relativedelta(days=1),
-            }
-        ]
+        grace = relativedelta(days=self.plan_id.expiry_grace_days)
+        return bool(self.date_expiry) and self.date_expiry + grace < self._get_today()
 
-    def _get_step(self):
-        """Return the smallest quantity of the plan: a minute, a cent."""
-        return self.currency_id.rounding if self.unit == "money" else 1
+    # === REVIVAL === #
+
+    def write(self, vals):
+        """A later expiry brings back what lapsed, and tells of the new one in time."""
+        if "date_expiry" not in vals:
+            return super().write(vals)
+        before = {grant: grant.date_expiry for grant in self}
+        result = super().write(vals)
+        moved = self.filtered(lambda grant: grant.date_expiry != before[grant]).sudo()
+        if moved:
+            moved.write({flag: True for flag, _setting in EXPIRY_NOTICES.values()})
+            moved.filtered(lambda grant: not grant._has_lapsed())._revive()
+        return result
+
+    def _revive(self):
+        """Reverse the expiry of these grants, as if it had never been booked.
+
+        What had rolled over comes back too, as far as it is not used: it is one credit.
+        Documents are asked again: what was refunded meanwhile does not come back.
+        """
+        rolled = self._get_rolled_over()
+        expired = self.env["prepaid.entry"].search(
+            [("grant_id", "in", (self | rolled).ids), ("kind", "=", "expire")]
+        )
+        revived = self.env["prepaid.entry"].create(
+            [
+                entry._prepare_reversal_vals(-live.units)
+                for entry, live in expired._get_live_units().items()
+                if live.units
+            ]
+        )
+        returning = rolled.filtered("remaining")
+        returning._roll_back()
+        grants = (revived.grant_id | returning.origin_grant_id) & self
+        if grants:
+            (grants | returning)._update_amount()
+            grants._sync_sources()
+            grants.contract_id._settle_debt()
+            grants._tell_revival()
+
+    def _tell_revival(self):
+        """Keep on the contract what became valid again."""
+        for grant in self.filtered("remaining"):
+            grant.contract_id.message_post(
+                body=self.env._(
+                    "“%(grant)s” is valid again: %(quantity)s left.",
+                    grant=grant.name,
+                    quantity=grant.contract_id._format_quantity(grant.remaining),
+                )
+            )
 
     # === NOTICES === #
 

@@ -128,7 +128,7 @@ class AccountAnalyticLine(models.Model):
             if contract:
                 terms = contract.plan_id._get_terms(
                     line.usage_type_id,
-                    contract.partner_id,
+                    contract,
                     line.date,
                     line.task_id._get_response(),
                 )

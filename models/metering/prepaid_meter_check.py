@@ -39,7 +39,7 @@ class PrepaidMeter(models.Model):
         if contract:
             contract._check_drawable(fields.Date.context_today(self))
             usage_type = project._get_usage_type(task, contract)
-            contract.plan_id._get_terms(usage_type, contract.partner_id)
+            contract.plan_id._get_terms(usage_type, contract)
 
     def _check_mine(self):
         """Return the meter in sudo, once it is sure that it is the user's own."""

@@ -93,7 +93,7 @@ class PrepaidMeter(models.Model):
         """Return the units that logging the meter now would draw."""
         task_sudo = self.task_id.sudo()
         terms = contract.plan_id._get_terms(
-            self.usage_type_id, contract.partner_id, response=task_sudo._get_response()
+            self.usage_type_id, contract, response=task_sudo._get_response()
         )
         minutes = int(round_half_up(self._get_seconds() / 60))
         clock = contract.plan_id._get_clock(

@@ -6,7 +6,12 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import get_lang
 
-from ...metering import apportion, format_minutes
+from ...metering import (
+    MINUTES_PER_HOUR,
+    apportion,
+    format_minutes,
+    to_minute_price,
+)
 from .terms import Terms
 
 SECONDS_PER_MINUTE = 60
@@ -46,11 +51,12 @@ class PrepaidPlan(models.Model):
             or self.rate_ids.browse()
         )
 
-    def _get_terms(self, usage_type, partner=None, date=None, response=None):
+    def _get_terms(self, usage_type, contract, date=None, response=None):
         """Return the Terms of a usage type under this plan, to be frozen.
 
-        Time without any rate is drawn one to one. Money without one raises a UserError:
-        there is no price that could be guessed. ``response`` is (commitment, is late).
+        ``contract`` says for whom and in which company. Time without any rate is drawn
+        one to one. Money without one raises a UserError: there is no price that could
+        be guessed. ``response`` is (commitment, is late).
         """
         rate = self._get_rate(usage_type)
         is_money = self.unit == "money"
@@ -60,7 +66,7 @@ class PrepaidPlan(models.Model):
             smallest=self.currency_id.rounding if is_money else 1, is_money=is_money
         )
         if rate:
-            terms = terms._replace(**self._prepare_rate_terms(rate, partner, date))
+            terms = terms._replace(**self._prepare_rate_terms(rate, contract, date))
         commitment, is_late = response or (None, False)
         if commitment and commitment.plan_id == self:
             terms = terms._replace(
@@ -70,10 +76,13 @@ class PrepaidPlan(models.Model):
             )
         return terms
 
-    def _prepare_rate_terms(self, rate, partner, date):
-        is_money = self.unit == "money"
+    def _prepare_rate_terms(self, rate, contract, date):
+        price = 0.0
+        if self.unit == "money":
+            price = rate._get_price_hour(contract.partner_id, date, contract.company_id)
         return {
-            "rate": rate._get_price_minute(partner, date) if is_money else rate.factor,
+            "rate": to_minute_price(price) if self.unit == "money" else rate.factor,
+            "price_hour": price,
             "outside": rate.outside_factor,
             "free": rate.free_minutes,
             "minimum": rate.minimum_minutes,
@@ -200,7 +209,8 @@ class PrepaidPlan(models.Model):
     def _explain_factors(self, facts):
         parts, rate = [], facts["rate"]
         if self.unit == "money":
-            price = self._format_quantity(rate * SECONDS_PER_MINUTE)
+            hour = facts.get("price_hour") or rate * MINUTES_PER_HOUR
+            price = self._format_quantity(hour)
             parts.append(self.env._("at %(price)s an hour", price=price))
         elif rate != 1:
             parts.append(f"× {self._format_number(rate)}")

@@ -1,7 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...metering import MINUTES_PER_HOUR, QUANTITY_DIGITS, RATE_DIGITS
+from ...metering import (
+    MINUTES_PER_HOUR,
+    QUANTITY_DIGITS,
+    RATE_DIGITS,
+    is_same_price,
+    to_minute_price,
+)
 from ..contract.access import PRICE_GROUPS
 
 
@@ -29,13 +35,17 @@ class PrepaidRate(models.Model):
         help="Minutes drawn for each minute worked: 1.5 draws 90 minutes for an "
         "hour, 0 draws nothing.",
     )
-    price = fields.Float(
-        "Price per Minute", digits=RATE_DIGITS, default=0.0, groups=PRICE_GROUPS
-    )
-    price_hour = fields.Monetary(
+    price_hour = fields.Float(
         "Price per Hour",
-        compute="_compute_price_hour",
-        inverse="_inverse_price_hour",
+        digits=RATE_DIGITS,
+        groups=PRICE_GROUPS,
+        help="In the plan's currency, without taxes, kept as it was entered.",
+    )
+    price = fields.Float(
+        "Price per Minute",
+        digits=RATE_DIGITS,
+        compute="_compute_price",
+        inverse="_inverse_price",
         groups=PRICE_GROUPS,
     )
     product_id = fields.Many2one(
@@ -43,7 +53,7 @@ class PrepaidRate(models.Model):
         "Priced as",
         ondelete="restrict",
         help="Take the price of this product, sold by the hour, from the client's "
-        "pricelist on the day the work is logged.",
+        "pricelist on the day the work is logged, less the taxes that it includes.",
     )
     outside_factor = fields.Float(
         digits=RATE_DIGITS,
@@ -91,7 +101,7 @@ class PrepaidRate(models.Model):
         "A rate's factors must not be negative.",
     )
     _check_price = models.Constraint(
-        "CHECK (price >= 0)", "A rate's price must not be negative."
+        "CHECK (price_hour >= 0)", "A rate's price must not be negative."
     )
     _check_metering = models.Constraint(
         "CHECK (free_minutes >= 0 AND minimum_minutes >= 0 AND step_minutes >= 0"
@@ -104,14 +114,20 @@ class PrepaidRate(models.Model):
         "A plan has one rate for each usage type.",
     )
 
-    @api.depends("price")
-    def _compute_price_hour(self):
+    @api.depends("price_hour")
+    def _compute_price(self):
         for rate in self:
-            rate.price_hour = rate.price * MINUTES_PER_HOUR
+            rate.price = to_minute_price(rate.price_hour)
 
-    def _inverse_price_hour(self):
+    def _inverse_price(self):
+        """Take the price of a minute, unless it is the hour's, rounded."""
         for rate in self:
-            rate.price = rate.price_hour / MINUTES_PER_HOUR
+            if not is_same_price(rate.price, to_minute_price(rate.price_hour)):
+                rate.price_hour = rate.price * MINUTES_PER_HOUR
+
+    @api.onchange("price")
+    def _onchange_price(self):
+        self._inverse_price()
 
     @api.depends(
         "outside_factor",
@@ -204,15 +220,40 @@ class PrepaidRate(models.Model):
             )
         )
 
-    def _get_price_minute(self, partner, date):
-        """Return the price of a minute in the plan's currency.
+    def _get_price_hour(self, partner, date=None, company=None):
+        """Return the price of an hour without taxes, in the plan's currency.
 
-        The product's, by the customer's pricelist that day, wins over the rate's own.
+        The product's wins over the rate's own: by the customer's pricelist that day,
+        as Odoo would sell it to the customer, less the taxes that it includes.
         """
         if not self.product_id:
-            return self.price
-        hour = self.env.ref("uom.product_uom_hour")
+            return self.price_hour
+        company = company or self.plan_id.company_id or self.env.company
+        product = self.product_id.with_company(company)
+        partner = partner.with_company(company)
         price = partner.property_product_pricelist._get_product_price(
-            self.product_id, 1.0, currency=self.currency_id, uom=hour, date=date
+            product,
+            1.0,
+            currency=self.currency_id,
+            uom=self.env.ref("uom.product_uom_hour"),
+            date=date,
         )
-        return round(price / MINUTES_PER_HOUR, RATE_DIGITS[1])
+        return self._take_taxes_out(price, product, partner, company)
+
+    def _take_taxes_out(self, price, product, partner, company):
+        """Return a price less the taxes that it includes, not rounded to coins."""
+        sold = product.sudo().taxes_id._filter_taxes_by_company(company)
+        Position = self.env["account.fiscal.position"].with_company(company)
+        position = Position.sudo()._get_fiscal_position(partner)
+        price = product._get_tax_included_unit_price_from_price(
+            price, product_taxes=sold, fiscal_position=position
+        )
+        taxes = position.map_tax(sold).with_context(round_base=False)
+        net = taxes.compute_all(
+            price,
+            currency=self.currency_id,
+            product=product,
+            partner=partner,
+            rounding_method="round_globally",
+        )["total_excluded"]
+        return round(net, RATE_DIGITS[1])

@@ -31,7 +31,7 @@ class PrepaidRate(models.Model):
             )
         else:
             partner = self.env.user.partner_id
-            cost = self._get_price_minute(partner, None) * MINUTES_PER_HOUR
+            cost = self._get_price_hour(partner)
             text = self.env._(
                 "%(credit)s an hour, billed by the minute",
                 credit=plan._format_quantity(cost),

@@ -91,7 +91,7 @@ class ProjectTask(models.Model):
         contract = self.sudo().prepaid_covering_id
         if contract:
             terms = contract.plan_id._get_terms(
-                usage_type, contract.partner_id, response=self._get_response()
+                usage_type, contract, response=self._get_response()
             )
             charge = entry.charge or usage_type.sudo().charge or "billable"
             facts = meter(Work(entry.minutes, charge, int(terms.is_item)), terms)

@@ -13,14 +13,21 @@ The order of the rules, each of which is monotone in the worked time:
    what is metered beyond the work runs on after it. Each minute is inside or outside
    business hours.
 4. Drawn is minutes × rate (× outside factor) × response factor, rounded once, plus a
-   flat quantity for the exchange. Counted items (messages) go by number instead.
+   flat quantity for the exchange. A price is the hour's, as it was entered, and divided
+   last. Counted items (messages) go by number instead.
 5. Included and goodwill work draws nothing; what it would have drawn is *offered*.
 """
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
-from ...metering import SCALE, round_half_up, to_quantity
+from ...metering import (
+    MINUTES_PER_HOUR,
+    RATE_DIGITS,
+    SCALE,
+    round_half_up,
+    to_quantity,
+)
 
 ROUNDING = {"up": ROUND_CEILING, "down": ROUND_FLOOR}
 
@@ -29,11 +36,14 @@ class Terms(NamedTuple):
     """What a usage type costs under a plan.
 
     ``rate`` is a factor (time plans) or a price per minute (money plans);
-    ``smallest`` the least quantity drawn (a minute, a cent); ``flat`` and ``item`` are
-    quantities in the plan's unit; the rest is in minutes, or a factor.
+    ``price_hour`` the price as it was entered, of which ``rate`` is a minute, rounded.
+    It draws, but in terms frozen before 19.0.0.5.0, which know the minute's only.
+    ``smallest`` is the least quantity drawn (a minute, a cent); ``flat`` and ``item``
+    are quantities in the plan's unit; the rest is in minutes, or a factor.
     """
 
     rate: float = 1.0
+    price_hour: float = 0.0
     smallest: float = 1
     is_money: bool = False
     outside: float = 1.0
@@ -118,8 +128,12 @@ def split_clock(clock, skip, take):
 
 def draw(inside, outside, terms):
     """Return (exact Decimal, units) drawn for metered minutes: rule 4, no items."""
-    rate = Decimal(str(terms.rate)) * Decimal(str(terms.response))
-    exact = inside * rate + outside * rate * Decimal(str(terms.outside))
+    minutes = inside + outside * Decimal(str(terms.outside))
+    minutes *= Decimal(str(terms.response))
+    if terms.price_hour:
+        exact = minutes * Decimal(str(terms.price_hour)) / MINUTES_PER_HOUR
+    else:
+        exact = minutes * Decimal(str(terms.rate))
     return exact, int(round_half_up(exact, terms.smallest) * SCALE)
 
 
@@ -154,12 +168,14 @@ def _meter_time(work, terms):
     exact, units = draw(inside, outside, terms)
     facts = {"metered": metered, "outside": outside, "rate": terms.rate}
     facts |= _get_metering_rules(work.minutes, metered, terms)
+    if terms.price_hour:
+        facts["price_hour"] = terms.price_hour
     if outside:
         facts["outside_factor"] = terms.outside
     if terms.response_name:
         facts["response"] = [terms.response_name, terms.response, terms.is_late]
     if exact != Decimal(units) / SCALE:
-        facts["exact"] = f"{exact.normalize():f}"
+        facts["exact"] = f"{round(exact, RATE_DIGITS[1]).normalize():f}"
     if terms.flat and work.minutes > 0:
         facts["flat"] = terms.flat
         units += int(round_half_up(terms.flat, terms.smallest) * SCALE)

@@ -2,9 +2,6 @@ from odoo import api, fields, models
 
 from ...metering import split, to_quantity, to_units
 
-# Kinds of entries that bring credit or take it away without any work.
-IDLE_KINDS = {"grant", "transfer", "void", "expire"}
-
 
 class PrepaidGrant(models.Model):
     """How a grant follows the document that sold it."""
@@ -26,7 +23,11 @@ class PrepaidGrant(models.Model):
         voided = self.env["prepaid.entry"].search(
             [("grant_id", "in", self.ids), ("kind", "=", "void")]
         )
-        grants = voided.grant_id._get_origins()
+        voided.grant_id._sync_sources()
+
+    def _sync_sources(self):
+        """Bring these grants in line with the documents that sold them."""
+        grants = self._get_origins()
         for grant in grants.filtered("is_replaced"):
             grant._adapt(0, 0)
         grants = grants.filtered(lambda grant: not grant.is_replaced)
@@ -54,12 +55,7 @@ class PrepaidGrant(models.Model):
         family = self._get_family()
         moved = list(family._get_moved_units().values())
         voided = -sum(kinds.get("void", 0) for kinds in moved)
-        used = -sum(
-            units
-            for kinds in moved
-            for kind, units in kinds.items()
-            if kind not in IDLE_KINDS
-        )
+        used = family._get_used_units()
         quantity = to_units(self.quantity)
         was_void = voided and voided >= quantity - used
         self._raise_debt(max(used - due - forgiven, 0))

@@ -1,11 +1,10 @@
 from typing import NamedTuple
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import fields, models
 from odoo.tools import SQL
 
 from ...metering import apportion, round_half_up, to_quantity, to_units
+from ..ledger.validity import last_day
 
 
 class Claim(NamedTuple):
@@ -110,8 +109,7 @@ class PrepaidGrantSource(models.AbstractModel):
         months = self._get_sold().months
         if not months:
             return False
-        start = fields.Date.to_date(self._get_prepaid_date_earned())
-        return start + relativedelta(months=months, days=-1)
+        return last_day(fields.Date.to_date(self._get_prepaid_date_earned()), months)
 
 
 class PrepaidPlan(models.Model):
