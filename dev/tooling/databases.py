@@ -6,7 +6,7 @@ import shutil
 
 from psycopg2 import sql
 
-from . import bootstrap, cache, farm, odoo, odoo_source, postgres
+from . import addons_folder, bootstrap, cache, odoo, odoo_source, postgres
 from .output import say, step
 
 # What the template contains: the addon's dependencies, a payment provider to test with,
@@ -43,7 +43,7 @@ def clone(name):
     with step("Making a database with the addon") as current:
         with cache.lock():
             copy(template, name)
-        modules = ",".join(farm.get_modules())
+        modules = ",".join(addons_folder.get_modules())
         odoo.install(current, name, "-i", modules, "--with-demo")
 
 
@@ -162,4 +162,4 @@ def _drop_abandoned(prefix):
 
 
 def _get_filestore(name):
-    return farm.get_data_dir() / "filestore" / name
+    return addons_folder.get_data_dir() / "filestore" / name

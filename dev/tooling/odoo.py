@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 
-from . import cache, farm, odoo_source
+from . import addons_folder, cache, odoo_source
 from .output import Problem
 
 LOG_LINE = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (?P<level>[A-Z]+) ")
@@ -20,7 +20,7 @@ SEVERE = ("WARNING", "ERROR", "CRITICAL")
 
 def get_command(*arguments):
     """Return the command that runs Odoo with our configuration."""
-    config = str(farm.write_config())
+    config = str(addons_folder.write_config())
     return [sys.executable, "-m", "odoo", "-c", config, *arguments]
 
 
@@ -28,7 +28,11 @@ def get_options():
     """Return the options of a process that imports Odoo: where, and with which path."""
     # Odoo's folder `odoo` would hide modules of Python's own if one started there.
     environment = {**os.environ, "PYTHONPATH": str(odoo_source.get_home())}
-    return {"cwd": farm.get_folder(), "env": environment, "stdin": subprocess.DEVNULL}
+    return {
+        "cwd": addons_folder.get_folder(),
+        "env": environment,
+        "stdin": subprocess.DEVNULL,
+    }
 
 
 def run(log_name, *arguments, watch=None):

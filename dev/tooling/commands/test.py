@@ -4,7 +4,7 @@ import argparse
 import subprocess
 import sys
 
-from .. import cache, checks, databases, farm, odoo, odoo_tests, postgres
+from .. import addons_folder, cache, checks, databases, odoo, odoo_tests, postgres
 from ..output import say
 
 NO_TEST_RAN = 5
@@ -77,9 +77,9 @@ def _run_addons(database, paths, rest):
     command = [
         *(sys.executable, "-m", "pytest", "--odoo-http", "-p", "no:cacheprovider"),
         *("-p", "tooling.pytest_plugin", "-W", "ignore:'crypt' is deprecated"),
-        f"--odoo-config={farm.write_config()}",
+        f"--odoo-config={addons_folder.write_config()}",
         f"--odoo-database={database}",
-        f"--odoo-addons-path={farm.get_addons_path()}",
+        f"--odoo-addons-path={addons_folder.get_addons_path()}",
         *rest,
         *(_get_targets(paths)),
     ]
@@ -92,8 +92,12 @@ def _get_targets(paths):
     """Return paths as seen from the folder of links."""
     if paths:
         return [f"{cache.ADDON}/{path}" for path in paths]
-    folder = farm.get_folder()
-    return [f"{m}/tests" for m in farm.get_modules() if (folder / m / "tests").exists()]
+    folder = addons_folder.get_folder()
+    return [
+        f"{m}/tests"
+        for m in addons_folder.get_modules()
+        if (folder / m / "tests").exists()
+    ]
 
 
 def _get_database(options):
