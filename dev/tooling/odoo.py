@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -18,10 +19,17 @@ STOP_SECONDS_MAX = 20
 SEVERE = ("WARNING", "ERROR", "CRITICAL")
 
 
-def get_command(*arguments):
+def get_command(*arguments, subcommand="server"):
     """Return the command that runs Odoo with our configuration."""
     config = str(addons_folder.write_config())
-    return [sys.executable, "-m", "odoo", "-c", config, *arguments]
+    program = [sys.executable, "-m", "odoo", subcommand]
+    return tie([*program, "-c", config, *arguments])
+
+
+def tie(command):
+    """Return the command so that what it runs ends with us, even when we are killed."""
+    is_there = shutil.which("setpriv")
+    return ["setpriv", "--pdeathsig", "TERM", *command] if is_there else command
 
 
 def get_options():

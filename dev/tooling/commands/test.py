@@ -4,7 +4,15 @@ import argparse
 import subprocess
 import sys
 
-from .. import addons_folder, cache, checks, databases, odoo, odoo_tests, postgres
+from .. import (
+    addons_folder,
+    cache,
+    databases,
+    odoo,
+    odoo_tests,
+    postgres,
+    wkhtmltopdf,
+)
 from ..output import say
 
 NO_TEST_RAN = 5
@@ -13,8 +21,6 @@ NO_TEST_RAN = 5
 def main(arguments):
     """Run what the command line asks for and return the exit code."""
     options, extra = _parse(arguments)
-    checks.require_browser()
-    checks.check_pdf_maker()
     if options.odoo:
         return _run_odoo_tests(options)
     paths = [argument for argument in extra if _is_path(argument)]
@@ -34,6 +40,11 @@ def _parse(arguments):
         "--reuse", action="store_true", help="update and use the kept database"
     )
     parser.add_argument(
+        "--no-install",
+        action="store_true",
+        help="do not install what the system lacks: name it and stop",
+    )
+    parser.add_argument(
         "--odoo", metavar="MODULES", help="run the tests of these modules of Odoo"
     )
     return parser.parse_known_args(arguments)
@@ -51,7 +62,7 @@ def _run_suites(options, paths, rest):
     if ours or not paths:
         codes.append(_run_plain(ours or ["dev/tests"], rest))
     if addons or not paths:
-        postgres.start()
+        _provide()
         with _get_database(options) as database:
             codes.append(_run_addons(database, addons, rest))
     return codes
@@ -100,6 +111,12 @@ def _get_targets(paths):
     ]
 
 
+def _provide():
+    """Provide what Odoo needs beside itself."""
+    wkhtmltopdf.provide()
+    postgres.start()
+
+
 def _get_database(options):
     if options.keep or options.reuse:
         return databases.kept(options.reuse)
@@ -116,6 +133,6 @@ def combine(codes, selected):
 
 
 def _run_odoo_tests(options):
-    postgres.start()
+    _provide()
     with _get_database(options) as database:
         return odoo_tests.run(database, options.odoo.split(","))
