@@ -3,7 +3,7 @@
 import argparse
 import subprocess
 
-from .. import cache, checks, databases, odoo, postgres, server, wkhtmltopdf
+from .. import addons_folder, checks, databases, odoo, postgres, server, wkhtmltopdf
 from ..output import Problem, say
 
 PORT = 8069
@@ -33,7 +33,6 @@ SUFFIXES = {
     ".png",
     ".svg",
 }
-FOREIGN_FOLDERS = {"dev", "tests", ".git", ".ci"}
 
 
 def main(arguments):
@@ -47,7 +46,7 @@ def main(arguments):
     if not options.shell:
         checks.require_port(options.port)
     postgres.start()
-    key = _get_content_key()
+    key = addons_folder.get_content_key(SUFFIXES)
     with databases.demo(key, options.fresh) as database:
         return _open_shell(database) if options.shell else _show(database, options)
 
@@ -124,16 +123,3 @@ def _show(database, options):
         except KeyboardInterrupt:
             say("\nStopping…")
             return 0
-
-
-def _get_content_key():
-    """Return the key of the addon's files, names and contents."""
-    paths = sorted(path for path in cache.CHECKOUT.rglob("*") if _is_installed(path))
-    names = [path.relative_to(cache.CHECKOUT) for path in paths]
-    return cache.key(*names, *(path.read_bytes() for path in paths))
-
-
-def _is_installed(path):
-    """Tell whether the demo database depends on this file."""
-    parts = set(path.relative_to(cache.CHECKOUT).parts)
-    return path.suffix in SUFFIXES and not parts & FOREIGN_FOLDERS and path.is_file()

@@ -102,7 +102,7 @@ def _run_addons(database, paths, rest):
 def _get_targets(paths):
     """Return paths as seen from the folder of links."""
     if paths:
-        return [f"{cache.ADDON}/{path}" for path in paths]
+        return [addons_folder.get_target(path) for path in paths]
     folder = addons_folder.get_folder()
     return [
         f"{m}/tests"
