@@ -137,9 +137,20 @@ def _init(path):
 
 
 def _is_running():
-    if not (_data() / "postmaster.pid").exists():
+    file = _data() / "postmaster.pid"
+    if not file.exists():
+        return False
+    if not _is_server(file.read_text().partition("\n")[0]):
+        # A server that was killed left it, and its number may be another's by now.
+        file.unlink()
         return False
     return _run("pg_ctl", "-D", _data(), "status").returncode == 0
+
+
+def _is_server(pid):
+    """Tell whether the process of that number is a PostgreSQL server."""
+    name = Path("/proc") / pid / "comm"
+    return pid.isdigit() and name.exists() and name.read_text().strip() == "postgres"
 
 
 def _call(program, *arguments):
