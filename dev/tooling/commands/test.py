@@ -96,7 +96,7 @@ def _run_addons(database, paths, rest):
     ]
     options = odoo.get_options()
     options["env"]["PYTHONPATH"] += f":{cache.CHECKOUT / 'dev'}"
-    return subprocess.run(command, **options).returncode
+    return subprocess.run(odoo.tie(command), **options).returncode
 
 
 def _get_targets(paths):
