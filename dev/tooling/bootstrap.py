@@ -1,18 +1,19 @@
 """From any Python 3 to the virtual environment with the pinned requirements."""
 
 import importlib
-import importlib.util
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from . import cache
+from . import cache, debian, system
 from .output import Problem, report, step
 
 REQUIREMENTS = cache.CHECKOUT / "dev" / "requirements.txt"
 OLDEST, NEWEST = (3, 10), (3, 13)
+# With one of these a command does nothing that needs the system's packages.
+HARMLESS = {"-h", "--help", "--stop"}
 
 
 def run(command):
@@ -21,6 +22,11 @@ def run(command):
 
 
 def _run(command):
+    _check_python()
+    system.provide(
+        None if HARMLESS & set(sys.argv) else command,
+        may_install="--no-install" not in sys.argv,
+    )
     if not _is_inside():
         _enter()
     return importlib.import_module(f"tooling.commands.{command}").main(sys.argv[1:])
@@ -40,9 +46,7 @@ def _venv_key():
 
 def _enter():
     """Replace this process by the same script in the virtual environment."""
-    _check_python()
-    with cache.lock():
-        path = cache.make(_venv_path().name, _build)
+    path = cache.make(_venv_path().name, _build, "installing the Python packages")
     python = str(path / "bin" / "python")
     os.execv(python, [python, *sys.argv])
 
@@ -63,14 +67,10 @@ def _check_python():
 
 def _build(path):
     """Make the virtual environment and install the requirements."""
-    if importlib.util.find_spec("ensurepip") is None:
-        raise Problem(
-            "Python's venv module is incomplete: install the package python3-venv"
-        )
     # The database server may run as another account, which must read its programs.
     os.umask(0o022)
     with step("Installing the Python packages (about 90)"):
-        subprocess.run([sys.executable, "-m", "venv", str(path)], check=True)
+        debian.call([sys.executable, "-m", "venv", str(path)], title="python -m venv")
         _pip_install(path)
 
 

@@ -1,4 +1,4 @@
-"""The cache folder: where it is, how a folder in it comes to be, and its lock."""
+"""The cache folder: where it is, how a thing in it comes to be, and its locks."""
 
 import contextlib
 import fcntl
@@ -41,28 +41,53 @@ def checkout_key():
     return key(CHECKOUT)[:8]
 
 
-def make(name, build):
+def make(name, build, what):
     """Return the cached folder `name`, calling `build(path)` when it is missing.
 
-    The folder gets its name only once complete: an interrupted build starts over.
+    The folder gets its name only once complete: an interrupted build starts over. A
+    second run that needs it says what it waits for: `what` ends "a run that is…".
     """
     final = folder() / name
-    if not final.exists():
-        partial = folder() / f"{name}.partial"
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir()
-        build(partial)
-        partial.rename(final)
+    if final.exists():
+        return final
+    with lock(name, what):
+        if not final.exists():
+            _remove_partials(name)
+            # What a killed run has started may still write: never into our folder.
+            partial = folder() / f"{name}.{os.getpid()}.partial"
+            partial.mkdir()
+            build(partial)
+            partial.rename(final)
     return final
 
 
+def write(path, content):
+    """Write a file that others read: they see all of it, or what was there before."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    partial.write_text(content)
+    partial.replace(path)
+
+
 @contextlib.contextmanager
-def lock(name="lock"):
-    """Hold the cache's lock, so that two runs do not build the same thing."""
-    with (folder() / name).open("w") as handle:
+def lock(name, what, is_shared=False):
+    """Let one run at a time do what `name` stands for; the next says what it waits for.
+
+    Runs that share the lock have it together. The system frees the lock of a run that
+    ends, however it ends. A lock is not to be taken twice by one run.
+    """
+    kind = fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX
+    locks = folder() / "locks"
+    locks.mkdir(exist_ok=True)
+    with (locks / name).open("w") as handle:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, kind | fcntl.LOCK_NB)
         except BlockingIOError:
-            say("Waiting for another run that is preparing the same things…")
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            say(f"Waiting for another run that is {what}…")
+            fcntl.flock(handle, kind)
         yield
+
+
+def _remove_partials(name):
+    """Remove what runs left that were killed while they made `name`."""
+    for partial in folder().glob(f"{name}.*partial"):
+        shutil.rmtree(partial, ignore_errors=True)

@@ -1,28 +1,8 @@
-"""What the machine must bring: a browser, a PDF maker and a free port."""
+"""Ports of this machine: whether one is free, and which."""
 
-import os
-import shutil
 import socket
 
-from .output import Problem, warn
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-
-def require_browser():
-    """Stop when there is no browser for the tests of pages."""
-    if not any(map(shutil.which, BROWSERS)):
-        raise Problem("Chromium is missing: install the package chromium")
-
-
-def check_pdf_maker(is_needed=False):
-    """Warn when PDF documents cannot be made; stop for that in CI."""
-    if shutil.which("wkhtmltopdf"):
-        return
-    text = "wkhtmltopdf is missing, so PDFs fail: install the package wkhtmltopdf"
-    if is_needed or os.environ.get("CI"):
-        raise Problem(text)
-    warn(text)
+from .output import Problem
 
 
 def require_port(port):

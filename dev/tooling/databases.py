@@ -6,7 +6,7 @@ import shutil
 
 from psycopg2 import sql
 
-from . import bootstrap, cache, farm, odoo, odoo_source, postgres
+from . import addons_folder, bootstrap, cache, odoo, odoo_source, postgres
 from .output import say, step
 
 # What the template contains: the addon's dependencies, a payment provider to test with,
@@ -21,36 +21,33 @@ MODULES = (
 PREFIX = "stp_"
 
 
-def get_template():
-    """Return the name of the template database, made when missing."""
-    name = f"{PREFIX}template_{get_template_key()}"
-    with cache.lock():
-        if not exists(name):
-            _drop_old_templates()
-            _make_template(name)
-    return name
-
-
 def get_template_key():
     """Return the key of what the template depends on."""
     pins = bootstrap.REQUIREMENTS.read_bytes()
     return cache.key(odoo_source.get_version(), pins, *MODULES)
 
 
-def clone(name):
-    """Make the database `name` from the template, with the addon and its demo data."""
-    template = get_template()
+def clone(name, mark="complete"):
+    """Make the database `name` from the template, with the addons and their demo data.
+
+    It carries `mark` once it is complete: without, a killed run has left it.
+    """
+    # Another checkout may drop a template that is not its own: not while it is copied.
+    with cache.lock("template", "making the template database"):
+        template = _get_template()
+        copy(template, name)
     with step("Making a database with the addon") as current:
-        with cache.lock():
-            copy(template, name)
-        modules = ",".join(farm.get_modules())
+        modules = ",".join(addons_folder.get_modules())
         odoo.install(current, name, "-i", modules, "--with-demo")
+    statement = sql.SQL("COMMENT ON DATABASE {} IS {}")
+    postgres.execute(statement.format(sql.Identifier(name), sql.Literal(mark)))
 
 
 def update(name):
-    """Bring the addon in the database `name` up to date with the checkout."""
+    """Bring the addons in the database `name` up to date with the checkout."""
+    modules = ",".join(addons_folder.get_modules())
     with step("Updating the addon") as current:
-        odoo.install(current, name, "-u", cache.ADDON)
+        odoo.install(current, name, "-u", modules, "-i", modules, "--with-demo")
 
 
 def copy(source, name):
@@ -87,7 +84,8 @@ def find(prefix):
 def temporary(purpose):
     """Give the name of a new database with the addon, dropped at the end."""
     prefix = f"{PREFIX}{purpose}_{cache.checkout_key()}_"
-    _drop_abandoned(prefix)
+    with cache.lock("abandoned", "dropping databases of killed runs"):
+        _drop_abandoned(prefix)
     name = f"{prefix}{os.getpid()}"
     try:
         clone(name)
@@ -96,32 +94,49 @@ def temporary(purpose):
         drop(name)
 
 
-def get_demo(content_key, is_fresh):
-    """Return the demo database, made anew when what it is made of has changed."""
+@contextlib.contextmanager
+def demo(content_key, is_fresh):
+    """Give the name of the demo database, made anew when what it is made of changed.
+
+    It is not made anew while a server or a shell of another run uses it.
+    """
     name = f"{PREFIX}demo_{cache.checkout_key()}"
     key = cache.key(get_template_key(), content_key)
-    if is_fresh or not exists(name) or _get_comment(name) != key:
-        clone(name)
-        statement = sql.SQL("COMMENT ON DATABASE {} IS {}")
-        postgres.execute(statement.format(sql.Identifier(name), sql.Literal(key)))
-    return name
+    if is_fresh or _get_mark(name) != key:
+        with cache.lock(name, "using the demo database"):
+            if is_fresh or _get_mark(name) != key:
+                clone(name, key)
+    with cache.lock(name, "making the demo database", is_shared=True):
+        yield name
 
 
 @contextlib.contextmanager
 def kept(reuse):
     """Give the name of a database that stays, made anew unless it may be reused."""
     name = f"{PREFIX}kept_{cache.checkout_key()}"
-    if reuse and exists(name):
-        update(name)
-    else:
-        clone(name)
-    yield name
+    with cache.lock(name, "using the kept database"):
+        if reuse and _get_mark(name):
+            update(name)
+        else:
+            clone(name)
+        yield name
     say(f"The database {name} is kept; dev/test --reuse uses it again.")
 
 
-def _get_comment(name):
+def _get_mark(name):
+    """Return the mark of a database, None if it is incomplete or not there."""
     query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
-    return postgres.execute(f"{query} WHERE datname = %s", name)[0][0]
+    rows = postgres.execute(f"{query} WHERE datname = %s", name)
+    return rows[0][0] if rows else None
+
+
+def _get_template():
+    """Return the name of the template database, made when missing."""
+    name = f"{PREFIX}template_{get_template_key()}"
+    if not exists(name):
+        _drop_old_templates()
+        _make_template(name)
+    return name
 
 
 def _make_template(name):
@@ -162,4 +177,4 @@ def _drop_abandoned(prefix):
 
 
 def _get_filestore(name):
-    return farm.get_data_dir() / "filestore" / name
+    return addons_folder.get_data_dir() / "filestore" / name

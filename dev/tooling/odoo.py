@@ -2,10 +2,11 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 
-from . import cache, farm, odoo_source
+from . import addons_folder, cache, odoo_source
 from .output import Problem
 
 LOG_LINE = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (?P<level>[A-Z]+) ")
@@ -18,17 +19,28 @@ STOP_SECONDS_MAX = 20
 SEVERE = ("WARNING", "ERROR", "CRITICAL")
 
 
-def get_command(*arguments):
+def get_command(*arguments, subcommand="server"):
     """Return the command that runs Odoo with our configuration."""
-    config = str(farm.write_config())
-    return [sys.executable, "-m", "odoo", "-c", config, *arguments]
+    config = str(addons_folder.write_config())
+    program = [sys.executable, "-m", "odoo", subcommand]
+    return tie([*program, "-c", config, *arguments])
+
+
+def tie(command):
+    """Return the command so that what it runs ends with us, even when we are killed."""
+    is_there = shutil.which("setpriv")
+    return ["setpriv", "--pdeathsig", "TERM", *command] if is_there else command
 
 
 def get_options():
     """Return the options of a process that imports Odoo: where, and with which path."""
     # Odoo's folder `odoo` would hide modules of Python's own if one started there.
     environment = {**os.environ, "PYTHONPATH": str(odoo_source.get_home())}
-    return {"cwd": farm.get_folder(), "env": environment, "stdin": subprocess.DEVNULL}
+    return {
+        "cwd": addons_folder.get_folder(),
+        "env": environment,
+        "stdin": subprocess.DEVNULL,
+    }
 
 
 def run(log_name, *arguments, watch=None):

@@ -24,6 +24,7 @@ PACKAGES = (
     "fonts-font-awesome/bookworm",
     "fonts-inconsolata/bookworm",
 )
+SUITES = ("sid", "bookworm")
 PACKAGE_HOME = "usr/lib/python3/dist-packages"
 
 # Debian leaves this script out, and a page without it logs an error that fails tours.
@@ -35,6 +36,12 @@ def get_home():
     if os.environ.get("ODOO_HOME"):
         return _get_own_home()
     return (_get_fetched() / "home").resolve()
+
+
+def needs_clone():
+    """Tell whether nothing but a clone can bring Odoo to this machine."""
+    is_there = os.environ.get("ODOO_HOME") or (cache.folder() / _get_name()).exists()
+    return not is_there and not debian.is_available()
 
 
 def get_version():
@@ -63,17 +70,25 @@ def _get_own_home():
 
 
 def _get_commit(home):
+    if not shutil.which("git"):
+        return ""
     command = ["git", "-C", str(home), "rev-parse", "HEAD"]
     return subprocess.run(command, capture_output=True, text=True).stdout.strip()
 
 
+def _get_name():
+    return f"odoo-{cache.key(BRANCH, *PACKAGES)}"
+
+
 def _get_fetched():
-    return cache.make(f"odoo-{cache.key(BRANCH, *PACKAGES)}", _fetch)
+    return cache.make(_get_name(), _fetch, "fetching Odoo 19")
 
 
 def _fetch(target):
     """Fill `target` with `home`, the folder that contains Odoo, and `version.txt`."""
-    problem = _fetch_packages(target) if debian.is_available() else "no Debian"
+    problem = "this is no Debian"
+    if debian.is_available():
+        problem = _fetch_packages(target)
     if problem:
         _clone(target / "home", problem)
         (target / "version.txt").write_text(_get_commit(target / "home"))
@@ -83,7 +98,7 @@ def _fetch_packages(target):
     """Unpack Debian's packages, or return the problem met."""
     try:
         with step("Fetching Odoo 19 (about 120 MB)"):
-            versions = debian.fetch(PACKAGES, target)
+            versions = debian.fetch(PACKAGES, SUITES, target)
     except Problem as problem:
         return problem
     (target / "home").symlink_to(PACKAGE_HOME)
@@ -99,13 +114,15 @@ def _fetch_packages(target):
 
 def _clone(target, reason):
     """Clone the official repository, as Debian's package is not to be had."""
-    if not shutil.which("git"):
-        raise Problem("git is missing: install the package git")
     options = ["--quiet", "--depth", "1", "--branch", BRANCH]
-    with step("Cloning Odoo 19 (about 1 GB)"):
-        result = subprocess.run(["git", "clone", *options, REPOSITORY, str(target)])
-    if result.returncode:
+    try:
+        if not shutil.which("git"):
+            raise Problem("git is missing: install the package git")
+        with step("Cloning Odoo 19 (about 1 GB)"):
+            debian.call(["git", "clone", *options, REPOSITORY, str(target)])
+    except Problem as problem:
         raise Problem(
-            f"Odoo 19 could not be fetched ({reason}, then git clone failed): is there "
-            "a network? A copy of your own can be named in ODOO_HOME"
-        )
+            f"Odoo 19 could not be fetched. Debian's package: {reason}. Then a clone "
+            f"of the official repository: {problem}. Is there a network? A copy of "
+            "your own can be named in ODOO_HOME"
+        ) from problem

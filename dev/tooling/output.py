@@ -2,6 +2,7 @@
 
 import contextlib
 import signal
+import subprocess
 import sys
 import time
 
@@ -13,11 +14,6 @@ class Problem(Exception):
 def say(text=""):
     """Print at once, even when the output goes to a file."""
     print(text, flush=True)
-
-
-def warn(text):
-    """Print a remark that does not stop the run."""
-    print(f"Warning: {text}", file=sys.stderr, flush=True)
 
 
 class Step:
@@ -63,7 +59,9 @@ def report(function):
     sys.stdout.reconfigure(errors="replace")
     try:
         return function()
-    except Problem as problem:
+    # What the system refuses (a full disk, a program that is not there) is a problem
+    # of the machine, not of this code: its message is enough.
+    except (Problem, OSError, subprocess.SubprocessError) as problem:
         print(f"Error: {problem}", file=sys.stderr, flush=True)
         return 1
     except KeyboardInterrupt:

@@ -9,6 +9,8 @@ import importlib.util
 import os
 import pwd
 import subprocess
+import tempfile
+import time
 from pathlib import Path
 
 import psycopg2
@@ -33,19 +35,16 @@ ACCOUNT_FOR_ROOT = "nobody"
 # Odoo refuses the name postgres.
 ROLE = "odoo"
 SOCKET_PATH_BYTES_MAX = 90
+START_SECONDS_MAX = 30
 
 
 def start():
     """Make a server available to this process and its children, and name it in PG*."""
     if is_own():
-        with cache.lock():
+        with cache.lock("postgres-server", "starting PostgreSQL"):
             _start_own()
         os.environ.update(PGHOST=str(_data()), PGPORT="5432", PGUSER=ROLE)
-    try:
-        execute("SELECT 1")
-    except psycopg2.OperationalError as error:
-        reason = str(error).strip().splitlines()[0]
-        raise Problem(f"PostgreSQL does not answer: {reason}") from error
+    _wait_until_it_answers()
 
 
 def is_own():
@@ -55,19 +54,39 @@ def is_own():
 
 def stop():
     """Stop our own server and tell whether it was running."""
-    if not is_own() or not _is_running():
+    if not is_own():
         return False
-    _call("pg_ctl", "-D", _data(), "-m", "fast", "-w", "stop")
-    return True
+    with cache.lock("postgres-server", "starting PostgreSQL"):
+        is_running = _is_running()
+        if is_running:
+            _call("pg_ctl", "-D", _data(), "-m", "fast", "-w", "stop")
+    return is_running
 
 
 def execute(query, *parameters, database="postgres"):
     """Run one statement outside a transaction and return its rows, if it has any."""
-    with contextlib.closing(psycopg2.connect(dbname=database)) as connection:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute(query, parameters)
-            return cursor.fetchall() if cursor.description else []
+    try:
+        with contextlib.closing(psycopg2.connect(dbname=database)) as connection:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(query, parameters)
+                return cursor.fetchall() if cursor.description else []
+    except psycopg2.Error as error:
+        reason = str(error).strip().splitlines()[0]
+        raise Problem(f"PostgreSQL: {reason}") from error
+
+
+def _wait_until_it_answers():
+    """Wait for a server that starts: a run that was killed may have left it so."""
+    deadline = time.monotonic() + (START_SECONDS_MAX if is_own() else 0)
+    while True:
+        try:
+            execute("SELECT 1")
+            return
+        except Problem:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
 
 
 def _start_own():
@@ -80,7 +99,7 @@ def _start_own():
         _let_through(_data())
         _let_through(_programs() / "postgres")
     if not (_data() / "PG_VERSION").exists():
-        cache.make(_data().name, _init)
+        cache.make(_data().name, _init, "making a PostgreSQL server")
     if not _is_running():
         log = _data() / "server.log"
         with step("Starting PostgreSQL"):
@@ -118,9 +137,20 @@ def _init(path):
 
 
 def _is_running():
-    if not (_data() / "postmaster.pid").exists():
+    file = _data() / "postmaster.pid"
+    if not file.exists():
+        return False
+    if not _is_server(file.read_text().partition("\n")[0]):
+        # A server that was killed left it, and its number may be another's by now.
+        file.unlink()
         return False
     return _run("pg_ctl", "-D", _data(), "status").returncode == 0
+
+
+def _is_server(pid):
+    """Tell whether the process of that number is a PostgreSQL server."""
+    name = Path("/proc") / pid / "comm"
+    return pid.isdigit() and name.exists() and name.read_text().strip() == "postgres"
 
 
 def _call(program, *arguments):
@@ -139,7 +169,7 @@ def _run(program, *arguments):
     if account := _account():
         options = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
     # A file, not a pipe: the server keeps what it inherits open.
-    with (cache.folder() / "postgres.log").open("w+") as log:
+    with tempfile.TemporaryFile("w+") as log:
         command = [str(_programs() / program), *map(str, arguments)]
         result = subprocess.run(
             command,

@@ -1,8 +1,8 @@
 """What our runs add to pytest.
 
-A warning in the addon's own log fails the test that caused it: a test that expects one
-says so with `assertLogs` or `mute_logger`. Hypothesis does not judge by the clock, as
-machines differ, and in CI tries the same examples each time.
+A warning in the log of one of our addons fails the test that caused it: a test that
+expects one says so with `assertLogs` or `mute_logger`. Hypothesis does not judge by the
+clock, as machines differ, and in CI tries the same examples each time.
 """
 
 import logging
@@ -11,7 +11,9 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-from .cache import ADDON
+from .addons_folder import get_sources
+
+ADDONS = tuple(get_sources())
 
 settings.register_profile(
     "steady",
@@ -35,12 +37,14 @@ class Recorder(logging.Handler):
 
 @pytest.fixture(autouse=True)
 def quiet_log():
-    """Fail when the addon logged a warning during the test."""
-    logger = logging.getLogger(f"odoo.addons.{ADDON}")
+    """Fail when one of our addons logged a warning during the test."""
+    loggers = [logging.getLogger(f"odoo.addons.{name}") for name in ADDONS]
     recorder = Recorder()
-    logger.setLevel(logging.WARNING)
-    logger.addHandler(recorder)
+    for logger in loggers:
+        logger.setLevel(logging.WARNING)
+        logger.addHandler(recorder)
     yield
-    logger.removeHandler(recorder)
+    for logger in loggers:
+        logger.removeHandler(recorder)
     if recorder.messages:
         pytest.fail("the addon logged:\n" + "\n".join(recorder.messages))

@@ -15,6 +15,7 @@ START_SECONDS_MAX = 180
 @contextlib.contextmanager
 def running(database, port, workers=0):
     """Run a server on the database; give its address and process once it answers."""
+    checks.require_port(port)
     log = odoo.get_log_path(f"server-{database}")
     command = odoo.get_command(
         *("-d", database, "--http-port", str(port), "--workers", str(workers)),

@@ -1,8 +1,9 @@
 """dev/demo: the addon at work, to look at or to check."""
 
 import argparse
+import subprocess
 
-from .. import cache, checks, databases, odoo, postgres, server
+from .. import addons_folder, checks, databases, odoo, postgres, server, wkhtmltopdf
 from ..output import Problem, say
 
 PORT = 8069
@@ -32,7 +33,6 @@ SUFFIXES = {
     ".png",
     ".svg",
 }
-FOREIGN_FOLDERS = {"dev", "tests", ".git", ".ci"}
 
 
 def main(arguments):
@@ -40,12 +40,15 @@ def main(arguments):
     options = _parse(arguments)
     if options.stop:
         return _stop()
-    checks.check_pdf_maker(is_needed=options.check)
+    wkhtmltopdf.provide()
     if options.check:
         return _check(options)
-    checks.require_port(options.port)
+    if not options.shell:
+        checks.require_port(options.port)
     postgres.start()
-    return _show(_get_database(options.fresh), options)
+    key = addons_folder.get_content_key(SUFFIXES)
+    with databases.demo(key, options.fresh) as database:
+        return _open_shell(database) if options.shell else _show(database, options)
 
 
 def _parse(arguments):
@@ -61,10 +64,18 @@ def _parse(arguments):
     what.add_argument(
         "--stop", action="store_true", help="stop the PostgreSQL server that we started"
     )
+    what.add_argument(
+        "--shell", action="store_true", help="open Odoo's shell on the demo database"
+    )
     what.add_argument("--fresh", action="store_true", help="make the database anew")
     parser.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}")
     parser.add_argument(
         "--workers", type=int, default=0, help="processes (default: one, with threads)"
+    )
+    parser.add_argument(
+        "--no-install",
+        action="store_true",
+        help="do not install what the system lacks: name it and stop",
     )
     return parser.parse_args(arguments)
 
@@ -97,6 +108,12 @@ def _find_errors(database):
     return [error for error in errors if " odoo.sql_db: " not in error.split("\n")[0]]
 
 
+def _open_shell(database):
+    """Give the person at the terminal `env`, and no server."""
+    command = odoo.get_command("-d", database, "--no-http", subcommand="shell")
+    return subprocess.run(command, **{**odoo.get_options(), "stdin": None}).returncode
+
+
 def _show(database, options):
     """Run the server until ctrl-C."""
     with server.running(database, options.port, options.workers) as (url, process):
@@ -106,21 +123,3 @@ def _show(database, options):
         except KeyboardInterrupt:
             say("\nStopping…")
             return 0
-
-
-def _get_database(is_fresh):
-    """Return the demo database, made anew when the addon has changed."""
-    return databases.get_demo(_get_content_key(), is_fresh)
-
-
-def _get_content_key():
-    """Return the key of the addon's files, names and contents."""
-    paths = sorted(path for path in cache.CHECKOUT.rglob("*") if _is_installed(path))
-    names = [path.relative_to(cache.CHECKOUT) for path in paths]
-    return cache.key(*names, *(path.read_bytes() for path in paths))
-
-
-def _is_installed(path):
-    """Tell whether the demo database depends on this file."""
-    parts = set(path.relative_to(cache.CHECKOUT).parts)
-    return path.suffix in SUFFIXES and not parts & FOREIGN_FOLDERS and path.is_file()

@@ -4,13 +4,13 @@ import subprocess
 import sys
 from xml.etree import ElementTree
 
-from .. import cache
+from .. import cache, subjects
 from ..output import Problem, say
 
 
 def main(arguments):
     """Check every file under git, or about to be, and return the exit code."""
-    if arguments:
+    if set(arguments) - {"--no-install"}:
         raise Problem("dev/lint takes no options: it checks the whole checkout")
     files = get_files()
     python = [name for name in files if is_python(name)]
@@ -20,6 +20,7 @@ def main(arguments):
         *run("ruff", "check", "--quiet", *python),
         *run("pylint", *addons),
         *check_xml(name for name in files if name.endswith(".xml")),
+        *check_subjects(python),
     ]
     for finding in findings:
         say(finding)
@@ -62,3 +63,14 @@ def check_xml(names):
         except ElementTree.ParseError as error:
             findings.append(f"{name}: {error}")
     return findings
+
+
+def check_subjects(names):
+    """Return a finding for each import of a model that points the wrong way."""
+    return [
+        finding
+        for name in names
+        for finding in subjects.find_wrong_imports(
+            name, (cache.CHECKOUT / name).read_text()
+        )
+    ]

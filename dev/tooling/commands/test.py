@@ -4,7 +4,15 @@ import argparse
 import subprocess
 import sys
 
-from .. import cache, checks, databases, farm, odoo, odoo_tests, postgres
+from .. import (
+    addons_folder,
+    cache,
+    databases,
+    odoo,
+    odoo_tests,
+    postgres,
+    wkhtmltopdf,
+)
 from ..output import say
 
 NO_TEST_RAN = 5
@@ -13,8 +21,6 @@ NO_TEST_RAN = 5
 def main(arguments):
     """Run what the command line asks for and return the exit code."""
     options, extra = _parse(arguments)
-    checks.require_browser()
-    checks.check_pdf_maker()
     if options.odoo:
         return _run_odoo_tests(options)
     paths = [argument for argument in extra if _is_path(argument)]
@@ -34,6 +40,11 @@ def _parse(arguments):
         "--reuse", action="store_true", help="update and use the kept database"
     )
     parser.add_argument(
+        "--no-install",
+        action="store_true",
+        help="do not install what the system lacks: name it and stop",
+    )
+    parser.add_argument(
         "--odoo", metavar="MODULES", help="run the tests of these modules of Odoo"
     )
     return parser.parse_known_args(arguments)
@@ -51,7 +62,7 @@ def _run_suites(options, paths, rest):
     if ours or not paths:
         codes.append(_run_plain(ours or ["dev/tests"], rest))
     if addons or not paths:
-        postgres.start()
+        _provide()
         with _get_database(options) as database:
             codes.append(_run_addons(database, addons, rest))
     return codes
@@ -77,23 +88,33 @@ def _run_addons(database, paths, rest):
     command = [
         *(sys.executable, "-m", "pytest", "--odoo-http", "-p", "no:cacheprovider"),
         *("-p", "tooling.pytest_plugin", "-W", "ignore:'crypt' is deprecated"),
-        f"--odoo-config={farm.write_config()}",
+        f"--odoo-config={addons_folder.write_config()}",
         f"--odoo-database={database}",
-        f"--odoo-addons-path={farm.get_addons_path()}",
+        f"--odoo-addons-path={addons_folder.get_addons_path()}",
         *rest,
         *(_get_targets(paths)),
     ]
     options = odoo.get_options()
     options["env"]["PYTHONPATH"] += f":{cache.CHECKOUT / 'dev'}"
-    return subprocess.run(command, **options).returncode
+    return subprocess.run(odoo.tie(command), **options).returncode
 
 
 def _get_targets(paths):
     """Return paths as seen from the folder of links."""
     if paths:
-        return [f"{cache.ADDON}/{path}" for path in paths]
-    folder = farm.get_folder()
-    return [f"{m}/tests" for m in farm.get_modules() if (folder / m / "tests").exists()]
+        return [addons_folder.get_target(path) for path in paths]
+    folder = addons_folder.get_folder()
+    return [
+        f"{m}/tests"
+        for m in addons_folder.get_modules()
+        if (folder / m / "tests").exists()
+    ]
+
+
+def _provide():
+    """Provide what Odoo needs beside itself."""
+    wkhtmltopdf.provide()
+    postgres.start()
 
 
 def _get_database(options):
@@ -112,6 +133,6 @@ def combine(codes, selected):
 
 
 def _run_odoo_tests(options):
-    postgres.start()
+    _provide()
     with _get_database(options) as database:
         return odoo_tests.run(database, options.odoo.split(","))
