@@ -28,9 +28,12 @@ MOVED = """
            SUM(quantity) FILTER (WHERE kind = 'transfer') AS transferred,
            SUM(quantity) FILTER (WHERE kind IN ('grant', 'transfer')) AS granted,
            -SUM(quantity) FILTER (
-               WHERE kind NOT IN ('grant', 'transfer', 'expire', 'void')) AS used,
+               WHERE kind NOT IN ('grant', 'transfer', 'expire', 'void')
+               AND correction IS DISTINCT FROM 'mistake') AS used,
            -SUM(quantity) FILTER (WHERE kind = 'expire') AS expired,
-           -SUM(quantity) FILTER (WHERE kind = 'void') AS voided,
+           -SUM(quantity) FILTER (WHERE kind = 'void' OR correction = 'mistake')
+               AS voided,
+           -SUM(quantity) FILTER (WHERE correction = 'mistake') AS mistaken,
            SUM(quantity) AS remaining
       FROM prepaid_entry
      WHERE date <= %(date)s AND grant_id IS NOT NULL
@@ -49,11 +52,15 @@ EARNED = """
 """
 
 # The credit that the packs of a line are worth, for each grant that a document made;
-# what left it for another has its part first, it has the rest.
+# what left it for another has its part first, it has the rest. What was taken back as a
+# mistake is due no more, and leaves its price to the rest.
 DUE = """
-    SELECT lot.*, LEAST(credit, upto) - LEAST(credit, upto - GREATEST(share, 0)) AS due
+    SELECT lot.*, GREATEST(
+               LEAST(credit, upto) - LEAST(credit, upto - GREATEST(share, 0)) - mistaken,
+               0) AS due
       FROM (
         SELECT g.id, g.move_line_id, sized.credit,
+               COALESCE(moved.mistaken, 0) AS mistaken,
                CASE WHEN g.origin_grant_id IS NULL
                     THEN sized.credit ELSE moved.transferred END AS share,
                SUM(GREATEST(
@@ -161,7 +168,7 @@ class PrepaidDeferredReport(models.Model):
     _depends = {
         "account.move": ["state", "date"],
         "account.move.line": ["account_id", "date", "parent_state", "product_id"],
-        "prepaid.entry": ["date", "grant_id", "kind", "quantity"],
+        "prepaid.entry": ["correction", "date", "grant_id", "kind", "quantity"],
         "prepaid.grant": ["contract_id", "move_line_id", "pack_quantity", "quantity"],
         "prepaid.pool.line": ["amount", "line_id", "packs", "root_id"],
         "prepaid.recognition": ["amount", "date", "grant_id", "kind", "move_id"],

@@ -5,6 +5,7 @@ granted by the catalogue, so that is what was sold. No balance and no entry chan
 """
 
 from odoo import SUPERUSER_ID, api
+from odoo.tools import sql
 
 BATCH = 1000
 
@@ -49,6 +50,8 @@ def name_credited_lines(cr):
 
 def owe_use_of_replaced_invoices(cr):
     """Say on the credit note what was said on the invoice that it replaces."""
+    if not sql.column_exists(cr, "account_move", "prepaid_is_replaced"):
+        return
     cr.execute(
         """
         UPDATE account_move refund SET prepaid_credit_use = 'owe'

@@ -96,7 +96,7 @@ class AccountMove(models.Model):
         for line_sudo in self.sudo()._get_product_lines():
             line_sudo.prepaid_line_id = line_sudo._find_billed_line()
             line_sudo._freeze_sold()
-        self.sudo()._get_pack_lines()._check_credits_something()
+        self.sudo()._get_product_lines()._check_credits_something()
         self._settle_pack_accounts()
 
     def _take_over_sold(self, old):
@@ -141,10 +141,10 @@ class AccountMoveLine(models.Model):
         """Refuse to take packs back that no document sold."""
         for line in self:
             if (
-                line._may_change_another()
-                and not line.move_id._get_debited_move()
+                line.product_id.is_prepaid_pack
+                and line.account_id._is_deferral()
                 and not line.prepaid_line_id
-                and line.account_id.account_type.startswith("liability")
+                and line._may_change_another()
             ):
                 line._refuse_credit()
 

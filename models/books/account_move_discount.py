@@ -74,19 +74,26 @@ class AccountMoveLine(models.Model):
     def _is_prepaid_discount(self):
         """Tell whether the line lowers the price of what stands beside it.
 
-        A negative line that nothing marks as something else: no pack, no payment, and
-        no goods of an order that are taken back.
+        What Odoo marks as a discount; else a negative line that nothing marks as
+        something else: no pack, no payment, no goods of an order that are taken back.
         """
         self.ensure_one()
         if self.display_type != "product" or self._is_prepaid_payment():
             return False
-        if self._get_bill_value() * self._get_bill_sign() >= 0 or self._is_pack_line():
+        if self._is_pack_line():
             return False
         order_line = self.sale_line_ids[:1]
-        return (
-            not order_line
-            or order_line._is_discount_line()
-            or order_line.price_unit <= 0
+        if self._is_marked_discount(order_line):
+            return True
+        is_negative = self._get_bill_value() * self._get_bill_sign() < 0
+        return is_negative and (not order_line or order_line.price_unit <= 0)
+
+    def _is_marked_discount(self, order_line):
+        """Tell whether Odoo made the line as a discount, in an order or by product."""
+        marked = self.company_id.sale_discount_product_id
+        return bool(
+            (order_line and order_line._is_discount_line())
+            or (marked and self.product_id == marked)
         )
 
     def _share_discount(self, discount):

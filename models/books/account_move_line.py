@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..sales.prepaid_grant_source import Claim
+from ..sales.sold import Sold
 
 
 class AccountMoveLine(models.Model):
@@ -49,10 +50,13 @@ class AccountMoveLine(models.Model):
 
     def _get_fresh_sold(self):
         """Return what is sold: by the order, by what is credited, or by the product."""
-        origin = self.prepaid_line_id or self.sale_line_ids[:1]
-        if origin.product_id == self.product_id:
-            return origin._get_sold()
-        return super()._get_fresh_sold()
+        if self._may_change_another():
+            origin = self.prepaid_line_id or self._find_billed_line()
+        else:
+            origin = self.sale_line_ids[:1]
+            if origin.product_id != self.product_id:
+                return super()._get_fresh_sold()
+        return origin._get_sold() if origin else Sold(self.product_id.id)
 
     def _find_billed_line(self):
         """Return the invoice line that this line credits or changes, none for a sale.
