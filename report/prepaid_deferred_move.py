@@ -35,7 +35,7 @@ MOVES = """
       JOIN account_move move ON move.id = recognition.move_id
       JOIN prepaid_grant g ON g.id = recognition.grant_id
  LEFT JOIN account_move_line root ON root.id = g.move_line_id
-     WHERE move.state = 'posted'
+     WHERE move.state = 'posted' AND recognition.amount <> 0
 """
 DEPENDS = {
     "account.move": ["state", "date", "move_type"],

@@ -31,6 +31,7 @@ from . import test_rates
 from . import test_recognise_wizard
 from . import test_recognition
 from . import test_recognition_documents
+from . import test_recognition_entries
 from . import test_recognition_prices
 from . import test_refill
 from . import test_security

@@ -6,4 +6,5 @@ from . import prepaid_pool
 from . import account_chart_template
 from . import account_move
 from . import account_move_line
+from . import account_move_recognition
 from . import project_project_profitability

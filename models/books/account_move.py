@@ -9,7 +9,6 @@ class AccountMove(models.Model):
         readonly=True,
         help="Another invoice takes its place and pays for what was used of its packs.",
     )
-    prepaid_recognition_ids = fields.One2many("prepaid.recognition", "move_id")
     prepaid_grant_count = fields.Integer(
         compute="_compute_prepaid_grant_count", compute_sudo=True
     )
@@ -35,7 +34,6 @@ class AccountMove(models.Model):
         posted = super()._post(soft=soft)
         posted._link_pack_lines()
         posted._sync_prepaid_grants()
-        posted._mirror_recognition()
         return posted
 
     def _strip_pack_analytics(self):
@@ -54,12 +52,6 @@ class AccountMove(models.Model):
 
     def _link_pack_lines(self):
         self._get_pack_lines()._link_pack_lines()
-
-    def _mirror_recognition(self):
-        """Follow a reversed recognition entry: what it booked is to be booked again."""
-        for move in self:
-            rows_sudo = move.reversed_entry_id.sudo().prepaid_recognition_ids
-            rows_sudo._mirror(move)
 
     def _invoice_paid_hook(self):
         result = super()._invoice_paid_hook()

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...metering import apportion
 from ..contract.access import PRICE_GROUPS
 
 
@@ -32,9 +33,9 @@ class PrepaidRecognition(models.Model):
     analytic_account_id = fields.Many2one("account.analytic.account")
     amount = fields.Monetary(required=True)
 
-    def _mirror(self, move):
-        """Book the opposite of these rows with the move that reverses theirs."""
-        self.create(
+    def _copy_to(self, move, sign):
+        """Give another entry of the same company these rows, or the opposite ones."""
+        return self.create(
             [
                 {
                     "grant_id": row.grant_id.id,
@@ -42,11 +43,23 @@ class PrepaidRecognition(models.Model):
                     "date_earned": row.date_earned,
                     "kind": row.kind,
                     "analytic_account_id": row.analytic_account_id.id,
-                    "amount": -row.amount,
+                    "amount": sign * row.amount,
                 }
                 for row in self
+                if row.company_id == move.company_id
             ]
         )
+
+    def _add_amount(self, amount):
+        """Add an amount to these rows together, each in proportion to its own."""
+        currency = self.company_id.currency_id
+        coin = currency.rounding
+        weights = [abs(round(row.amount / coin)) for row in self]
+        if not any(weights):
+            weights = [1] * len(self)
+        parts = apportion(round(amount / coin), weights)
+        for row, part in zip(self, parts, strict=True):
+            row.amount = currency.round(row.amount + part * coin)
 
 
 class PrepaidGrant(models.Model):
@@ -72,16 +85,3 @@ class PrepaidGrant(models.Model):
         )
         for grant in self:
             grant.recognised_amount = booked.get(grant, 0)
-
-
-class AccountMove(models.Model):
-    _inherit = "account.move"
-
-    prepaid_recognition_count = fields.Integer(
-        compute="_compute_prepaid_recognition_count", compute_sudo=True
-    )
-
-    @api.depends("prepaid_recognition_ids")
-    def _compute_prepaid_recognition_count(self):
-        for move in self:
-            move.prepaid_recognition_count = len(move.prepaid_recognition_ids)

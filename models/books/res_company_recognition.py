@@ -207,6 +207,8 @@ class ResCompany(models.Model):
         for (grant, kind, analytic_id), coins in missing.items():
             pairs[self._get_pair_key(grant, kind, analytic_id, accounts)] += coins
         grants = self.env["prepaid.grant"].union(*(key[0] for key in missing))
+        # Between grants of one customer nothing may move; the entry says so with zeros.
+        moved = {key: coins for key, coins in pairs.items() if coins} or pairs
         return {
             "move_type": "entry",
             "journal_id": journal.id,
@@ -218,8 +220,7 @@ class ResCompany(models.Model):
             ],
             "line_ids": [
                 Command.create(vals)
-                for key, coins in pairs.items()
-                if coins
+                for key, coins in moved.items()
                 for vals in self._prepare_pair_vals(key, coins)
             ],
         }
