@@ -30,6 +30,7 @@ from . import test_random_books
 from . import test_rates
 from . import test_recognise_wizard
 from . import test_recognition
+from . import test_recognition_analytics
 from . import test_recognition_documents
 from . import test_recognition_entries
 from . import test_recognition_prices

@@ -30,18 +30,10 @@ class AccountMove(models.Model):
         return result
 
     def _post(self, soft=True):
-        self._strip_pack_analytics()
         posted = super()._post(soft=soft)
         posted._link_pack_lines()
         posted._sync_prepaid_grants()
         return posted
-
-    def _strip_pack_analytics(self):
-        """Keep a pack's analytics for the day its revenue is earned."""
-        for line in self._get_pack_lines().filtered("analytic_distribution"):
-            if line.account_id.account_type.startswith("liability"):
-                line.prepaid_analytic_distribution = line.analytic_distribution
-                line.analytic_distribution = False
 
     def _get_pack_lines(self):
         """Return the pack lines of the customer invoices and credit notes in self."""

@@ -17,8 +17,6 @@ class AccountMoveLine(models.Model):
     )
     prepaid_pool_ids = fields.One2many("account.move.line", "prepaid_line_id")
 
-    prepaid_analytic_distribution = fields.Json(readonly=True)
-
     def _filter_pack_lines(self):
         return self.filtered(
             lambda line: (

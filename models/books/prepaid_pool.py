@@ -13,7 +13,7 @@ class Lot(NamedTuple):
 
     grant: models.BaseModel
     due: int
-    used: dict  # analytic account id, or None -> units
+    used: dict  # analytic account ids of the work, one a plan -> units
     expired: int
 
 
@@ -101,33 +101,39 @@ class PrepaidGrant(models.Model):
 
     @api.model
     def _read_moved(self, lines, date):
-        """Return {grant id: {kind: units}} as of a work date, by analytic account.
+        """Return {grant id: {kind: units}} as of a work date, by analytic accounts.
 
-        Draws, settlements and corrections are use, keyed by the analytic account of the
-        work; "expire" and "transfer" are their own keys.
+        Draws, settlements and corrections are use, keyed by the analytic accounts of
+        the work, one in each of its plans; "expire" and "transfer" are their own keys.
         """
+        plans = SQL(", ").join(
+            SQL.identifier("work", name)
+            for name in self.env["account.analytic.line"]._get_plan_fnames()
+        )
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT entry.grant_id,
                        CASE WHEN entry.kind IN ('expire', 'transfer') THEN entry.kind
                             ELSE 'use' END AS way,
-                       work.account_id, SUM(entry.quantity)
+                       ARRAY_REMOVE(ARRAY[%s], NULL) AS accounts,
+                       SUM(entry.quantity)
                   FROM prepaid_entry entry
                   JOIN prepaid_grant g ON g.id = entry.grant_id
              LEFT JOIN account_analytic_line work ON work.id = entry.timesheet_id
                  WHERE g.move_line_id = ANY(%s) AND entry.date <= %s
                    AND entry.kind NOT IN ('grant', 'void')
-              GROUP BY entry.grant_id, way, work.account_id
+              GROUP BY entry.grant_id, way, accounts
                 """,
+                plans,
                 lines.ids,
                 date,
             )
         )
         moved = defaultdict(lambda: {"use": {}, "expire": 0, "transfer": 0})
-        for grant_id, way, account_id, quantity in rows:
+        for grant_id, way, accounts, quantity in rows:
             if way == "use":
-                moved[grant_id]["use"][account_id] = -to_units(quantity)
+                moved[grant_id]["use"][tuple(accounts)] = -to_units(quantity)
             else:
                 moved[grant_id][way] += to_units(quantity)
         return moved

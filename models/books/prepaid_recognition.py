@@ -8,6 +8,7 @@ class PrepaidRecognition(models.Model):
     """How much of a grant's price was booked as revenue, by which journal entry."""
 
     _name = "prepaid.recognition"
+    _inherit = ["analytic.mixin"]
     _description = "Prepaid Recognition"
     _order = "id desc"
     _allow_sudo_commands = False
@@ -30,7 +31,6 @@ class PrepaidRecognition(models.Model):
     kind = fields.Selection(
         [("use", "Use"), ("breakage", "Breakage")], required=True, default="use"
     )
-    analytic_account_id = fields.Many2one("account.analytic.account")
     amount = fields.Monetary(required=True)
 
     def _copy_to(self, move, sign):
@@ -42,7 +42,7 @@ class PrepaidRecognition(models.Model):
                     "move_id": move.id,
                     "date_earned": row.date_earned,
                     "kind": row.kind,
-                    "analytic_account_id": row.analytic_account_id.id,
+                    "analytic_distribution": row.analytic_distribution,
                     "amount": sign * row.amount,
                 }
                 for row in self
@@ -85,3 +85,7 @@ class PrepaidGrant(models.Model):
         )
         for grant in self:
             grant.recognised_amount = booked.get(grant, 0)
+
+    def _get_pack_analytics(self):
+        """Return the analytic distribution that was entered for the sold pack."""
+        return self.move_line_id.analytic_distribution or {}
