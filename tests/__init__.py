@@ -27,6 +27,7 @@ from . import test_profitability
 from . import test_published_terms
 from . import test_quick_log
 from . import test_random_books
+from . import test_random_entries
 from . import test_rates
 from . import test_recognise_wizard
 from . import test_recognition

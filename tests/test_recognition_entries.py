@@ -270,3 +270,32 @@ class TestRecognitionEntries(EntriesCommon):
         self._recognise(MARCH)
         self.assertRevenue(500.00)
         self.assertBooks(1500.00)
+
+    def test_a_reversal_that_was_typed_counts_as_one(self):
+        lines = [
+            Command.create({"account_id": line.account_id.id, "balance": -line.balance})
+            for line in self.entry.line_ids
+        ]
+        reversal = self.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "journal_id": self.entry.journal_id.id,
+                "date": MARCH,
+                "reversed_entry_id": self.entry.id,
+                "line_ids": lines,
+            }
+        )
+        reversal.action_post()
+        self.assertBooks(1000.00)
+        self._recognise(MARCH)
+        self.assertBooks(500.00)
+
+    def test_a_sale_that_leaves_the_deferral_account_takes_its_revenue_along(self):
+        """500.00 of 1,000.00 was earned; then the whole price is income at once."""
+        invoice = self.client.prepaid_contract_ids.grant_ids.move_id
+        invoice.button_draft()
+        invoice.invoice_line_ids.account_id = self.income
+        invoice.action_post()
+        self._recognise(MARCH)
+        self.assertBooks(0)
+        self.assertRevenue(1000.00)

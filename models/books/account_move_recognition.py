@@ -87,8 +87,12 @@ class AccountMove(models.Model):
         """Bring the rows of posted recognition entries in line with their lines.
 
         What the lines of one customer do not say any more is taken from the rows of
-        that customer; lines for somebody else, from all of them.
+        that customer; lines for somebody else, from all of them. A reversal that was
+        made without being copied gets its rows now.
         """
+        for move in self.filtered("reversed_entry_id"):
+            if not move._is_recognition():
+                move.reversed_entry_id.sudo().prepaid_recognition_ids._copy_to(move, -1)
         for move, gaps in self._get_recognition_gaps().items():
             rows_sudo = move.sudo().prepaid_recognition_ids
             known = rows_sudo.grouped(lambda row: row.partner_id.id)

@@ -89,3 +89,15 @@ class PrepaidGrant(models.Model):
     def _get_pack_analytics(self):
         """Return the analytic distribution that was entered for the sold pack."""
         return self.move_line_id.analytic_distribution or {}
+
+    def _get_deferral_account(self):
+        """Return the liability account on which the price of this grant waits.
+
+        Where its invoice line left it for an income account, what was booked before
+        goes back to the company's.
+        """
+        account = self.move_line_id.account_id
+        if (account.account_type or "").startswith("liability"):
+            return account
+        company = self.company_id
+        return company._get_prepaid_setting("deferred_revenue_account_id") or account

@@ -75,7 +75,7 @@ class ResCompany(models.Model):
         income = accounts[origin]
         if kind == "breakage":
             income = self._get_prepaid_setting("prepaid_breakage_account_id") or income
-        return (grant.partner_id, line.account_id, income, shares)
+        return (grant.partner_id, grant._get_deferral_account(), income, shares)
 
     @api.model
     def _get_analytic_order(self, shares):
