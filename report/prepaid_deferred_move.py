@@ -26,22 +26,35 @@ MOVES = """
      WHERE line.parent_state = 'posted'
        AND STARTS_WITH(account.account_type, 'liability')
  UNION ALL
-    SELECT -recognition.id, recognition.company_id, g.partner_id, g.contract_id, g.id,
+    SELECT -recognition.id, recognition.company_id,
+           COALESCE(g.partner_id, root.partner_id), g.contract_id, g.id,
            root.product_id, recognition.move_id, recognition.date,
-           CASE recognition.kind WHEN 'breakage' THEN 'expired' ELSE 'earned' END,
-           FALSE, 0, recognition.amount, -recognition.amount
+           CASE recognition.kind WHEN 'breakage' THEN 'expired'
+                WHEN 'discount' THEN 'sold' ELSE 'earned' END,
+           FALSE,
+           CASE recognition.kind WHEN 'discount' THEN -recognition.amount ELSE 0 END,
+           CASE recognition.kind WHEN 'discount' THEN 0 ELSE recognition.amount END,
+           -recognition.amount
       FROM prepaid_recognition recognition
       JOIN account_move move ON move.id = recognition.move_id
-      JOIN prepaid_grant g ON g.id = recognition.grant_id
- LEFT JOIN account_move_line root ON root.id = g.move_line_id
-     WHERE move.state = 'posted'
+ LEFT JOIN prepaid_grant g ON g.id = recognition.grant_id
+ LEFT JOIN account_move_line root
+        ON root.id = COALESCE(g.move_line_id, recognition.line_id)
+     WHERE move.state = 'posted' AND recognition.amount <> 0
 """
 DEPENDS = {
     "account.move": ["state", "date"],
     "account.move.line": ["account_id", "date", "parent_state"],
     "prepaid.grant": ["contract_id", "move_line_id"],
     "prepaid.pool.line": ["amount", "kind", "line_id", "root_id"],
-    "prepaid.recognition": ["amount", "date", "grant_id", "kind", "move_id"],
+    "prepaid.recognition": [
+        "amount",
+        "date",
+        "grant_id",
+        "kind",
+        "line_id",
+        "move_id",
+    ],
     "prepaid.refill": ["sale_order_id"],
 }
 

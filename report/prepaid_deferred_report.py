@@ -1,12 +1,22 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-# What posted documents up to a date say of each pool: its price, its packs.
+# What posted documents up to a date say of each pool: its price, its packs, and what of
+# its discounts waits on another account for the next run of recognition.
 POOLS = """
     SELECT root.id, root.company_id, root.partner_id, root.move_id, root.product_id,
-           SUM(part.amount) AS price, SUM(part.packs) AS packs
+           SUM(part.amount) AS price, SUM(part.packs) AS packs,
+           -COALESCE(SUM(part.amount) FILTER (
+               WHERE NOT STARTS_WITH(own.account_type, 'liability')), 0)
+           - COALESCE((
+               SELECT SUM(recognition.amount)
+                 FROM prepaid_recognition recognition
+                 JOIN account_move move ON move.id = recognition.move_id
+                WHERE recognition.line_id = root.id AND move.state = 'posted'
+                  AND recognition.date <= %(date)s), 0) AS pending
       FROM prepaid_pool_line part
       JOIN account_move_line line ON line.id = part.line_id
+      JOIN account_account own ON own.id = line.account_id
       JOIN account_move_line root ON root.id = part.root_id
       JOIN account_account account ON account.id = root.account_id
      WHERE line.parent_state = 'posted' AND line.date <= %(date)s
@@ -56,8 +66,8 @@ EARNED = """
 # mistake is due no more, and leaves its price to the rest.
 DUE = """
     SELECT lot.*, GREATEST(
-               LEAST(credit, upto) - LEAST(credit, upto - GREATEST(share, 0)) - mistaken,
-               0) AS due
+               LEAST(credit, upto) - LEAST(credit, upto - GREATEST(share, 0))
+               - mistaken, 0) AS due
       FROM (
         SELECT g.id, g.move_line_id, sized.credit,
                COALESCE(moved.mistaken, 0) AS mistaken,
@@ -92,13 +102,14 @@ DUE = """
 # The grants of a line share its price by what they are due, to the coin: cumulative
 # rounding, like metering.apportion(). With nothing due, the first bears what is left.
 SHARES = """
-    SELECT id, move_line_id,
+    SELECT id, move_line_id, CASE number WHEN 1 THEN pending ELSE 0 END AS pending,
            CASE WHEN whole > 0 THEN coin * (
                     ROUND(price / coin * upto / whole)
                     - ROUND(price / coin * (upto - due) / whole))
                 WHEN number = 1 THEN price ELSE 0 END AS sold
       FROM (
-        SELECT due.id, due.move_line_id, due.due, pool.price, currency.rounding AS coin,
+        SELECT due.id, due.move_line_id, due.due, pool.price, pool.pending,
+               currency.rounding AS coin,
                SUM(due.due) OVER pool_grants AS upto,
                SUM(due.due) OVER (PARTITION BY due.move_line_id) AS whole,
                ROW_NUMBER() OVER pool_grants AS number
@@ -122,7 +133,8 @@ ROWS = """
            COALESCE(shares.sold, 0) AS sold,
            COALESCE(earned.earned, 0) AS earned,
            COALESCE(earned.breakage, 0) AS breakage,
-           COALESCE(shares.sold, 0) - COALESCE(earned.earned, 0) AS deferred
+           COALESCE(shares.sold, 0) - COALESCE(earned.earned, 0)
+               + COALESCE(shares.pending, 0) AS deferred
       FROM prepaid_grant g
  LEFT JOIN shares ON shares.id = g.id
  LEFT JOIN earned ON earned.grant_id = g.id
@@ -132,7 +144,7 @@ ROWS = """
  UNION ALL
     SELECT -pool.id, NULL, NULL, pool.partner_id, pool.company_id,
            pool.move_id, pool.product_id, NULL, move.date, NULL,
-           0, 0, 0, 0, 0, pool.price, 0, 0, pool.price
+           0, 0, 0, 0, 0, pool.price, 0, 0, pool.price + pool.pending
       FROM pool
       JOIN account_move move ON move.id = pool.move_id
      WHERE NOT EXISTS (SELECT FROM shares WHERE shares.move_line_id = pool.id)
@@ -171,7 +183,14 @@ class PrepaidDeferredReport(models.Model):
         "prepaid.entry": ["correction", "date", "grant_id", "kind", "quantity"],
         "prepaid.grant": ["contract_id", "move_line_id", "pack_quantity", "quantity"],
         "prepaid.pool.line": ["amount", "line_id", "packs", "root_id"],
-        "prepaid.recognition": ["amount", "date", "grant_id", "kind", "move_id"],
+        "prepaid.recognition": [
+            "amount",
+            "date",
+            "grant_id",
+            "kind",
+            "line_id",
+            "move_id",
+        ],
     }
 
     company_id = fields.Many2one("res.company", readonly=True)

@@ -33,11 +33,14 @@ from . import test_profitability
 from . import test_published_terms
 from . import test_quick_log
 from . import test_random_books
+from . import test_random_entries
 from . import test_rate_prices
 from . import test_rates
 from . import test_recognise_wizard
 from . import test_recognition
+from . import test_recognition_analytics
 from . import test_recognition_documents
+from . import test_recognition_entries
 from . import test_recognition_prices
 from . import test_refill
 from . import test_rollover

@@ -232,7 +232,7 @@ class TestRecognition(RecognitionCommon):
         invoice.invoice_line_ids.analytic_distribution = {str(account.id): 100}
         invoice.action_post()
         self._pay(invoice)
-        self.assertFalse(invoice.invoice_line_ids.analytic_distribution)
+        self.assertFalse(invoice.line_ids.analytic_line_ids)
         self._log(60, day=date(2026, 2, 5))
         move = self._recognise(FEBRUARY)
         distributions = {

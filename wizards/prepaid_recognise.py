@@ -133,5 +133,11 @@ class PrepaidRecogniseLine(models.TransientModel):
     currency_id = fields.Many2one(related="wizard_id.currency_id")
     partner_id = fields.Many2one("res.partner", "Customer")
     account_id = fields.Many2one("account.account", "Income Account")
-    kind = fields.Selection([("use", "Work done"), ("breakage", "Expired credit")])
+    kind = fields.Selection(
+        [
+            ("use", "Work done"),
+            ("breakage", "Expired credit"),
+            ("discount", "Discount of packs"),
+        ]
+    )
     amount = fields.Monetary()

@@ -1,6 +1,8 @@
 """What the accounts say: pools, invoices, recognition, profitability."""
 
 from . import res_company_recognition
+from . import res_company_recognition_entry
+from . import res_company_discount
 from . import prepaid_recognition
 from . import account_chart_template
 from . import account_move
@@ -10,6 +12,8 @@ from . import account_move_discount
 from . import account_move_account
 from . import account_move_settlement
 from . import account_move_credit
+from . import account_move_recognition
+from . import account_move_line_analytics
 from . import prepaid_pool
 from . import prepaid_contract_integrity
 from . import project_project_profitability

@@ -17,7 +17,6 @@ class AccountMove(models.Model):
         copy=False,
         help="The credit note lowers the price; the client keeps hours and credit.",
     )
-    prepaid_recognition_ids = fields.One2many("prepaid.recognition", "move_id")
     prepaid_grant_count = fields.Integer(
         compute="_compute_prepaid_grant_count", compute_sudo=True
     )
@@ -57,7 +56,6 @@ class AccountMove(models.Model):
         posted = super()._post(soft=soft)
         posted._sync_prepaid_grants()
         posted._check_credited_packs()
-        posted._mirror_recognition()
         return posted
 
     def _invoice_paid_hook(self):
@@ -65,12 +63,6 @@ class AccountMove(models.Model):
         self._ask_about_write_off()
         self._sync_prepaid_grants()
         return result
-
-    def _mirror_recognition(self):
-        """Follow a reversed recognition entry: what it booked is to be booked again."""
-        for move in self:
-            rows_sudo = move.reversed_entry_id.sudo().prepaid_recognition_ids
-            rows_sudo._mirror(move)
 
     # === PACKS === #
 

@@ -12,7 +12,6 @@ class AccountMoveLine(models.Model):
     _inherit = ["account.move.line", "prepaid.grant.source"]
 
     prepaid_grant_ids = fields.One2many("prepaid.grant", "move_line_id")
-    prepaid_analytic_distribution = fields.Json(readonly=True)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_credited_or_earned(self):

@@ -13,7 +13,7 @@ class Lot(NamedTuple):
 
     grant: models.BaseModel
     due: int
-    used: dict  # analytic account id, or None -> units
+    used: dict  # analytic account ids of the work, one a plan -> units
     expired: int
 
 
@@ -101,33 +101,43 @@ class PrepaidGrant(models.Model):
 
     @api.model
     def _read_moved(self, lines, date):
-        """Return {grant id: {kind: units}} as of a work date, by analytic account.
+        """Return {grant id: {kind: units}} as of a work date, by analytic accounts.
 
-        Draws, settlements and corrections are use, keyed by the analytic account of the
-        work; "expire" and "transfer" are their own keys.
+        Draws, settlements and corrections are use, keyed by the analytic accounts of
+        the work, one in each of its plans; "expire", "transfer" and "mistake" (taken
+        back because it should not have been granted) are their own keys.
         """
+        plans = SQL(", ").join(
+            SQL.identifier("work", name)
+            for name in self.env["account.analytic.line"]._get_plan_fnames()
+        )
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT entry.grant_id,
                        CASE WHEN entry.kind IN ('expire', 'transfer') THEN entry.kind
+                            WHEN entry.correction = 'mistake' THEN 'mistake'
                             ELSE 'use' END AS way,
-                       work.account_id, SUM(entry.quantity)
+                       ARRAY_REMOVE(ARRAY[%s], NULL) AS accounts,
+                       SUM(entry.quantity)
                   FROM prepaid_entry entry
                   JOIN prepaid_grant g ON g.id = entry.grant_id
              LEFT JOIN account_analytic_line work ON work.id = entry.timesheet_id
                  WHERE g.move_line_id = ANY(%s) AND entry.date <= %s
                    AND entry.kind NOT IN ('grant', 'void')
-              GROUP BY entry.grant_id, way, work.account_id
+              GROUP BY entry.grant_id, way, accounts
                 """,
+                plans,
                 lines.ids,
                 date,
             )
         )
-        moved = defaultdict(lambda: {"use": {}, "expire": 0, "transfer": 0})
-        for grant_id, way, account_id, quantity in rows:
+        moved = defaultdict(
+            lambda: {"use": {}, "expire": 0, "transfer": 0, "mistake": 0}
+        )
+        for grant_id, way, accounts, quantity in rows:
             if way == "use":
-                moved[grant_id]["use"][account_id] = -to_units(quantity)
+                moved[grant_id]["use"][tuple(accounts)] = -to_units(quantity)
             else:
                 moved[grant_id][way] += to_units(quantity)
         return moved
@@ -136,7 +146,8 @@ class PrepaidGrant(models.Model):
         """Return {grant id: units due} of the grants of one invoice line.
 
         Each kind is due its credit in the packs not credited. Transferred parts have
-        theirs first, the grant that they came from has the rest.
+        theirs first, the grant that they came from has the rest. What was taken back as
+        a mistake is due no more.
         """
         due = {}
         for grants in self.grouped(lambda grant: grant._get_sold_kind()).values():
@@ -146,7 +157,10 @@ class PrepaidGrant(models.Model):
                 due[grant.id] = max(min(moved[grant.id]["transfer"], left), 0)
                 left -= due[grant.id]
             due[root.id] = left
-        return dict(sorted(due.items()))
+        return {
+            grant_id: max(units + moved[grant_id]["mistake"], 0)
+            for grant_id, units in sorted(due.items())
+        }
 
     def _get_sold_kind(self):
         """Return the kind that was sold: that of the grant this one came from."""

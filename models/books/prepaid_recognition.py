@@ -1,25 +1,35 @@
 from odoo import api, fields, models
 
+from ...metering import apportion
 from ..contract.access import PRICE_GROUPS
 
 
 class PrepaidRecognition(models.Model):
-    """How much of a grant's price was booked as revenue, by which journal entry."""
+    """How much of a grant's price was booked as revenue, by which journal entry.
+
+    Rows of kind discount belong to an invoice line, granted or not: they say how much of
+    a discount, which was posted elsewhere, was taken off its deferred price.
+    """
 
     _name = "prepaid.recognition"
+    _inherit = ["analytic.mixin"]
     _description = "Prepaid Recognition"
     _order = "id desc"
     _allow_sudo_commands = False
 
-    grant_id = fields.Many2one(
-        "prepaid.grant", required=True, index=True, ondelete="restrict"
+    grant_id = fields.Many2one("prepaid.grant", index=True, ondelete="restrict")
+    line_id = fields.Many2one(
+        "account.move.line",
+        "Discounted Line",
+        index="btree_not_null",
+        ondelete="restrict",
     )
     move_id = fields.Many2one(
         "account.move", "Journal Entry", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="grant_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(related="move_id.company_id", store=True, index=True)
     contract_id = fields.Many2one(related="grant_id.contract_id")
-    partner_id = fields.Many2one(related="grant_id.partner_id")
+    partner_id = fields.Many2one("res.partner", compute="_compute_partner_id")
     currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company Currency"
     )
@@ -27,26 +37,51 @@ class PrepaidRecognition(models.Model):
     date = fields.Date("Accounting Date", related="move_id.date", store=True)
     date_earned = fields.Date("Earned until", required=True)
     kind = fields.Selection(
-        [("use", "Use"), ("breakage", "Breakage")], required=True, default="use"
+        [("use", "Use"), ("breakage", "Breakage"), ("discount", "Discount")],
+        required=True,
+        default="use",
     )
-    analytic_account_id = fields.Many2one("account.analytic.account")
     amount = fields.Monetary(required=True)
 
-    def _mirror(self, move):
-        """Book the opposite of these rows with the move that reverses theirs."""
-        self.create(
+    _check_origin = models.Constraint(
+        "CHECK ((kind = 'discount') = (line_id IS NOT NULL)"
+        " AND (kind = 'discount') = (grant_id IS NULL))",
+        "Revenue is earned by a grant, a discount belongs to an invoice line.",
+    )
+
+    @api.depends("grant_id.partner_id", "line_id.partner_id")
+    def _compute_partner_id(self):
+        for row in self:
+            row.partner_id = row.grant_id.partner_id or row.line_id.partner_id
+
+    def _copy_to(self, move, sign):
+        """Give another entry of the same company these rows, or the opposite ones."""
+        return self.create(
             [
                 {
                     "grant_id": row.grant_id.id,
+                    "line_id": row.line_id.id,
                     "move_id": move.id,
                     "date_earned": row.date_earned,
                     "kind": row.kind,
-                    "analytic_account_id": row.analytic_account_id.id,
-                    "amount": -row.amount,
+                    "analytic_distribution": row.analytic_distribution,
+                    "amount": sign * row.amount,
                 }
                 for row in self
+                if row.company_id == move.company_id
             ]
         )
+
+    def _add_amount(self, amount):
+        """Add an amount to these rows together, each in proportion to its own."""
+        currency = self.company_id.currency_id
+        coin = currency.rounding
+        weights = [abs(round(row.amount / coin)) for row in self]
+        if not any(weights):
+            weights = [1] * len(self)
+        parts = apportion(round(amount / coin), weights)
+        for row, part in zip(self, parts, strict=True):
+            row.amount = currency.round(row.amount + part * coin)
 
 
 class PrepaidGrant(models.Model):
@@ -73,15 +108,24 @@ class PrepaidGrant(models.Model):
         for grant in self:
             grant.recognised_amount = booked.get(grant, 0)
 
+    def _get_pack_analytics(self):
+        """Return the analytic distribution that was entered for the sold pack."""
+        return self.move_line_id.analytic_distribution or {}
 
-class AccountMove(models.Model):
-    _inherit = "account.move"
+    def _get_deferral_account(self):
+        """Return the liability account on which the price of this grant waits.
 
-    prepaid_recognition_count = fields.Integer(
-        compute="_compute_prepaid_recognition_count", compute_sudo=True
-    )
+        Where its invoice line left it for an income account, what was booked before
+        goes back to the company's.
+        """
+        account = self.move_line_id.account_id
+        if (account.account_type or "").startswith("liability"):
+            return account
+        company = self.company_id
+        return company._get_prepaid_setting("deferred_revenue_account_id") or account
 
-    @api.depends("prepaid_recognition_ids")
-    def _compute_prepaid_recognition_count(self):
-        for move in self:
-            move.prepaid_recognition_count = len(move.prepaid_recognition_ids)
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    prepaid_discount_ids = fields.One2many("prepaid.recognition", "line_id")

@@ -25,8 +25,14 @@ class ProjectProject(models.Model):
 
     def _get_items_from_invoices_domain(self, domain=None):
         """Override of `sale_project`: what an invoice defers is not revenue yet."""
-        deferred = Domain("product_id.is_prepaid_pack", "=", True) & Domain(
-            "account_id.account_type", "=like", "liability%"
+        company = self.company_id or self.env.company
+        deferred = Domain("account_id.account_type", "=like", "liability%") & (
+            Domain("product_id.is_prepaid_pack", "=", True)
+            | Domain(
+                "account_id",
+                "=",
+                company._get_prepaid_setting("deferred_revenue_account_id").id,
+            )
         )
         return super()._get_items_from_invoices_domain(domain) & ~deferred
 

@@ -2,12 +2,23 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...cron import run_each
 from ...metering import apportion, earn
+from .analytics import share_work, to_shares
+
+# What posted entries booked as earned up to a day, each with what bore it.
+BOOKED_QUERY = """
+    SELECT recognition.grant_id, recognition.kind, recognition.analytic_distribution,
+           SUM(recognition.amount)
+      FROM prepaid_recognition recognition
+      JOIN account_move move ON move.id = recognition.move_id
+     WHERE recognition.company_id = %s AND move.state = 'posted'
+       AND recognition.date_earned <= %s AND recognition.kind <> 'discount'
+  GROUP BY recognition.grant_id, recognition.kind, recognition.analytic_distribution
+"""
 
 # Lines on the deferral account that belong to packs, whatever made them.
 LEDGER_QUERY = """
@@ -77,9 +88,7 @@ class ResCompany(models.Model):
     def _cron_recognise(self):
         """Recognise what was earned until yesterday, company by company."""
         yesterday = fields.Date.context_today(self) - timedelta(days=1)
-        groups = self.env["prepaid.grant"]._read_group(
-            [("move_line_id", "!=", False)], ["company_id"]
-        )
+        groups = self.env["prepaid.pool.line"]._read_group([], ["company_id"])
         run_each(
             self.union(*(company for (company,) in groups)),
             lambda company: company.with_company(company)._recognise_prepaid_revenue(
@@ -92,7 +101,7 @@ class ResCompany(models.Model):
     # === WHAT IS MISSING === #
 
     def _get_recognition(self, date):
-        """Return {(grant, kind, analytic account id): coins} to book up to a date.
+        """Return {(grant, kind, analytic shares): coins} to book up to a date.
 
         What later runs already booked is not booked again: the total never exceeds
         what is earned by the latest date that was recognised.
@@ -112,15 +121,52 @@ class ResCompany(models.Model):
 
     def _compare_recognition(self, date):
         """Return what is earned less what is booked, both up to a date."""
-        missing = defaultdict(int, self._get_earned(date))
-        coin = self.currency_id.rounding
-        for grant, kind, account, amount in self.env["prepaid.recognition"]._read_group(
-            self._get_booked_domain() & Domain("date_earned", "<=", date),
-            ["grant_id", "kind", "analytic_account_id"],
-            ["amount:sum"],
-        ):
-            missing[grant, kind, account.id or None] -= round(amount / coin)
+        missing = defaultdict(int, self._name_analytics(self._get_earned(date)))
+        for key, coins in self._read_booked(date):
+            missing[key] -= coins
         return missing
+
+    def _name_analytics(self, earned):
+        """Return {(grant, kind, shares): coins} of what is earned by work's accounts.
+
+        The accounts of the work bear it, in other plans those of the pack; without
+        work, as when credit expires, those of the pack alone.
+        """
+        grants = self.env["prepaid.grant"].union(*(key[0] for key in earned))
+        sold = {
+            grant: to_shares(grant._get_pack_analytics())
+            for grant in grants.with_prefetch(grants.ids)
+        }
+        shares = [*sold.values(), *(((key[2], 100.0),) for key in earned)]
+        plans = self._get_analytic_plans(shares)
+        named = defaultdict(int)
+        for (grant, kind, worked), coins in earned.items():
+            named[grant, kind, share_work(worked, sold[grant], plans)] += coins
+        return named
+
+    @api.model
+    def _get_analytic_plans(self, shares):
+        """Return {account id: root plan} of accounts in shares that still exist."""
+        ids = {account for parts in shares for key, _ in parts for account in key}
+        accounts_sudo = self.env["account.analytic.account"].sudo().browse(ids).exists()
+        return {account.id: account.root_plan_id for account in accounts_sudo}
+
+    def _read_booked(self, date):
+        """Return [((grant, kind, shares), coins)] of what was booked as earned by then.
+
+        One query, as the ORM does not group by distributions.
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(SQL(BOOKED_QUERY, self.id, date))
+        coin = self.currency_id.rounding
+        grants = self.env["prepaid.grant"]
+        return [
+            (
+                (grants.browse(grant_id), kind, to_shares(analytics)),
+                round(amount / coin),
+            )
+            for grant_id, kind, analytics, amount in rows
+        ]
 
     def _get_booked_domain(self):
         return Domain("company_id", "=", self.id) & Domain(
@@ -134,7 +180,7 @@ class ResCompany(models.Model):
         ).date_earned
 
     def _get_earned(self, date):
-        """Return {(grant, kind, analytic account id): coins} earned up to a date."""
+        """Return {(grant, kind, the work's analytic accounts): coins} by a date."""
         earned = {}
         lines = self._get_deferred_lines()
         for pool in self.env["prepaid.grant"]._read_pools(lines, date):
@@ -145,7 +191,7 @@ class ResCompany(models.Model):
     @api.model
     def _earn(self, lot, price):
         """Split what a lot earned by use between the analytic accounts it served."""
-        used = {account: units for account, units in lot.used.items() if units > 0}
+        used = {accounts: units for accounts, units in lot.used.items() if units > 0}
         plan = lot.grant.plan_id
         by_use, by_breakage = earn(
             price,
@@ -154,13 +200,13 @@ class ResCompany(models.Model):
             lot.expired,
             plan.breakage_percent / 100,
         )
-        accounts = sorted(used, key=lambda account: account or 0) or [None]
-        shares = apportion(by_use, [used.get(account, 1) for account in accounts])
+        keys = sorted(used) or [()]
+        parts = apportion(by_use, [used.get(accounts, 1) for accounts in keys])
         earned = {
-            (lot.grant, "use", account): share
-            for account, share in zip(accounts, shares, strict=True)
+            (lot.grant, "use", accounts): part
+            for accounts, part in zip(keys, parts, strict=True)
         }
-        return earned | {(lot.grant, "breakage", None): by_breakage}
+        return earned | {(lot.grant, "breakage", ()): by_breakage}
 
     def _get_deferred_lines(self):
         """Return the invoice lines of this company whose price was deferred."""
@@ -174,108 +220,6 @@ class ResCompany(models.Model):
             )
             .move_line_id
         )
-
-    # === BOOKING === #
-
-    def _book_recognition(self, missing, date):
-        """Post one entry for the missing amounts, and tie each to its grant."""
-        moves = self.env["account.move"]
-        if not missing:
-            return moves
-        journal = self._get_prepaid_setting("prepaid_journal_id")
-        if not journal:
-            raise UserError(
-                self.env._(
-                    "Choose the journal for prepaid revenue of %(company)s in the "
-                    "settings of Prepaid Hours.",
-                    company=self.name,
-                )
-            )
-        move = moves.create(self._prepare_recognition_vals(missing, journal, date))
-        self.env["prepaid.recognition"].create(
-            self._prepare_recognition_rows(missing, move, date)
-        )
-        return move._post(soft=False)
-
-    def _prepare_recognition_vals(self, missing, journal, date):
-        """Return the entry's vals: a line pair for each partner, account and analytics.
-
-        Company currency throughout: a pack in foreign currency is earned at the
-        historical rate of its invoice. Never taxes.
-        """
-        pairs = defaultdict(int)
-        accounts = {}
-        for (grant, kind, analytic_id), coins in missing.items():
-            pairs[self._get_pair_key(grant, kind, analytic_id, accounts)] += coins
-        grants = self.env["prepaid.grant"].union(*(key[0] for key in missing))
-        return {
-            "move_type": "entry",
-            "journal_id": journal.id,
-            "company_id": self.id,
-            "date": self._get_open_date(journal, date),
-            "ref": self.env._("Prepaid revenue earned until %(date)s", date=date),
-            "adjusting_entry_origin_move_ids": [
-                Command.set(grants.move_line_id.move_id.ids)
-            ],
-            "line_ids": [
-                Command.create(vals)
-                for key, coins in pairs.items()
-                if coins
-                for vals in self._prepare_pair_vals(key, coins)
-            ],
-        }
-
-    def _get_pair_key(self, grant, kind, analytic_id, accounts):
-        """Return the partner, deferral account, income account and analytics."""
-        line = grant.move_line_id
-        origin = (line.product_id, line.move_id.fiscal_position_id)
-        if origin not in accounts:
-            template = line.product_id.product_tmpl_id.with_company(self)
-            mapped = template.get_product_accounts(origin[1])
-            accounts[origin] = mapped.get("prepaid_income", mapped["income"])
-        income = accounts[origin]
-        if kind == "breakage":
-            income = self._get_prepaid_setting("prepaid_breakage_account_id") or income
-        analytics = (
-            ((str(analytic_id), 100.0),)
-            if analytic_id
-            else tuple((line.prepaid_analytic_distribution or {}).items())
-        )
-        return (grant.partner_id, line.account_id, income, analytics)
-
-    def _prepare_pair_vals(self, key, coins):
-        partner, deferred, income, analytics = key
-        amount = self.currency_id.round(coins * self.currency_id.rounding)
-        common = {"partner_id": partner.id, "name": self.env._("Prepaid revenue")}
-        return [
-            common | {"account_id": deferred.id, "balance": amount},
-            common
-            | {
-                "account_id": income.id,
-                "balance": -amount,
-                "analytic_distribution": dict(analytics) or False,
-            },
-        ]
-
-    @api.model
-    def _prepare_recognition_rows(self, missing, move, date):
-        coin = move.company_id.currency_id.rounding
-        return [
-            {
-                "grant_id": grant.id,
-                "move_id": move.id,
-                "date_earned": date,
-                "kind": kind,
-                "analytic_account_id": analytic_id,
-                "amount": move.company_id.currency_id.round(coins * coin),
-            }
-            for (grant, kind, analytic_id), coins in missing.items()
-        ]
-
-    def _get_open_date(self, journal, date):
-        """Return the date itself, or the first one after the lock dates."""
-        locked = self._get_user_fiscal_lock_date(journal)
-        return max(date, locked + timedelta(days=1)) if date <= locked else date
 
     # === TIE-OUT === #
 
