@@ -62,7 +62,7 @@ NEEDS = (
     Need("poppler-utils", {"test"}, _has("pdftotext")),
     Need("fontconfig-config", PAGES, _has_font_settings),
     Need("fonts-liberation", PAGES, _has_fonts),
-    Need("git", {"lint"}, _has("git")),
+    Need("git", {"lint", "bare"}, _has("git")),
     Need("git", PAGES, _has_git_for_clone),
     Need("debootstrap", {"bare"}, _has("debootstrap")),
 )
