@@ -43,7 +43,6 @@ MOVED = """
            -SUM(quantity) FILTER (WHERE kind = 'expire') AS expired,
            -SUM(quantity) FILTER (WHERE kind = 'void' OR correction = 'mistake')
                AS voided,
-           -SUM(quantity) FILTER (WHERE correction = 'mistake') AS mistaken,
            SUM(quantity) AS remaining
       FROM prepaid_entry
      WHERE date <= %(date)s AND grant_id IS NOT NULL
@@ -62,15 +61,11 @@ EARNED = """
 """
 
 # The credit that the packs of a line are worth, for each grant that a document made;
-# what left it for another has its part first, it has the rest. What was taken back as a
-# mistake is due no more, and leaves its price to the rest.
+# what left it for another has its part first, it has the rest.
 DUE = """
-    SELECT lot.*, GREATEST(
-               LEAST(credit, upto) - LEAST(credit, upto - GREATEST(share, 0))
-               - mistaken, 0) AS due
+    SELECT lot.*, LEAST(credit, upto) - LEAST(credit, upto - GREATEST(share, 0)) AS due
       FROM (
         SELECT g.id, g.move_line_id, sized.credit,
-               COALESCE(moved.mistaken, 0) AS mistaken,
                CASE WHEN g.origin_grant_id IS NULL
                     THEN sized.credit ELSE moved.transferred END AS share,
                SUM(GREATEST(

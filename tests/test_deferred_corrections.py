@@ -11,7 +11,9 @@ class TestDeferredCorrections(RecognitionCommon):
     """What rolled over and what was taken back, in the books and in their report."""
 
     def _read(self, day):
-        """Return kind of grant -> (sold, earned, deferred), in cents."""
+        """Return kind of grant -> (sold, earned, deferred), in cents, read afresh."""
+        self.env.flush_all()
+        self.env.invalidate_all()
         Report = self.env["prepaid.deferred.report"].with_user(self.accountant)
         rows = Report.with_context(prepaid_date=day.isoformat()).search(
             [("company_id", "=", self.company.id)]

@@ -412,3 +412,22 @@ class TestDocuments(DocumentsCommon):
         self._recognise(MARCH)
         invoice.unlink()
         self.assertEarned(0, 0)
+
+    def test_a_discount_beside_other_goods_is_shared_by_subtotal(self):
+        order = self._order()
+        order.order_line = [Command.create({"product_id": self.other.id})]
+        self._discount(order, 0.1)
+        order.action_confirm()
+        invoice = self._invoice(order)
+        self.assertPrice(900)
+        self.assertEqual(self._get_balance(self.income), 350)
+        self.assertBooksTieOut(MARCH)
+        self._log(300, day=date(2026, 2, 5))
+        self._recognise(MARCH)
+        # 500.00 less 50.00 for the firewall, and half of the pack's 900.00
+        self.assertEqual(self._get_balance(self.deferred), 450)
+        self.assertRevenue(900)
+        self._credit(invoice)
+        self._recognise(MARCH)
+        self.assertEqual(self._get_balance(self.deferred), 0)
+        self.assertRevenue(0)

@@ -9,9 +9,14 @@ from ...metering import apportion, to_units
 
 
 class Lot(NamedTuple):
-    """A grant as of a date: units that its price pays for, drew and let expire."""
+    """A grant as of a date: units that its price pays for, drew and let expire.
+
+    ``sold`` are the units by which it bears its price, ``due`` those that must be used
+    to earn it: less by what was taken back as a mistake.
+    """
 
     grant: models.BaseModel
+    sold: int
     due: int
     used: dict  # analytic account ids of the work, one a plan -> units
     expired: int
@@ -25,13 +30,13 @@ class Pool(NamedTuple):
     lots: list
 
     def get_prices(self):
-        """Return the part of the price that each grant bears, by what it is due.
+        """Return the part of the price that each grant bears, by what was sold.
 
         Where nothing is due any more the first grant bears what is left, as when a
         credit note came at another exchange rate: it is booked, not forgotten.
         """
-        due = [lot.due for lot in self.lots]
-        return apportion(self.price, due if any(due) else [1] + due[1:])
+        sold = [lot.sold for lot in self.lots]
+        return apportion(self.price, sold if any(sold) else [1] + sold[1:])
 
 
 class PrepaidGrant(models.Model):
@@ -146,8 +151,7 @@ class PrepaidGrant(models.Model):
         """Return {grant id: units due} of the grants of one invoice line.
 
         Each kind is due its credit in the packs not credited. Transferred parts have
-        theirs first, the grant that they came from has the rest. What was taken back as
-        a mistake is due no more.
+        theirs first, the grant that they came from has the rest.
         """
         due = {}
         for grants in self.grouped(lambda grant: grant._get_sold_kind()).values():
@@ -157,10 +161,7 @@ class PrepaidGrant(models.Model):
                 due[grant.id] = max(min(moved[grant.id]["transfer"], left), 0)
                 left -= due[grant.id]
             due[root.id] = left
-        return {
-            grant_id: max(units + moved[grant_id]["mistake"], 0)
-            for grant_id, units in sorted(due.items())
-        }
+        return dict(sorted(due.items()))
 
     def _get_sold_kind(self):
         """Return the kind that was sold: that of the grant this one came from."""
@@ -169,5 +170,6 @@ class PrepaidGrant(models.Model):
             grant = grant.origin_grant_id
         return grant.kind
 
-    def _make_lot(self, due, moved):
-        return Lot(self, due, moved["use"], -moved["expire"])
+    def _make_lot(self, sold, moved):
+        due = max(sold + moved["mistake"], 0)
+        return Lot(self, sold, due, moved["use"], -moved["expire"])

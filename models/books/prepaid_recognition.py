@@ -7,8 +7,8 @@ from ..contract.access import PRICE_GROUPS
 class PrepaidRecognition(models.Model):
     """How much of a grant's price was booked as revenue, by which journal entry.
 
-    Rows of kind discount belong to an invoice line, granted or not: they say how much of
-    a discount, which was posted elsewhere, was taken off its deferred price.
+    Rows of kind discount belong to an invoice line, granted or not: they say how much
+    of a discount, which was posted elsewhere, was taken off its deferred price.
     """
 
     _name = "prepaid.recognition"
