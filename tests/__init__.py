@@ -10,6 +10,7 @@ from . import test_deferred_corrections
 from . import test_deferred_report
 from . import test_dispute
 from . import test_documents
+from . import test_documents_claims
 from . import test_documents_credit
 from . import test_draw
 from . import test_expiry
