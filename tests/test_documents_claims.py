@@ -56,9 +56,7 @@ class TestDocumentsClaims(DocumentsCommon):
 
     def test_an_invoice_that_is_reset_tells_nobody_and_sells_nothing(self):
         invoice = self._bought()
-        self.contract.write(
-            {"refill_trigger": "threshold", "low_threshold": 120, "notice_due": False}
-        )
+        self.contract.write({"refill_trigger": "threshold", "low_threshold": 120})
         self._log(60, day=date(2026, 2, 5))
         invoice.button_draft()
         self.assertCredit(-60, 60)
