@@ -60,6 +60,8 @@ class PrepaidPoolLine(models.Model):
     @api.model
     def _rebuild(self, lines):
         """Bring the rows of the pools of these invoice lines in line with them."""
+        # States of payment that are due to be computed rebuild pools themselves.
+        self.env.flush_all()
         members = lines.sudo()._get_pool_members()
         wanted = {}
         for pool_members in members.grouped(lambda line: line._get_pool_key()).values():
