@@ -53,6 +53,9 @@ from . import test_shop_tours
 from . import test_statement
 from . import test_stories
 from . import test_terms
+from . import test_ticket_moves
 from . import test_ticket_work
 from . import test_translations
+from . import test_uncovered
 from . import test_validity
+from . import test_whose_credit
