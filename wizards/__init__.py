@@ -1,4 +1,5 @@
 from . import account_move_reversal
+from . import base_partner_merge
 from . import prepaid_contract_correct
 from . import prepaid_contract_transfer
 from . import prepaid_deferred
