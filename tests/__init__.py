@@ -35,6 +35,7 @@ from . import test_portal_isolation
 from . import test_portal_tours
 from . import test_profitability
 from . import test_published_terms
+from . import test_put_right
 from . import test_quick_log
 from . import test_random_books
 from . import test_random_entries
