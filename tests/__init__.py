@@ -38,6 +38,7 @@ from . import test_published_terms
 from . import test_put_right
 from . import test_quick_log
 from . import test_random_books
+from . import test_random_customers
 from . import test_random_entries
 from . import test_rate_prices
 from . import test_rates
