@@ -1,5 +1,6 @@
 from . import test_accounts
 from . import test_agreement
+from . import test_analytics
 from . import test_approval
 from . import test_backend_tours
 from . import test_concurrency
@@ -10,6 +11,7 @@ from . import test_deferred_corrections
 from . import test_deferred_report
 from . import test_dispute
 from . import test_documents
+from . import test_documents_claims
 from . import test_documents_credit
 from . import test_draw
 from . import test_expiry

@@ -134,6 +134,39 @@ class TestDocumentsCredit(DocumentsCommon):
         self.assertCredit(1200)
         self.assertEarned(0, 2000)
 
+    def test_an_exchange_for_a_smaller_pack_is_a_credit_note_that_sells(self):
+        order = self._confirm(packs=2)
+        self._invoice(order)
+        order.order_line.product_uom_qty = 1
+        small = self._pack(300, price=500)
+        order.order_line = [Command.create({"product_id": small.id})]
+        refund = self._invoice(order, pay=False)
+        self.assertEqual(refund.move_type, "out_refund")
+        self.assertCredit(900)
+        self.assertPrice(1500)
+        self.assertEarned(0, 1500)
+        refund.button_draft()
+        refund.button_cancel()
+        self.assertCredit(1200)
+        self.assertEarned(0, 2000)
+
+    def test_a_credited_down_payment_is_no_discount(self):
+        order = self._confirm()
+        wizard = self.env["sale.advance.payment.inv"].create(
+            {
+                "advance_payment_method": "percentage",
+                "amount": 40,
+                "sale_order_ids": [Command.set(order.ids)],
+            }
+        )
+        deposit = wizard._create_invoices(order)
+        deposit.invoice_date = date(2026, 1, 10)
+        deposit.action_post()
+        self._credit_value(deposit, 100)
+        self._invoice(order)
+        self.assertCredit(600)
+        self.assertPrice(1000)
+
     # === SETTLED === #
 
     def _write_off(self, invoice, paid):

@@ -10,8 +10,8 @@ from . import addons_folder, bootstrap, cache, odoo, odoo_source, postgres
 from .output import say, step
 
 # What the template contains: the addon's dependencies, a payment provider to test with,
-# promotions and debit notes, whose documents sell packs too, and the French chart, whose
-# accounts are named by country rules.
+# promotions and debit notes (their documents sell packs too), and the French chart,
+# whose accounts are named by country rules.
 MODULES = (
     "sale_timesheet",
     "website_sale",
