@@ -28,6 +28,7 @@ from . import test_metering_lines
 from . import test_notices
 from . import test_overdraft
 from . import test_performance
+from . import test_pool
 from . import test_portal
 from . import test_portal_isolation
 from . import test_portal_tours
