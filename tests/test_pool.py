@@ -24,7 +24,9 @@ def make_bills(story):
     """Return the bills of a story, numbered as they happened."""
     sales, changes = story
     bills = [
-        Bill(number, kind, number, (number,), packs, Fraction(coins), ((number, coins),))
+        Bill(
+            number, kind, number, (number,), packs, Fraction(coins), ((number, coins),)
+        )
         for number, (kind, packs, coins) in enumerate(sales)
     ]
     for (kind, packs, coins), named in changes:
