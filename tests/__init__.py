@@ -30,6 +30,7 @@ from . import test_portal
 from . import test_portal_isolation
 from . import test_portal_tours
 from . import test_profitability
+from . import test_promotions
 from . import test_published_terms
 from . import test_quick_log
 from . import test_random_books

@@ -11,6 +11,7 @@ from . import product_template
 from . import product_template_offer
 from . import sale_order
 from . import sale_order_line
+from . import sale_order_line_along
 from . import sale_order_cart
 from . import sale_order_outcome
 from . import payment_transaction
