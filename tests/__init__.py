@@ -2,6 +2,7 @@ from . import test_accounts
 from . import test_agreement
 from . import test_approval
 from . import test_backend_tours
+from . import test_checkout
 from . import test_concurrency
 from . import test_constraints
 from . import test_correct_and_transfer

@@ -13,5 +13,6 @@ from . import sale_order
 from . import sale_order_line
 from . import sale_order_line_along
 from . import sale_order_cart
+from . import sale_order_checkout
 from . import sale_order_outcome
 from . import payment_transaction
