@@ -56,3 +56,4 @@ from . import test_terms
 from . import test_ticket_work
 from . import test_translations
 from . import test_validity
+from . import test_variants

@@ -8,6 +8,7 @@ from . import prepaid_grant_source
 from . import prepaid_grant_document
 from . import prepaid_refill
 from . import product_template
+from . import product_product
 from . import product_template_offer
 from . import sale_order
 from . import sale_order_line
