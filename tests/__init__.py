@@ -3,6 +3,7 @@ from . import test_agreement
 from . import test_analytics
 from . import test_approval
 from . import test_backend_tours
+from . import test_checkout
 from . import test_concurrency
 from . import test_constraints
 from . import test_correct_and_transfer
@@ -34,6 +35,7 @@ from . import test_portal
 from . import test_portal_isolation
 from . import test_portal_tours
 from . import test_profitability
+from . import test_promotions
 from . import test_published_terms
 from . import test_quick_log
 from . import test_random_books
@@ -58,3 +60,4 @@ from . import test_terms
 from . import test_ticket_work
 from . import test_translations
 from . import test_validity
+from . import test_variants
