@@ -12,6 +12,7 @@ from . import test_deferred_report
 from . import test_dispute
 from . import test_documents
 from . import test_documents_credit
+from . import test_documents_told
 from . import test_draw
 from . import test_expiry
 from . import test_expiry_extended
