@@ -15,6 +15,7 @@ from . import test_documents
 from . import test_documents_claims
 from . import test_documents_credit
 from . import test_documents_rest
+from . import test_documents_undone
 from . import test_draw
 from . import test_expiry
 from . import test_expiry_extended
