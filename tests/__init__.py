@@ -16,6 +16,7 @@ from . import test_documents_claims
 from . import test_documents_credit
 from . import test_documents_rest
 from . import test_documents_told
+from . import test_documents_undone
 from . import test_draw
 from . import test_expiry
 from . import test_expiry_extended

@@ -95,6 +95,8 @@ class AccountMoveLine(models.Model):
         move = self.move_id
         origin = move.reversed_entry_id or move._get_debited_move()
         lines = origin.invoice_line_ids or self.sale_line_ids.invoice_lines
+        # What a document did to others is undone there: exchanges, debit notes.
+        lines |= origin.invoice_line_ids.prepaid_line_id
         if not lines:
             lines = move.invoice_line_ids.filtered(
                 lambda line: line._is_creditable_by(self)
