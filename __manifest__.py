@@ -47,6 +47,7 @@
         "views/account_analytic_line_uncovered_views.xml",
         # Sales: what sells credit
         "views/product_template_views.xml",
+        "views/product_product_views.xml",
         "views/sale_order_views.xml",
         "views/prepaid_refill_views.xml",
         "views/prepaid_plan_website_views.xml",

@@ -4,6 +4,7 @@ from . import test_analytics
 from . import test_approval
 from . import test_backend_tours
 from . import test_billed_once
+from . import test_checkout
 from . import test_concurrency
 from . import test_constraints
 from . import test_correct_and_transfer
@@ -15,6 +16,9 @@ from . import test_dispute
 from . import test_documents
 from . import test_documents_claims
 from . import test_documents_credit
+from . import test_documents_rest
+from . import test_documents_told
+from . import test_documents_undone
 from . import test_draw
 from . import test_expiry
 from . import test_expiry_extended
@@ -30,10 +34,12 @@ from . import test_metering_lines
 from . import test_notices
 from . import test_overdraft
 from . import test_performance
+from . import test_pool
 from . import test_portal
 from . import test_portal_isolation
 from . import test_portal_tours
 from . import test_profitability
+from . import test_promotions
 from . import test_published_terms
 from . import test_put_right
 from . import test_quick_log
@@ -62,4 +68,5 @@ from . import test_ticket_work
 from . import test_translations
 from . import test_uncovered
 from . import test_validity
+from . import test_variants
 from . import test_whose_credit

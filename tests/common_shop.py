@@ -1,8 +1,41 @@
 from lxml import html
 
+from odoo.fields import Command
 from odoo.tests import new_test_user
 
 from .common import PrepaidCommon
+
+
+class OnlinePayment:
+    """Pays orders as a client does at checkout."""
+
+    def _pay_online(self, order, amount=None):
+        provider = self._get_provider()
+        transaction = (
+            self.env["payment.transaction"]
+            .sudo()
+            .create(
+                {
+                    "provider_id": provider.id,
+                    "payment_method_id": provider.payment_method_ids[:1].id
+                    or self.env.ref("payment.payment_method_unknown").id,
+                    "amount": order.amount_total if amount is None else amount,
+                    "currency_id": order.currency_id.id,
+                    "partner_id": order.partner_id.id,
+                    "operation": "online_direct",
+                    "sale_order_ids": [Command.set(order.ids)],
+                }
+            )
+        )
+        transaction._set_done()
+        transaction._post_process()
+        return transaction
+
+    def _get_provider(self):
+        demo = self.env.ref("payment.payment_provider_demo").sudo()
+        return demo.search(
+            [("state", "=", "test"), ("company_id", "=", self.company.id)], limit=1
+        ) or demo.copy({"company_id": self.company.id, "state": "test"})
 
 
 class ShopCommon(PrepaidCommon):

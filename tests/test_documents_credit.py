@@ -103,6 +103,23 @@ class TestDocumentsCredit(DocumentsCommon):
         self.assertPrice(1100)
         self.assertEarned(0, 1100)
 
+    def test_a_debit_note_may_sell_another_pack(self):
+        invoice = self._bought()
+        wizard = (
+            self.env["account.debit.note"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"copy_lines": False, "date": "2026-02-01"})
+        )
+        note = self.env["account.move"].browse(wizard.create_debit()["res_id"])
+        small = self._pack(300, price=500)
+        note.invoice_line_ids = [
+            Command.create({"product_id": small.id, "tax_ids": False})
+        ]
+        note.action_post()
+        self._pay(note)
+        self.assertCredit(900)
+        self.assertEarned(0, 1500)
+
     def test_a_sales_receipt_sells_packs_too(self):
         receipt = self._bill(move_type="out_receipt")
         self._settle(receipt)

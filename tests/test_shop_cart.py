@@ -1,17 +1,16 @@
 from odoo.exceptions import ValidationError
-from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.mail.tests.common import MailCommon
 from odoo.addons.website_sale.tests.common import MockRequest
 
 from .common import TODAY
-from .common_shop import ShopCommon
+from .common_shop import OnlinePayment, ShopCommon
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
-class TestShopCart(ShopCommon, MailCommon):
+class TestShopCart(OnlinePayment, ShopCommon, MailCommon):
     """Packs for contracts in a cart, and what buyers are told."""
 
     def setUp(self):
@@ -201,25 +200,3 @@ class TestShopCart(ShopCommon, MailCommon):
         )
         self.assertIn("as soon as your", body)
         self.assertNotIn("is now", body)
-
-    def _pay_online(self, order):
-        demo = self.env.ref("payment.payment_provider_demo").sudo()
-        provider = demo.copy({"company_id": self.company.id, "state": "test"})
-        transaction = (
-            self.env["payment.transaction"]
-            .sudo()
-            .create(
-                {
-                    "provider_id": provider.id,
-                    "payment_method_id": provider.payment_method_ids[:1].id
-                    or self.env.ref("payment.payment_method_unknown").id,
-                    "amount": order.amount_total,
-                    "currency_id": order.currency_id.id,
-                    "partner_id": order.partner_id.id,
-                    "operation": "online_direct",
-                    "sale_order_ids": [Command.set(order.ids)],
-                }
-            )
-        )
-        transaction._set_done()
-        transaction._post_process()

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import fields, models
 
 from ...metering import apportion
 
@@ -14,8 +14,9 @@ class AccountMove(models.Model):
         """Return {pack line: [(discount line, value, coins)]} of one document.
 
         Each discount belongs to the lines beside it that bear the same taxes, as Odoo
-        splits discounts, by subtotal; to all of them if none does. In a credit note of
-        nothing but a discount these are the lines of the invoice that it credits.
+        splits discounts, by subtotal; to all of them if none does. A promotion belongs
+        to what it is for. In a credit note of nothing but a discount these are the
+        lines of the invoice that it credits.
         ``value`` is in coins of the document's currency, ``coins`` in those of the
         company; both are negative in an invoice.
         """
@@ -26,10 +27,8 @@ class AccountMove(models.Model):
             self.reversed_entry_id._get_discounted_lines()
         )
         for discount in discounts:
-            bearers = sold.filtered(
-                lambda line, discount=discount: line.tax_ids == discount.tax_ids
-            )
-            for line, value, coins in (bearers or sold)._share_discount(discount):
+            bearers = sold._get_bearers(discount)
+            for line, value, coins in bearers._share_discount(discount):
                 if line._is_pack_line() and (value or coins):
                     shares[line].append((discount, value, coins))
         return shares
@@ -59,17 +58,50 @@ class AccountMove(models.Model):
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
+    prepaid_lowers = fields.Json(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="What a reward of the order lowers, frozen when it was invoiced: the "
+        "order lines (ids) that it is for, and whether it pays them. A cancelled order "
+        "loses its rewards.",
+    )
+
+    def _has_field_access(self, field, operation):
+        """Keep what a reward lowered out of reach of users, whatever the door."""
+        if field.name == "prepaid_lowers" and operation == "write":
+            return self.env.su
+        return super()._has_field_access(field, operation)
+
+    def _freeze_sold(self):
+        result = super()._freeze_sold()
+        for line_sudo in self.sudo():
+            lowers = line_sudo._get_lowers()
+            if lowers != (line_sudo.prepaid_lowers or {}):
+                line_sudo.prepaid_lowers = lowers
+        return result
+
+    def _get_lowers(self):
+        """Return what the line of a reward lowers: {lines, is_payment}, else {}."""
+        if self.parent_state == "posted" or not self.sale_line_ids:
+            return self.prepaid_lowers or self._get_reversed_lowers()
+        lines = self.sale_line_ids._get_promoted_lines().ids
+        is_payment = any(line._is_prepaid_payment() for line in self.sale_line_ids)
+        values = {"lines": lines, "is_payment": is_payment}
+        return {name: value for name, value in values.items() if value}
+
+    def _get_reversed_lowers(self):
+        reversed_lines = self.move_id.reversed_entry_id.invoice_line_ids.filtered(
+            lambda line: line.product_id == self.product_id and line.prepaid_lowers
+        )
+        return reversed_lines[:1].prepaid_lowers or {}
+
     def _is_prepaid_payment(self):
         """Tell whether a line pays rather than sells: down payments, gift cards.
 
         Override it for other means of payment that stand on invoices as lines.
         """
-        rewards = self.sale_line_ids
-        # A mark of `sale_loyalty`, which the addon does not need.
-        if "reward_id" in rewards._fields:
-            if any(rewards.reward_id.program_id.mapped("is_payment_program")):
-                return True
-        return self.is_downpayment
+        return self.is_downpayment or self._get_lowers().get("is_payment", False)
 
     def _is_prepaid_discount(self):
         """Tell whether the line lowers the price of what stands beside it.
@@ -95,6 +127,17 @@ class AccountMoveLine(models.Model):
             (order_line and order_line._is_discount_line())
             or (marked and self.product_id == marked)
         )
+
+    def _get_bearers(self, discount):
+        """Return those of the lines whose price a discount lowers."""
+        promoted = self.env["sale.order.line"].browse(
+            discount._get_lowers().get("lines", ())
+        )
+        lines = self
+        if promoted:
+            lines = self.filtered(lambda line: line.sale_line_ids & promoted)
+        taxed_alike = lines.filtered(lambda line: line.tax_ids == discount.tax_ids)
+        return taxed_alike or lines
 
     def _share_discount(self, discount):
         """Return [(line, value, coins)] of what each line bears of a discount."""

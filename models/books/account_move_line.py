@@ -55,13 +55,13 @@ class AccountMoveLine(models.Model):
 
     def _get_fresh_sold(self):
         """Return what is sold: by the order, by what is credited, or by the product."""
-        if self._may_change_another():
-            origin = self.prepaid_line_id or self._find_billed_line()
-        else:
-            origin = self.sale_line_ids[:1]
-            if origin.product_id != self.product_id:
-                return super()._get_fresh_sold()
-        return origin._get_sold() if origin else Sold(self.product_id.id)
+        origin = self.prepaid_line_id or self._find_billed_line()
+        if not origin and self._may_change_another():
+            return Sold(self.product_id.id)
+        origin = origin or self.sale_line_ids[:1]
+        if origin.product_id == self.product_id:
+            return origin._get_sold()
+        return super()._get_fresh_sold()
 
     def _find_billed_line(self):
         """Return the invoice line that this line credits or changes, none for a sale.
@@ -69,7 +69,7 @@ class AccountMoveLine(models.Model):
         Of those that may be meant, the first that is worth as much.
         """
         self.ensure_one()
-        if not self._may_change_another():
+        if not (self._may_change_another() or self.move_id._get_debited_move()):
             return self.browse()
         lines = self._get_creditable_lines()
         value = abs(self._get_bill_value())
@@ -80,11 +80,11 @@ class AccountMoveLine(models.Model):
         """Tell whether the line takes packs away, or belongs to what did or sold some.
 
         A credit note may sell too: Odoo turns an invoice into one where an exchange
-        leaves the client something.
+        leaves the client something. So may a debit note, which else raises a price.
         """
         move = self.move_id
         is_undone = move.move_type == "out_refund" and move.reversed_entry_id
-        return bool(self._is_lowering() or is_undone or move._get_debited_move())
+        return bool(self._is_lowering() or is_undone or self.prepaid_line_id)
 
     def _get_creditable_lines(self):
         """Return the lines of packs that this line may be for, best first.
@@ -95,6 +95,8 @@ class AccountMoveLine(models.Model):
         move = self.move_id
         origin = move.reversed_entry_id or move._get_debited_move()
         lines = origin.invoice_line_ids or self.sale_line_ids.invoice_lines
+        # What a document did to others is undone there: exchanges, debit notes.
+        lines |= origin.invoice_line_ids.prepaid_line_id
         if not lines:
             lines = move.invoice_line_ids.filtered(
                 lambda line: line._is_creditable_by(self)

@@ -246,12 +246,19 @@ class AccountMoveLine(models.Model):
         """Return what a posted pack line does: see `pool`."""
         move = self.move_id
         if self.prepaid_line_id:
-            if move.prepaid_price_only or move._get_debited_move():
+            if move.prepaid_price_only or self._is_debit():
                 return "price"
         if not self._may_change_another():
             return "sale"
         is_credit = move.move_type == "out_refund" and self._is_lowering()
         return "credit" if is_credit else "lower"
+
+    def _is_debit(self):
+        """Tell whether the line is part of a debit note, or undoes one."""
+        undone = self.move_id.reversed_entry_id
+        if undone._get_debited_move() and self.prepaid_line_id.move_id != undone:
+            return True
+        return bool(self.move_id._get_debited_move())
 
     def _is_lowering(self):
         """Tell whether a line takes packs away, whatever kind of document it is on."""

@@ -23,16 +23,7 @@ class PaymentTransaction(models.Model):
         return result
 
     def _invoice_paid_packs(self):
-        """Invoice the paid orders of packs that Odoo left uninvoiced."""
-        orders = self.sale_order_ids.filtered(
-            lambda order: (
-                order.state == "sale"
-                and order.has_prepaid_pack
-                and order.invoice_status == "to invoice"
-                and order._is_paid()
-            )
-        )
-        if orders:
-            self._invoice_sale_orders()
-            self.invoice_ids.filtered(lambda move: move.state == "draft").action_post()
+        """Invoice the packs of paid orders that Odoo left uninvoiced, and send it."""
+        orders = self.sale_order_ids.filtered(lambda order: order._is_paid())
+        if orders._invoice_packs():
             self._send_invoice()

@@ -87,18 +87,17 @@ class PrepaidPlan(models.Model):
         }
 
     def _get_published_packs(self):
-        """Return the packs that the present visitor can buy in the shop, in order."""
+        """Return the packs that the present visitor can buy in the shop."""
         Product = self.env["product.template"].sudo(False)
         website = self.env["website"].get_current_website().sudo(False)
         if not website.has_ecommerce_access():
             return Product
-        packs = Product.search(
+        return Product.search(
             website.sale_product_domain()
             & Domain("is_prepaid_pack", "=", True)
             & Domain("is_published", "=", True)
             & Domain("prepaid_plan_id", "=", self.id)
         )
-        return packs.sorted(lambda pack: (pack.prepaid_quantity, pack.id))
 
     def _get_public_validity(self, months):
         if not months:

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...metering import QUANTITY_DIGITS
-from .sold import Sold
 
 
 class ProductTemplate(models.Model):
@@ -23,7 +22,8 @@ class ProductTemplate(models.Model):
     prepaid_quantity = fields.Float(
         "Credit per Pack",
         digits=QUANTITY_DIGITS,
-        help="What one unit sold grants, in the plan's unit: minutes or money.",
+        help="What one unit sold grants, in the plan's unit: minutes or money. "
+        "Variants may have a credit of their own.",
     )
     prepaid_bonus_quantity = fields.Float(
         "Bonus per Pack",
@@ -72,7 +72,11 @@ class ProductTemplate(models.Model):
         self.ensure_one()
         if not self.prepaid_plan_id:
             return self.env._("choose the plan that its credit belongs to.")
-        if self.prepaid_quantity <= 0 or self.prepaid_bonus_quantity < 0:
+        # A product that its first variant makes has no credit yet; variants check it.
+        variants = self.product_variant_ids
+        if any(
+            v.prepaid_quantity <= 0 or v.prepaid_bonus_quantity < 0 for v in variants
+        ):
             return self.env._("enter a positive credit per pack.")
         if self.prepaid_validity == "months" and self.prepaid_validity_months <= 0:
             return self.env._("enter the months that its credit is valid.")
@@ -124,24 +128,3 @@ class ProductTemplate(models.Model):
         for pack in self:
             if pack.uom_id._has_common_reference(self.env.ref("uom.product_uom_hour")):
                 pack.uom_id = self.env.ref("uom.product_uom_unit")
-
-
-class ProductProduct(models.Model):
-    _inherit = "product.product"
-
-    def _get_prepaid_sold(self, company):
-        """Return what selling one of it sells now (Sold): nothing if it is no pack."""
-        template = self.product_tmpl_id
-        plan = template.prepaid_plan_id
-        if not template.is_prepaid_pack:
-            return Sold(self.id or 0)
-        return Sold(
-            product=self.id,
-            plan=plan.id,
-            unit=plan.unit,
-            quantity=template.prepaid_quantity,
-            bonus=template.prepaid_bonus_quantity,
-            months=template._get_prepaid_validity_months(),
-            policy=company.prepaid_grant_policy,
-            uom=self.uom_id.id,
-        )

@@ -9,28 +9,35 @@ class ProductTemplate(models.Model):
 
     _inherit = "product.template"
 
-    def _get_prepaid_page_values(self):
-        """Return what the pack's page shows: its offer, and its plan's values."""
+    def _get_prepaid_page_values(self, shown):
+        """Return what the pack's page shows: its offers, and its plan's values.
+
+        ``shown`` is the variant that the page opens with, if there is one.
+        """
         self.ensure_one()
         plan_sudo = self.sudo().prepaid_plan_id
         website = self.env["website"].get_current_website()
         values = plan_sudo._get_public_values()
-        on_page = [o for o in values["offers"] if o["template_id"] == self.id]
+        offers = [variant._prepare_prepaid_offer() for variant in self._get_offered()]
+        shown_offers = [o for o in offers if o["product_id"] == shown.id] or offers
         is_public = plan_sudo.filtered_domain(plan_sudo._get_website_domain(website))
-        offer = on_page[0] if on_page else self._prepare_prepaid_offer()
         return values | {
-            "offer": offer,
-            "validity": offer["validity"],
+            "own_offers": offers,
+            "shown_id": shown_offers[0]["product_id"] if offers else False,
+            "validity": plan_sudo._get_public_validity(
+                self._get_prepaid_validity_months()
+            ),
             "plan_url": plan_sudo.website_url if is_public else "",
         }
 
     def _get_prepaid_offers(self):
-        """Return one offer a pack, and what it saves against the dearest of them.
+        """Return one offer a variant, and what it saves against the dearest of them.
 
         Prices, currency and taxes are those that the shop shows to the visitor. Packs
         without a price, which the shop does not sell, are left out.
         """
-        offers = [pack._prepare_prepaid_offer() for pack in self]
+        variants = self._get_offered()
+        offers = [variant._prepare_prepaid_offer() for variant in variants]
         offers = [offer for offer in offers if offer["can_buy"]]
         dearest = max((offer["unit_price"] for offer in offers), default=0)
         for offer in offers:
@@ -43,40 +50,11 @@ class ProductTemplate(models.Model):
                 )
         return offers
 
-    def _prepare_prepaid_offer(self):
-        """Return what visitors may know of one pack, texts ready to be shown.
-
-        ``unit_price`` is what a minute, or a coin of credit, costs with the bonus.
-        """
-        self.ensure_one()
-        plan_sudo = self.sudo().prepaid_plan_id
-        info = self._get_combination_info()
-        bonus = self.prepaid_bonus_quantity
-        unit_price = info["price"] / (self.prepaid_quantity + bonus)
-        hour = unit_price * MINUTES_PER_HOUR if plan_sudo.unit == "time" else False
-
-        def money(amount):
-            return format_amount(self.env, amount, info["currency"])
-
-        return {
-            "template_id": self.id,
-            "product_id": info["product_id"],
-            "name": self.name,
-            "url": self.website_url,
-            "credit": plan_sudo._format_quantity(self.prepaid_quantity),
-            "bonus": bonus and plan_sudo._format_quantity(bonus),
-            "validity": plan_sudo._get_public_validity(
-                self._get_prepaid_validity_months()
-            ),
-            "price": money(info["price"]),
-            "list_price": info["has_discounted_price"] and money(info["list_price"]),
-            "price_hour": hour and money(hour),
-            "unit_price": unit_price,
-            "saving": 0,
-            "saving_text": "",
-            "can_buy": not info["prevent_zero_price_sale"]
-            and self._is_add_to_cart_possible(),
-        }
+    def _get_offered(self):
+        """Return the variants of these packs, the smallest first."""
+        return self.product_variant_ids.sorted(
+            lambda variant: (variant.prepaid_quantity, variant.product_tmpl_id.id)
+        )
 
     def _get_prepaid_tax_note(self):
         """Return how the shop shows taxes, or nothing if these packs have none."""
@@ -86,3 +64,43 @@ class ProductTemplate(models.Model):
         if website.show_line_subtotals_tax_selection == "tax_included":
             return self.env._("Prices include taxes.")
         return self.env._("Prices exclude taxes.")
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    def _prepare_prepaid_offer(self):
+        """Return what visitors may know of one pack, texts ready to be shown.
+
+        ``unit_price`` is what a minute, or a coin of credit, costs with the bonus.
+        """
+        self.ensure_one()
+        template, plan_sudo = self.product_tmpl_id, self.sudo().prepaid_plan_id
+        info = template._get_combination_info(product_id=self.id)
+        bonus = self.prepaid_bonus_quantity
+        unit_price = info["price"] / (self.prepaid_quantity + bonus)
+        hour = unit_price * MINUTES_PER_HOUR if plan_sudo.unit == "time" else False
+
+        def money(amount):
+            return format_amount(self.env, amount, info["currency"])
+
+        return {
+            "template_id": template.id,
+            "product_id": self.id,
+            "name": self.with_context(display_default_code=False).display_name,
+            "url": self.website_url,
+            "credit": plan_sudo._format_quantity(self.prepaid_quantity),
+            "bonus": bonus and plan_sudo._format_quantity(bonus),
+            "validity": plan_sudo._get_public_validity(
+                template._get_prepaid_validity_months()
+            ),
+            "price": money(info["price"]),
+            "list_price": info["has_discounted_price"] and money(info["list_price"]),
+            "price_hour": hour and money(hour),
+            "unit_price": unit_price,
+            "saving": 0,
+            "saving_text": "",
+            "can_buy": not info["prevent_zero_price_sale"]
+            and info["is_combination_possible"]
+            and template._is_add_to_cart_possible(),
+        }

@@ -74,3 +74,20 @@ tours.add("prepaid_client_tops_up", {
         { trigger: "body:not(:has(.o_prepaid_invited))" },
     ],
 });
+
+/** A visitor chooses another variant of a pack, reads what it holds and buys it. */
+tours.add("prepaid_visitor_chooses_variant", {
+    steps: () => [
+        { trigger: ".o_prepaid_pack_holds:visible:contains(10 h)" },
+        {
+            content: "choose twenty hours",
+            trigger: ".js_add_cart_variants label:contains(20 h)",
+            run: "click",
+        },
+        { trigger: ".o_prepaid_pack_holds:visible:contains(20 h of credit)" },
+        { trigger: ".o_prepaid_pack.border-primary:contains(20 h)" },
+        { content: "buy it", trigger: "#add_to_cart", run: "click" },
+        shop.goToCart(),
+        ...shop.assertCartContains({ productName: "Support" }),
+    ],
+});
