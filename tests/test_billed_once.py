@@ -134,10 +134,11 @@ class TestBilledOnce(ClientsCommon):
                 task = order_line.task_id
                 contract = order_line._get_pack_contract()
                 self.assertEqual(task.prepaid_covering_id, contract)
+                delivered = order_line.qty_delivered
                 line = self._log(60, task=task)
                 self.assertEqual(contract.balance, 540)
                 self.assertFalse(line.so_line)
-                self.assertEqual(order_line.qty_delivered, 0)
+                self.assertEqual(order_line.qty_delivered, delivered)
                 self.assertFalse(order_line.remaining_hours_available)
 
     def test_a_packs_own_project_draws_the_pack(self):
