@@ -49,3 +49,12 @@ class TestDocumentsUndone(DocumentsCommon):
         self.assertPrice(2000)
         self._log(600, day=date(2026, 2, 5))
         self.assertEarned(1000, 1000)
+
+    def test_a_replaced_debit_note_is_a_debit_note_again(self):
+        note = self._debit(self._bought(), 100)
+        _refund, new = self._replace_invoice(note)
+        new.invoice_line_ids.price_unit = 70
+        new.invoice_date = date(2026, 2, 2)
+        new.action_post()
+        self.assertCredit(600)
+        self.assertEarned(0, 1070)

@@ -93,6 +93,8 @@ class AccountMove(models.Model):
 
     def _take_over_sold(self, old):
         """Sell what another document sold, line by line, where the products agree."""
+        if debited := old._get_debited_move():
+            self["debit_origin_id"] = debited
         lines = self.sudo()._get_product_lines(), old.sudo()._get_product_lines()
         for line_sudo, old_line_sudo in zip(*lines, strict=False):
             if line_sudo.product_id == old_line_sudo.product_id:
