@@ -66,7 +66,12 @@ class TestConcurrency(BaseCase):
             {"contract_id": contract.id, "quantity": 60, "name": "Opening"}
         )
         project = env["project.project"].create(
-            {"name": "Racing", "partner_id": client.id, "allow_timesheets": True}
+            {
+                "name": "Racing",
+                "partner_id": client.id,
+                "allow_timesheets": True,
+                "allow_billable": True,
+            }
         )
         employee = env["hr.employee"].create({"name": "Racer"})
         self.created = [project, employee, contract, pack, plan, client]
@@ -218,6 +223,22 @@ class TestConcurrency(BaseCase):
         if not hasattr(thread, "prepaid_turn"):
             thread.prepaid_turn = left.pop()
         return thread.prepaid_turn
+
+    def _draft_two_credit_notes(self, env):
+        """Return two drafts that credit six tenths of one unpaid invoice each."""
+        invoice = env["account.move"].browse(self._bill(env))
+        self._restore_policy(env)
+        invoice.action_post()
+        refunds = invoice._reverse_moves([{}]) | invoice._reverse_moves([{}])
+        refunds.invoice_line_ids.quantity = 0.6
+        return refunds.ids
+
+    def test_two_workers_never_credit_more_than_was_invoiced(self):
+        left = self._commit(self._draft_two_credit_notes)
+        outcome = self._race(
+            lambda env: env["account.move"].browse(self._take_turn(left))._post(), 2
+        )
+        self.assertEqual(outcome, (1, 1))
 
     def test_two_workers_recognise_revenue_once(self):
         move_id = self._commit(self._bill)

@@ -110,7 +110,7 @@ class TestCorrectAndTransfer(PrepaidCommon):
         self._transfer(source, target, 300)
         self.assertEqual((source.balance, target.balance), (200, 300))
         moved = target.grant_ids
-        self.assertEqual(moved.date_expiry, date(2027, 1, 15))
+        self.assertEqual(moved.date_expiry, date(2027, 3, 15))
         self.assertEqual(moved.kind, "purchase")
         self.assertEqual((source.grant_ids.amount, moved.amount), (500, 499.99))
 

@@ -103,6 +103,23 @@ class TestDocumentsCredit(DocumentsCommon):
         self.assertPrice(1100)
         self.assertEarned(0, 1100)
 
+    def test_a_debit_note_may_sell_another_pack(self):
+        invoice = self._bought()
+        wizard = (
+            self.env["account.debit.note"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"copy_lines": False, "date": "2026-02-01"})
+        )
+        note = self.env["account.move"].browse(wizard.create_debit()["res_id"])
+        small = self._pack(300, price=500)
+        note.invoice_line_ids = [
+            Command.create({"product_id": small.id, "tax_ids": False})
+        ]
+        note.action_post()
+        self._pay(note)
+        self.assertCredit(900)
+        self.assertEarned(0, 1500)
+
     def test_a_sales_receipt_sells_packs_too(self):
         receipt = self._bill(move_type="out_receipt")
         self._settle(receipt)
@@ -133,6 +150,39 @@ class TestDocumentsCredit(DocumentsCommon):
         refund.button_cancel()
         self.assertCredit(1200)
         self.assertEarned(0, 2000)
+
+    def test_an_exchange_for_a_smaller_pack_is_a_credit_note_that_sells(self):
+        order = self._confirm(packs=2)
+        self._invoice(order)
+        order.order_line.product_uom_qty = 1
+        small = self._pack(300, price=500)
+        order.order_line = [Command.create({"product_id": small.id})]
+        refund = self._invoice(order, pay=False)
+        self.assertEqual(refund.move_type, "out_refund")
+        self.assertCredit(900)
+        self.assertPrice(1500)
+        self.assertEarned(0, 1500)
+        refund.button_draft()
+        refund.button_cancel()
+        self.assertCredit(1200)
+        self.assertEarned(0, 2000)
+
+    def test_a_credited_down_payment_is_no_discount(self):
+        order = self._confirm()
+        wizard = self.env["sale.advance.payment.inv"].create(
+            {
+                "advance_payment_method": "percentage",
+                "amount": 40,
+                "sale_order_ids": [Command.set(order.ids)],
+            }
+        )
+        deposit = wizard._create_invoices(order)
+        deposit.invoice_date = date(2026, 1, 10)
+        deposit.action_post()
+        self._credit_value(deposit, 100)
+        self._invoice(order)
+        self.assertCredit(600)
+        self.assertPrice(1000)
 
     # === SETTLED === #
 

@@ -47,8 +47,8 @@ class TestPublishedTerms(PrepaidCommon):
 
     def test_larger_packs_are_valid_longer(self):
         for minutes, validity, months, expiry in (
-            (300, "months", 12, date(2027, 1, 15)),
-            (600, "months", 24, date(2028, 1, 15)),
+            (300, "months", 12, date(2027, 1, 14)),
+            (600, "months", 24, date(2028, 1, 14)),
             (1200, "never", 0, False),
         ):
             pack = self._pack(

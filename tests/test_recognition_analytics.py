@@ -185,8 +185,9 @@ class TestPackAnalytics(AnalyticsCommon):
         self.plan.validity_months = 1
         self._sell_with({self._key(self.support, self.north): 100})
         Grant = self.env["prepaid.grant"].sudo()
-        Grant.search(Grant._get_lapsed_domain())._expire()
-        self._recognise(MARCH)
+        with freeze_time("2026-05-31"):
+            Grant.search(Grant._get_lapsed_domain())._expire()
+            self._recognise(date(2026, 5, 31))
         self.assertEqual(self._get_revenue(self.support, self.north), 1000.00)
         self.assertBooks(0)
 

@@ -18,7 +18,7 @@ class TestStories(PrepaidCommon):
         contract = self.client.prepaid_contract_ids
         self.assertEqual(contract.balance, 600)
         self.assertEqual(contract.low_threshold, 120)
-        self.assertEqual(contract.grant_ids.date_expiry, date(2027, 3, 2))
+        self.assertEqual(contract.grant_ids.date_expiry, date(2027, 3, 1))
 
         self._log(12, day=date(2026, 3, 3))
         self._log(95, day=date(2026, 3, 5), user=self.other_technician)

@@ -24,6 +24,10 @@ class PrepaidDeferred(models.TransientModel):
         "Balance of the general ledger", compute="_compute_tie_out"
     )
     difference = fields.Monetary(compute="_compute_tie_out")
+    unclaimed = fields.Text(
+        compute="_compute_tie_out",
+        help="Lines of packs on the deferral account that no sale of packs claims.",
+    )
     missing = fields.Monetary(
         compute="_compute_missing",
         help="Earned up to the date, but not booked as revenue yet.",
@@ -38,7 +42,8 @@ class PrepaidDeferred(models.TransientModel):
             # Sums only, of the books that the ACL of this wizard opens.
             company_sudo = wizard.company_id.sudo()
             figures = company_sudo._get_prepaid_tie_out(wizard._get_date())
-            wizard.update(figures)
+            unclaimed = company_sudo._get_prepaid_unclaimed(wizard._get_date())
+            wizard.update(figures | {"unclaimed": "\n".join(unclaimed)})
 
     @api.depends("company_id", "date")
     def _compute_missing(self):
@@ -114,9 +119,7 @@ class PrepaidDeferred(models.TransientModel):
         """Return the journal items that the general ledger's figure adds up."""
         parts = self.env["prepaid.pool.line"]._search([])
         pack_lines = Domain("id", "in", parts.select("line_id")) | (
-            Domain("display_type", "=", "product")
-            & Domain("product_id.is_prepaid_pack", "=", True)
-            & Domain("move_type", "in", ("out_invoice", "out_refund", "out_receipt"))
+            Domain("product_id.is_prepaid_pack", "=", True)
         )
         recognition = Domain("move_id.prepaid_recognition_ids", "!=", False)
         return (

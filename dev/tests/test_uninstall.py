@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tooling import cache, databases, farm, odoo, postgres
+from tooling import addons_folder, cache, databases, odoo, postgres
 
 SCRIPT = cache.CHECKOUT / "dev" / "uninstall.py"
 
@@ -16,7 +16,7 @@ def played():
     """Play the addon's life, and return what it found and what Odoo logged."""
     postgres.start()
     with databases.temporary("uninstall") as database:
-        options = ["-c", str(farm.write_config()), "-d", database, "--no-http"]
+        options = ["-c", str(addons_folder.write_config()), "-d", database, "--no-http"]
         command = [sys.executable, str(SCRIPT), *options]
         result = subprocess.run(
             command, capture_output=True, text=True, **odoo.get_options()

@@ -10,8 +10,8 @@ from . import addons_folder, bootstrap, cache, odoo, odoo_source, postgres
 from .output import say, step
 
 # What the template contains: the addon's dependencies, a payment provider to test with,
-# promotions and debit notes, whose documents sell packs too, and the French chart, whose
-# accounts are named by country rules.
+# promotions and debit notes (their documents sell packs too), and the French chart,
+# whose accounts are named by country rules.
 MODULES = (
     "sale_timesheet",
     "website_sale",
@@ -48,9 +48,8 @@ def clone(name, mark="complete"):
 
 def update(name):
     """Bring the addons in the database `name` up to date with the checkout."""
-    modules = ",".join(addons_folder.get_modules())
     with step("Updating the addon") as current:
-        odoo.install(current, name, "-u", modules, "-i", modules, "--with-demo")
+        odoo.install(current, name, "-u", ",".join(addons_folder.get_modules()))
 
 
 def copy(source, name):
@@ -115,13 +114,17 @@ def demo(content_key, is_fresh):
 
 @contextlib.contextmanager
 def kept(reuse):
-    """Give the name of a database that stays, made anew unless it may be reused."""
+    """Give the name of a database that stays, made anew unless it may be reused.
+
+    One with other addons than the checkout's is not reused: Odoo would miss them.
+    """
     name = f"{PREFIX}kept_{cache.checkout_key()}"
+    mark = cache.key(*addons_folder.get_modules())
     with cache.lock(name, "using the kept database"):
-        if reuse and _get_mark(name):
+        if reuse and _get_mark(name) == mark:
             update(name)
         else:
-            clone(name)
+            clone(name, mark)
         yield name
     say(f"The database {name} is kept; dev/test --reuse uses it again.")
 

@@ -37,8 +37,8 @@ def _has_venv():
     return importlib.util.find_spec("ensurepip") is not None
 
 
-def _has_fonts():
-    return any(FONTS.rglob("Liberation*"))
+def _has_font(pattern):
+    return lambda: any(FONTS.rglob(pattern))
 
 
 def _has_font_settings():
@@ -61,7 +61,9 @@ NEEDS = (
     Need("wkhtmltopdf", PAGES, _has_pdf_maker),
     Need("poppler-utils", {"test"}, _has("pdftotext")),
     Need("fontconfig-config", PAGES, _has_font_settings),
-    Need("fonts-liberation", PAGES, _has_fonts),
+    # Without it, the font for all text that names none has letters of one width.
+    Need("fonts-dejavu-core", PAGES, _has_font("DejaVuSans*")),
+    Need("fonts-liberation", PAGES, _has_font("Liberation*")),
     Need("git", {"lint", "bare"}, _has("git")),
     Need("git", PAGES, _has_git_for_clone),
     Need("debootstrap", {"bare"}, _has("debootstrap")),

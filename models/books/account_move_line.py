@@ -26,16 +26,22 @@ class AccountMoveLine(models.Model):
                     refund=line.move_id.display_name,
                 )
             )
-        for grant in self.sudo().prepaid_grant_ids:
-            if not grant.company_currency_id.is_zero(grant.recognised_amount):
-                raise UserError(
-                    self.env._(
-                        "“%(grant)s” earned revenue that is booked. Recognise prepaid "
-                        "revenue again, which takes it back, before you delete the "
-                        "line; or cancel the invoice instead.",
-                        grant=grant.name,
-                    )
+        for line in self.sudo().filtered(lambda line: line._is_in_books()):
+            raise UserError(
+                self.env._(
+                    "“%(pack)s” earned revenue that is booked. Recognise prepaid "
+                    "revenue again, which takes it back, before you delete the line; "
+                    "or cancel the invoice instead.",
+                    pack=line.name,
                 )
+            )
+
+    def _is_in_books(self):
+        """Tell whether a journal entry of recognition stands on the line."""
+        return bool(self.prepaid_discount_ids) or any(
+            not grant.company_currency_id.is_zero(grant.recognised_amount)
+            for grant in self.prepaid_grant_ids
+        )
 
     def unlink(self):
         """Leave no credit behind whose document is gone."""
@@ -49,13 +55,13 @@ class AccountMoveLine(models.Model):
 
     def _get_fresh_sold(self):
         """Return what is sold: by the order, by what is credited, or by the product."""
-        if self._may_change_another():
-            origin = self.prepaid_line_id or self._find_billed_line()
-        else:
-            origin = self.sale_line_ids[:1]
-            if origin.product_id != self.product_id:
-                return super()._get_fresh_sold()
-        return origin._get_sold() if origin else Sold(self.product_id.id)
+        origin = self.prepaid_line_id or self._find_billed_line()
+        if not origin and self._may_change_another():
+            return Sold(self.product_id.id)
+        origin = origin or self.sale_line_ids[:1]
+        if origin.product_id == self.product_id:
+            return origin._get_sold()
+        return super()._get_fresh_sold()
 
     def _find_billed_line(self):
         """Return the invoice line that this line credits or changes, none for a sale.
@@ -63,7 +69,7 @@ class AccountMoveLine(models.Model):
         Of those that may be meant, the first that is worth as much.
         """
         self.ensure_one()
-        if not self._may_change_another():
+        if not (self._may_change_another() or self.move_id._get_debited_move()):
             return self.browse()
         lines = self._get_creditable_lines()
         value = abs(self._get_bill_value())
@@ -71,12 +77,14 @@ class AccountMoveLine(models.Model):
         return worth[:1] or lines[:1]
 
     def _may_change_another(self):
+        """Tell whether the line takes packs away, or belongs to what did or sold some.
+
+        A credit note may sell too: Odoo turns an invoice into one where an exchange
+        leaves the client something. So may a debit note, which else raises a price.
+        """
         move = self.move_id
-        return bool(
-            move.move_type == "out_refund"
-            or self._is_lowering()
-            or move._get_debited_move()
-        )
+        is_undone = move.move_type == "out_refund" and move.reversed_entry_id
+        return bool(self._is_lowering() or is_undone or self.prepaid_line_id)
 
     def _get_creditable_lines(self):
         """Return the lines of packs that this line may be for, best first.
@@ -87,15 +95,19 @@ class AccountMoveLine(models.Model):
         move = self.move_id
         origin = move.reversed_entry_id or move._get_debited_move()
         lines = origin.invoice_line_ids or self.sale_line_ids.invoice_lines
-        if not lines and move.move_type != "out_refund":
-            lines = move.invoice_line_ids
+        # What a document did to others is undone there: exchanges, debit notes.
+        lines |= origin.invoice_line_ids.prepaid_line_id
+        if not lines:
+            lines = move.invoice_line_ids.filtered(
+                lambda line: line._is_creditable_by(self)
+            )
         if not lines and self.product_id.is_prepaid_pack:
             lines = self.search(
                 [
                     ("partner_id", "=", self.partner_id.id),
                     ("company_id", "=", self.company_id.id),
                     ("product_id", "=", self.product_id.id),
-                    ("move_type", "in", ("out_invoice", "out_receipt")),
+                    ("move_type", "in", ("out_invoice", "out_receipt", "out_refund")),
                     ("parent_state", "=", "posted"),
                 ],
                 order="date DESC, id DESC",
@@ -118,9 +130,7 @@ class AccountMoveLine(models.Model):
             and (beside or self.parent_state == "posted")
             and self.product_id == other.product_id
             and self.currency_id == other.currency_id
-            and self.move_type != "out_refund"
-            and not self.prepaid_line_id
-            and not self._is_lowering()
+            and not self._may_change_another()
             and self._is_pack_line()
         )
 
@@ -201,6 +211,7 @@ class AccountMoveLine(models.Model):
             contract = contract._find_or_create(
                 customer, self._get_sold(), move.company_id
             )
+        contract._note_payer(order_line.order_id)
         rows = self.prepaid_pool_line_ids.filtered(
             lambda row: row.line_id.parent_state == "posted"
         )

@@ -51,6 +51,7 @@ class AccountMove(models.Model):
         "account.move",
         compute="_compute_prepaid_copied_move_id",
         inverse="_inverse_prepaid_copied_move_id",
+        export_string_translation=False,
         help="Tells a copy that is being made which recognition entry it repeats.",
     )
 

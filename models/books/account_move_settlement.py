@@ -53,6 +53,9 @@ class AccountMove(models.Model):
     def _is_prepaid_settled(self):
         """Tell whether nothing is open, and not because it was given up."""
         self.ensure_one()
+        # What a credit note sells is paid by what it credits.
+        if self.move_type == "out_refund":
+            return True
         if self.payment_state not in SETTLED_STATES:
             return False
         return self.prepaid_write_off == "grant" or not self._is_written_off()

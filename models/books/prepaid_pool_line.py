@@ -60,6 +60,8 @@ class PrepaidPoolLine(models.Model):
     @api.model
     def _rebuild(self, lines):
         """Bring the rows of the pools of these invoice lines in line with them."""
+        # States of payment that are due to be computed rebuild pools themselves.
+        self.env.flush_all()
         members = lines.sudo()._get_pool_members()
         wanted = {}
         for pool_members in members.grouped(lambda line: line._get_pool_key()).values():
@@ -68,13 +70,23 @@ class PrepaidPoolLine(models.Model):
         rows_sudo = self.sudo().search(
             Domain("parcel_id", "in", known) | Domain("line_id", "in", known)
         )
-        for row in rows_sudo:
-            vals = wanted.pop(row._get_key(), None)
-            if vals is None:
-                row.unlink()
-            elif (row.packs, row.amount) != (vals["packs"], vals["amount"]):
-                row.write(vals)
-        self.sudo().create([dict(key) | vals for key, vals in wanted.items()])
+        kept = {row._get_key(): row for row in rows_sudo}
+        changed = {
+            key: vals
+            for key, vals in wanted.items()
+            if key not in kept or not kept[key]._says(vals)
+        }
+        gone = rows_sudo.filtered(lambda row: row._get_key() not in wanted)
+        if changed or gone:
+            members._touch_parcels()
+        gone.unlink()
+        for key in changed.keys() & kept.keys():
+            kept[key].write(changed.pop(key))
+        self.sudo().create([dict(key) | vals for key, vals in changed.items()])
+
+    def _says(self, vals):
+        """Tell whether the row has these figures."""
+        return all(self[name] == value for name, value in vals.items())
 
     def _get_key(self):
         return (
@@ -119,6 +131,21 @@ class AccountMoveLine(models.Model):
         return members.filtered(
             lambda line: line.move_id.is_sale_document(include_receipts=True)
         )._filter_pack_lines()
+
+    def _touch_parcels(self):
+        """Update the lines of a pool, so that two workers cannot both change it.
+
+        By SQL, as nothing changes: of two who credit one invoice at once, one gets a
+        serialisation failure and reads the pool again.
+        """
+        self.env.cr.execute(
+            """
+            UPDATE account_move_line SET prepaid_sold = prepaid_sold
+             WHERE id IN (SELECT id FROM account_move_line
+                           WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE)
+            """,
+            [self.ids],
+        )
 
     def _get_pool_key(self):
         """Return the sold line of a pack line: an order line, or an invoice line."""
@@ -187,10 +214,9 @@ class AccountMoveLine(models.Model):
         """Return the Bill of a posted pack line, with the discounts that it bears."""
         kind = self._get_bill_kind()
         own = self._get_bill_value()
-        packs = Fraction(str(round(self._count_packs(self.quantity), 9)))
+        packs = abs(Fraction(str(round(self._count_packs(self.quantity), 9))))
         if kind != "sale":
-            is_back = own > 0 or (not own and self._get_bill_sign() * packs > 0)
-            packs = abs(packs) if is_back else -abs(packs)
+            packs = -packs if self._is_lowering() else packs
         return pool.Bill(
             line=self.id,
             kind=kind,
@@ -219,18 +245,25 @@ class AccountMoveLine(models.Model):
     def _get_bill_kind(self):
         """Return what a posted pack line does: see `pool`."""
         move = self.move_id
-        if move.prepaid_price_only or (
-            move._get_debited_move() and self.prepaid_line_id
-        ):
-            return "price"
-        if move.move_type == "out_refund":
-            return "credit"
-        return "lower" if self._is_lowering() else "sale"
+        if self.prepaid_line_id:
+            if move.prepaid_price_only or self._is_debit():
+                return "price"
+        if not self._may_change_another():
+            return "sale"
+        is_credit = move.move_type == "out_refund" and self._is_lowering()
+        return "credit" if is_credit else "lower"
+
+    def _is_debit(self):
+        """Tell whether the line is part of a debit note, or undoes one."""
+        undone = self.move_id.reversed_entry_id
+        if undone._get_debited_move() and self.prepaid_line_id.move_id != undone:
+            return True
+        return bool(self.move_id._get_debited_move())
 
     def _is_lowering(self):
-        """Tell whether a line of an invoice takes packs away."""
+        """Tell whether a line takes packs away, whatever kind of document it is on."""
         value = self._get_bill_value()
-        return value < 0 or (not value and self.quantity < 0)
+        return value < 0 or (not value and self.quantity * self._get_bill_sign() < 0)
 
     def _get_bill_sign(self):
         return -1 if self.move_id.move_type == "out_refund" else 1

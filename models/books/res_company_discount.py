@@ -1,11 +1,20 @@
 from odoo import models
 from odoo.tools import SQL
 
-# Discounts that packs bear but that were posted elsewhere, less what was adjusted.
+# Discounts that packs bear but that were posted elsewhere, and what is left of a price
+# when no credit is due for it, and none ever was: less what was adjusted.
 DISCOUNT_QUERY = """
     SELECT id, SUM(amount)
       FROM (
-        SELECT part.root_id AS id, -part.amount AS amount
+        SELECT root.id, CASE
+                   WHEN ROUND(SUM(part.packs)::numeric, 6) = 0 AND NOT EXISTS (
+                        SELECT FROM prepaid_grant
+                         WHERE move_line_id = root.id AND is_replaced IS NOT TRUE)
+                   THEN SUM(part.amount) FILTER (
+                        WHERE STARTS_WITH(own.account_type, 'liability'))
+                   ELSE -SUM(part.amount) FILTER (
+                        WHERE NOT STARTS_WITH(own.account_type, 'liability'))
+               END AS amount
           FROM prepaid_pool_line part
           JOIN account_move_line line ON line.id = part.line_id
           JOIN account_account own ON own.id = line.account_id
@@ -14,7 +23,7 @@ DISCOUNT_QUERY = """
          WHERE line.company_id = %(company)s AND line.date <= %(date)s
            AND line.parent_state = 'posted'
            AND STARTS_WITH(account.account_type, 'liability')
-           AND NOT STARTS_WITH(own.account_type, 'liability')
+      GROUP BY root.id
      UNION ALL
         SELECT recognition.line_id, -recognition.amount
           FROM prepaid_recognition recognition
@@ -30,7 +39,9 @@ class ResCompany(models.Model):
     """Discounts beside packs and other goods: the packs' share, adjusted by the run.
 
     The discount's line stays where Odoo posted it, as part of it is the other goods'.
-    The share of the packs is taken off their deferred price and off that account.
+    The share of the packs is taken off their deferred price and off that account. So is
+    what is left when all packs were credited before any was granted, as at another
+    exchange rate: it waits for nothing.
     """
 
     _inherit = "res.company"
@@ -51,5 +62,6 @@ class ResCompany(models.Model):
         parts = self.env["prepaid.pool.line"].search([("root_id", "=", origin.id)])
         elsewhere = parts.line_id.account_id.filtered(lambda a: not a._is_deferral())
         booked = origin.prepaid_discount_ids.move_id.line_ids.account_id
-        income = (elsewhere or booked.filtered(lambda a: not a._is_deferral()))[:1]
+        booked = booked.filtered(lambda account: not account._is_deferral())
+        income = (elsewhere or booked or origin._get_pack_accounts()["income"])[:1]
         return (origin.partner_id, origin.account_id, income, shares)

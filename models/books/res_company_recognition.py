@@ -20,22 +20,31 @@ BOOKED_QUERY = """
   GROUP BY recognition.grant_id, recognition.kind, recognition.analytic_distribution
 """
 
-# Lines on the deferral account that belong to packs, whatever made them.
+# Lines on the deferral account that belong to packs, whatever made them: what a pool or
+# a recognition entry claims in one sum, each other line by name.
 LEDGER_QUERY = """
-    SELECT -SUM(line.balance)
-      FROM account_move_line line
-      JOIN account_move move ON move.id = line.move_id
-      JOIN account_account account ON account.id = line.account_id
- LEFT JOIN product_product product ON product.id = line.product_id
- LEFT JOIN product_template template ON template.id = product.product_tmpl_id
-     WHERE line.company_id = %s AND line.parent_state = 'posted' AND line.date <= %s
-       AND account.account_type LIKE 'liability%%'
-       AND move.tax_cash_basis_origin_move_id IS NULL
-       AND (EXISTS (SELECT FROM prepaid_pool_line WHERE line_id = line.id)
-            OR line.display_type = 'product'
-               AND (line.prepaid_sold->>'plan' IS NOT NULL OR template.is_prepaid_pack)
-               AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-            OR EXISTS (SELECT FROM prepaid_recognition WHERE move_id = move.id))
+    SELECT name, SUM(amount)
+      FROM (
+        SELECT CASE WHEN claim.is_claimed THEN ''
+                    ELSE CONCAT_WS(' · ', move.name, line.name) END AS name,
+               -line.balance AS amount
+          FROM account_move_line line
+          JOIN account_move move ON move.id = line.move_id
+          JOIN account_account account ON account.id = line.account_id
+     LEFT JOIN product_product product ON product.id = line.product_id
+     LEFT JOIN product_template template ON template.id = product.product_tmpl_id
+    CROSS JOIN LATERAL (
+            SELECT EXISTS (SELECT FROM prepaid_pool_line WHERE line_id = line.id)
+                OR EXISTS (SELECT FROM prepaid_recognition WHERE move_id = move.id)
+                AS is_claimed
+          ) claim
+         WHERE line.company_id = %s AND line.parent_state = 'posted'
+           AND line.date <= %s AND account.account_type LIKE 'liability%%'
+           AND move.tax_cash_basis_origin_move_id IS NULL
+           AND (claim.is_claimed OR line.prepaid_sold->>'plan' IS NOT NULL
+                OR template.is_prepaid_pack)
+      ) line
+  GROUP BY name
 """
 
 
@@ -68,21 +77,35 @@ class ResCompany(models.Model):
 
         A dict in company currency as of an accounting date: ``deferred`` is what was
         sold and not recognised, ``ledger`` the balance that packs have on the deferral
-        account, ``difference`` is 0.00 when the books tie out. Neutral lines of
-        cash-basis taxes are left out.
+        account, ``difference`` is 0.00 when the books tie out: lines that no pool
+        claims count in the ledger alone. Neutral lines of cash-basis taxes are left
+        out.
         """
-        self.ensure_one()
-        self.env.flush_all()
         currency = self.currency_id
         deferred = currency.round(self._get_sold(date) - self._get_recognised(date))
-        ledger = currency.round(
-            self.env.execute_query(SQL(LEDGER_QUERY, self.id, date))[0][0] or 0
-        )
+        ledger = currency.round(sum(amount for _t, amount in self._read_ledger(date)))
         return {
             "deferred": deferred,
             "ledger": ledger,
             "difference": currency.round(deferred - ledger),
         }
+
+    def _get_prepaid_unclaimed(self, date):
+        """Name the lines of packs on the deferral account that no pool claims."""
+        return [
+            f"{name}: {self.currency_id.format(amount)}"
+            for name, amount in self._read_ledger(date)
+            if name and amount
+        ]
+
+    def _read_ledger(self, date):
+        """Return [(name, amount)] of packs' lines on the deferral account by a date.
+
+        What pools and recognition claim is one sum without a name.
+        """
+        self.ensure_one()
+        self.env.flush_all()
+        return self.env.execute_query(SQL(LEDGER_QUERY, self.id, date))
 
     @api.model
     def _cron_recognise(self):

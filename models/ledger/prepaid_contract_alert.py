@@ -45,6 +45,16 @@ class PrepaidContract(models.Model):
             return "used_up"
         return "low" if available <= self.low_threshold else "none"
 
+    def _get_alert_change(self, available, is_granted, is_used):
+        """Return what the alerts become with new entries.
+
+        Only use can lower them: a document that is reset, credited or transferred tells
+        nobody that credit is low, and sells nothing.
+        """
+        if not is_granted and not is_used:
+            return {}
+        return self._prepare_alert_vals(available, is_granted)
+
     def _prepare_alert_vals(self, available, granted=False):
         """Return what to write when the balance becomes ``available``.
 
@@ -94,7 +104,9 @@ class PrepaidContract(models.Model):
                 vals["date_last_draw"] = date
             contract.with_context(tracking_disable=True).write(
                 vals
-                | contract._prepare_alert_vals(vals["balance"], contract in granted)
+                | contract._get_alert_change(
+                    vals["balance"], is_granted=contract in granted, is_used=bool(date)
+                )
             )
 
     # === NOTICES === #

@@ -19,3 +19,6 @@ from . import sale_order_cart
 from . import sale_order_checkout
 from . import sale_order_outcome
 from . import payment_transaction
+from . import account_analytic_line_pack
+from . import project_task_pack
+from . import project_project_pack

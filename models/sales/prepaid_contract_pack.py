@@ -85,6 +85,17 @@ class PrepaidContract(models.Model):
             "low_threshold": sold.quantity / 5,
         }
 
+    def _note_payer(self, order):
+        """Keep who is billed by the first order of a contract, if another pays.
+
+        Where the contract has credit already, its payer is known.
+        """
+        payer = order.partner_invoice_id
+        if self.partner_invoice_id or self.grant_ids or not payer:
+            return
+        if payer.commercial_partner_id != self.partner_id:
+            self.partner_invoice_id = payer
+
     @api.model
     def _get_account_manager(self):
         """Return who looks after a contract that nobody made by hand.

@@ -70,7 +70,7 @@ class PrepaidGrant(models.Model):
 
     def _renew_validity(self, was_void):
         """Let credit that was withdrawn and is earned again be valid from that day."""
-        line = self.move_line_id or self.sale_line_id
+        line = self.sale_line_id or self.move_line_id
         if was_void and self.date_expiry and line:
             expiry = line._get_prepaid_expiry()
             self.date_expiry = max(self.date_expiry, expiry or self.date_expiry)

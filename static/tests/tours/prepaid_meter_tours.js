@@ -83,6 +83,8 @@ tours.add("prepaid_meter_stale", {
         {
             trigger: `${PANEL} .o_prepaid_meter_stop`,
             run: async ({ anchor }) => {
+                // A tab without its connection is not told of the other's stop.
+                odoo.__WOWL_DEBUG__.root.env.services.bus_service.stop();
                 await callElsewhere("stop");
                 anchor.click();
             },

@@ -1,0 +1,51 @@
+from datetime import date
+
+from odoo.fields import Command
+from odoo.tests import freeze_time, tagged
+
+from .test_documents import DocumentsCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-31")
+class TestDocumentsUndone(DocumentsCommon):
+    """What a document did to the packs of another is undone when it is credited."""
+
+    def _debit(self, invoice, amount):
+        wizard = (
+            self.env["account.debit.note"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"copy_lines": True, "date": "2026-02-01"})
+        )
+        note = self.env["account.move"].browse(wizard.create_debit()["res_id"])
+        note.invoice_line_ids.price_unit = amount
+        note.action_post()
+        return note
+
+    def test_a_credited_debit_note_lowers_the_price_alone(self):
+        note = self._debit(self._bought(), 100)
+        self._credit(note)
+        self.assertCredit(600)
+        self.assertPrice(1000)
+        self.assertEarned(0, 1000)
+
+    def test_a_debit_note_is_credited_though_the_product_is_no_pack_any_more(self):
+        note = self._debit(self._bought(), 100)
+        self.pack.is_prepaid_pack = False
+        self._credit_value(note, 40)
+        self.assertCredit(600)
+        self.assertEarned(0, 1060)
+
+    def test_a_credited_exchange_gives_the_first_pack_back(self):
+        order = self._confirm(packs=2)
+        self._invoice(order)
+        order.order_line.product_uom_qty = 1
+        big = self._pack(1200, price=2000)
+        order.order_line = [Command.create({"product_id": big.id})]
+        exchange = self._invoice(order)
+        self.assertCredit(1800)
+        self._credit(exchange)
+        self.assertCredit(1200)
+        self.assertPrice(2000)
+        self._log(600, day=date(2026, 2, 5))
+        self.assertEarned(1000, 1000)
