@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import freeze_time, tagged
@@ -94,6 +94,14 @@ class TestUncovered(ClientsCommon):
         line.date = date(2026, 3, 20)
         self.assertBalances(540, 600)
 
+    def test_another_day_of_work_from_before_the_contract_draws_nothing(self):
+        new = self._client("New")
+        line = self._uncovered(task=self._task("T", self._project("New", new)))
+        self._contract(600, client=new)
+        line.date = date(2026, 3, 15)
+        self.assertFalse(line.prepaid_contract_id)
+        self.assertEqual(line.prepaid_uncovered, "ready")
+
     # === WHO IS TOLD === #
 
     def test_whoever_logs_is_told(self):
@@ -103,6 +111,15 @@ class TestUncovered(ClientsCommon):
         self.assertIn("not covered: The contract is suspended", preview["feedback"])
         result = task.quick_log("12m phone password")
         self.assertIn("Not covered: The contract is suspended", result["explanation"])
+
+    def test_the_meter_says_so_before_and_after(self):
+        self.mine.action_suspend()
+        meters = self.env["prepaid.meter"].with_user(self.technician)
+        meter = meters.start(self.project.id, self.task.id)["meter"]
+        self.assertFalse(meter["credit"])
+        self.assertEqual(meter["uncovered"], "The contract is suspended")
+        stopped = meters.browse(meter["id"]).stop(minutes=10)
+        self.assertIn("The contract is suspended", stopped["explanation"])
 
     # === THE LIST === #
 
@@ -162,6 +179,31 @@ class TestUncovered(ClientsCommon):
         with self.assertRefused(self.mine.name):
             self._cover(line)
         self.assertEqual(line.prepaid_uncovered, "suspended")
+
+    def test_the_digest_counts_what_waits_for_a_decision(self):
+        self.mine.action_suspend()
+        lines = self._log(10) | self._log(20) | self._log(30)
+        fixed = self._project("Fixed", self.client, prepaid_opt_out=True)
+        self._log(40, task=self._task("Fixed", fixed))
+        self.env.flush_all()
+        self._leave(lines[0], "Our own mistake")
+        # Lines are counted by when they were written: the database's clock is not
+        # frozen.
+        now = self.env.cr.now()
+        digest = (
+            self.env["digest.digest"]
+            .sudo()
+            .create({"name": "Week", "kpi_prepaid_uncovered": True})
+            .with_context(
+                start_datetime=now - timedelta(days=7),
+                end_datetime=now + timedelta(days=1),
+            )
+            .with_company(self.company)
+        )
+        seen = digest.with_user(self.user)
+        self.assertEqual(seen.sudo(False).kpi_prepaid_uncovered_value, 2)
+        actions = digest._compute_kpis_actions(self.company, self.user)
+        self.assertIn("uncovered", actions["kpi_prepaid_uncovered"])
 
     def test_drawn_and_uncovered_are_all_the_work(self):
         logged = [self._log(minutes) for minutes in (10, 20)]

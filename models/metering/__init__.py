@@ -22,3 +22,4 @@ from . import account_analytic_line_contract
 from . import account_analytic_line_metering
 from . import account_analytic_line_draw
 from . import account_analytic_line_uncovered
+from . import digest_digest

@@ -21,8 +21,9 @@ DRAW_FIELDS = {
 }
 # What a person may choose on a line, else it is derived from the ticket.
 CHOICES = {"prepaid_contract_id", "usage_type_id"}
-# What may lead a line to another contract.
-PLACE_FIELDS = {"project_id", "task_id", "so_line", "date"}
+# What may lead a line to another contract: whose it is, and when.
+MOVE_FIELDS = {"project_id", "task_id", "so_line"}
+PLACE_FIELDS = MOVE_FIELDS | {"date"}
 
 
 class AccountAnalyticLine(models.Model):
@@ -121,13 +122,16 @@ class AccountAnalyticLine(models.Model):
 
     def write(self, vals):
         changed = DRAW_FIELDS & vals.keys()
+        placed = self
         if changed:
             self._bill_or_draw(vals)
+            if not changed & MOVE_FIELDS:
+                placed = self.filtered(lambda line: line._is_prepaid_work())
         result = super().write(vals)
         if changed & CHOICES:
             self._note_choices()
         if changed & PLACE_FIELDS and "prepaid_contract_id" not in vals:
-            self._choose_prepaid_contract(is_moved=bool(changed - {"date"}))
+            placed._choose_prepaid_contract(is_moved=bool(changed & MOVE_FIELDS))
         if changed:
             self._sync_prepaid_draws(self._get_booked_draws())
         return result

@@ -102,6 +102,10 @@ class AccountAnalyticLine(models.Model):
         self.check_access("read")
         return self.sudo()
 
+    def _is_prepaid_work(self):
+        """Tell whether the line draws credit, or is on the list because it does not."""
+        return bool(self.prepaid_contract_id or self.prepaid_uncovered)
+
     def _get_uncovered(self):
         """Return why the line, which has no contract, draws nothing, or False.
 

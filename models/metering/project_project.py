@@ -103,7 +103,6 @@ class ProjectProject(models.Model):
             lambda ticket: ticket.partner_id.commercial_partner_id == entity
         ).partner_id = self.partner_id
 
-    @api.model
     def _find_prepaid_contract(self, task, company, date, is_sold=False):
         """Return the contract (sudo) that work on a ticket or the project draws from.
 
