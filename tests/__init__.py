@@ -14,6 +14,7 @@ from . import test_dispute
 from . import test_documents
 from . import test_documents_claims
 from . import test_documents_credit
+from . import test_documents_order
 from . import test_documents_rest
 from . import test_documents_undone
 from . import test_draw
@@ -40,6 +41,7 @@ from . import test_promotions
 from . import test_published_terms
 from . import test_quick_log
 from . import test_random_books
+from . import test_random_documents
 from . import test_random_entries
 from . import test_rate_prices
 from . import test_rates
