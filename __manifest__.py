@@ -41,7 +41,12 @@
         "views/project_tags_views.xml",
         "views/project_project_views.xml",
         "views/project_task_views.xml",
+        "views/project_task_uncovered_views.xml",
         "views/account_analytic_line_views.xml",
+        "wizards/prepaid_leave_views.xml",
+        "views/account_analytic_line_uncovered_views.xml",
+        "views/digest_digest_views.xml",
+        "data/digest_data.xml",
         # Sales: what sells credit
         "views/product_template_views.xml",
         "views/product_product_views.xml",

@@ -187,7 +187,9 @@ class PrepaidPortal(CustomerPortal):
         return (
             Domain("contract_id", "=", contract_sudo.id)
             & self._get_entry_filters()[chosen["filterby"]]["domain"]
-            & self._get_entry_search(chosen["search"], chosen["search_in"])
+            & self._get_entry_search(
+                contract_sudo, chosen["search"], chosen["search_in"]
+            )
         )
 
     def _prepare_credit_values(self, contract_sudo):
@@ -235,9 +237,12 @@ class PrepaidPortal(CustomerPortal):
             "ticket": {"input": "ticket", "label": request.env._("Search in ticket")},
         }
 
-    def _get_entry_search(self, search, search_in):
+    def _get_entry_search(self, contract_sudo, search, search_in):
         if not search:
             return Domain.TRUE
-        text = Domain("name", "ilike", search)
-        ticket = Domain("timesheet_id.task_id.name", "ilike", search)
+        # The present text of the work, never an old one, nor that of other clients.
+        own = Domain("timesheet_id.prepaid_contract_id", "=", contract_sudo.id)
+        text = own & Domain("timesheet_id.name", "ilike", search)
+        text |= Domain("timesheet_id", "=", False) & Domain("name", "ilike", search)
+        ticket = own & Domain("timesheet_id.task_id.name", "ilike", search)
         return {"text": text, "ticket": ticket}.get(search_in, text | ticket)

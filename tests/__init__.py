@@ -3,11 +3,13 @@ from . import test_agreement
 from . import test_analytics
 from . import test_approval
 from . import test_backend_tours
+from . import test_billed_once
 from . import test_checkout
 from . import test_concurrency
 from . import test_constraints
 from . import test_correct_and_transfer
 from . import test_credit_notes
+from . import test_customers
 from . import test_deferred_corrections
 from . import test_deferred_report
 from . import test_dispute
@@ -16,6 +18,7 @@ from . import test_documents_claims
 from . import test_documents_credit
 from . import test_documents_order
 from . import test_documents_rest
+from . import test_documents_told
 from . import test_documents_undone
 from . import test_draw
 from . import test_expiry
@@ -39,8 +42,10 @@ from . import test_portal_tours
 from . import test_profitability
 from . import test_promotions
 from . import test_published_terms
+from . import test_put_right
 from . import test_quick_log
 from . import test_random_books
+from . import test_random_customers
 from . import test_random_documents
 from . import test_random_entries
 from . import test_rate_prices
@@ -60,7 +65,10 @@ from . import test_shop_tours
 from . import test_statement
 from . import test_stories
 from . import test_terms
+from . import test_ticket_moves
 from . import test_ticket_work
 from . import test_translations
+from . import test_uncovered
 from . import test_validity
 from . import test_variants
+from . import test_whose_credit

@@ -1,9 +1,10 @@
 from datetime import date
 
 from odoo.fields import Command
-from odoo.tests import freeze_time, tagged
+from odoo.http import Request
+from odoo.tests import HttpCase, freeze_time, tagged
 
-from .common_shop import OnlinePayment
+from .common_shop import OnlinePayment, ShopCommon
 from .test_promotions import PromotionsCommon
 from .test_recognition import MARCH
 
@@ -230,3 +231,30 @@ class TestCheckout(OnlinePayment, PromotionsCommon):
         discount = order.order_line.filtered("reward_id")
         self.assertEqual(discount.qty_to_invoice, 1)
         self.assertEqual(order.date_order.date(), date(2026, 3, 31))
+
+
+@tagged("post_install", "-at_install")
+class TestCheckoutPage(ShopCommon, HttpCase):
+    """A client who has nothing to pay confirms, and reads the new balance."""
+
+    def test_a_free_order_is_confirmed_and_told(self):
+        self.client.write(
+            {
+                "street": "1 Main Street",
+                "city": "Springfield",
+                "zip": "12345",
+                "country_id": self.env.ref("base.be").id,
+                "phone": "+15551234567",
+            }
+        )
+        free = self._pack(600, price=0, is_published=True)
+        order = self._web_order((free, None))
+        self.authenticate(self.portal_user.login, self.portal_user.login)
+        self._get_page("/shop/checkout?try_skip_step=true")
+        response = self.url_open(
+            "/shop/payment/validate", data={"csrf_token": Request.csrf_token(self)}
+        )
+        self.assertTrue(response.url.endswith("/shop/confirmation"), response.url)
+        self.assertIn("were added", response.text)
+        self.assertEqual(order.invoice_ids.payment_state, "paid")
+        self.assertEqual(self.client.prepaid_contract_ids.balance, 600)

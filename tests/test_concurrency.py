@@ -66,7 +66,12 @@ class TestConcurrency(BaseCase):
             {"contract_id": contract.id, "quantity": 60, "name": "Opening"}
         )
         project = env["project.project"].create(
-            {"name": "Racing", "partner_id": client.id, "allow_timesheets": True}
+            {
+                "name": "Racing",
+                "partner_id": client.id,
+                "allow_timesheets": True,
+                "allow_billable": True,
+            }
         )
         employee = env["hr.employee"].create({"name": "Racer"})
         self.created = [project, employee, contract, pack, plan, client]

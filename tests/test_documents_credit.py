@@ -24,7 +24,7 @@ class TestDocumentsCredit(DocumentsCommon):
         self._log(60)
         refund = self._draft_credit(invoice)
         self.assertIn("Takes 9 h of unused credit", refund.prepaid_credit_text)
-        self.assertIn("1 h more", refund.prepaid_credit_text)
+        self.assertIn("Another 1 h", refund.prepaid_credit_text)
         self.assertTrue(refund.prepaid_credits_use)
         self.assertCredit(540)
 

@@ -73,7 +73,12 @@ class TestRandomBooks(PrepaidCommon):
         env = cls.env(context=dict(cls.env.context, allowed_company_ids=company.ids))
         client = env["res.partner"].create({"name": f"Client of {company.name}"})
         project = env["project.project"].create(
-            {"name": "Desk", "partner_id": client.id, "company_id": company.id}
+            {
+                "name": "Desk",
+                "partner_id": client.id,
+                "company_id": company.id,
+                "allow_billable": True,
+            }
         )
         employee = env["hr.employee"].create(
             {"name": f"Worker of {company.name}", "company_id": company.id}

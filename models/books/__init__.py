@@ -12,6 +12,7 @@ from . import account_move_discount
 from . import account_move_account
 from . import account_move_settlement
 from . import account_move_credit
+from . import account_move_note
 from . import account_move_recognition
 from . import account_move_line_analytics
 from . import prepaid_pool

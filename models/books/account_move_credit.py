@@ -58,8 +58,8 @@ class AccountMove(models.Model):
         }
         if beyond:
             return self.env._(
-                "Takes %(taken)s of unused credit back from %(contract)s. %(beyond)s "
-                "more that it credits were used already.",
+                "Takes %(taken)s of unused credit back from %(contract)s. Another "
+                "%(beyond)s that it credits were used already.",
                 **values,
             )
         return self.env._(

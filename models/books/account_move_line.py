@@ -211,6 +211,7 @@ class AccountMoveLine(models.Model):
             contract = contract._find_or_create(
                 customer, self._get_sold(), move.company_id
             )
+        contract._note_payer(order_line.order_id)
         rows = self.prepaid_pool_line_ids.filtered(
             lambda row: row.line_id.parent_state == "posted"
         )

@@ -53,7 +53,9 @@ class PrepaidDispute(models.Model):
 
     # The line in question
     date = fields.Date("Work Date", related="entry_id.date")
-    work = fields.Char(related="entry_id.name")
+    work = fields.Char(
+        compute="_compute_work", compute_sudo=True, help="The present text."
+    )
     staff_id = fields.Many2one(related="entry_id.user_id", string="Worked by")
     worked_minutes = fields.Integer(compute="_compute_line")
     quantity = fields.Float("Drawn", compute="_compute_line")
@@ -74,7 +76,12 @@ class PrepaidDispute(models.Model):
             dispute.worked_minutes = sum(entries.mapped("worked_minutes"))
             dispute.quantity = -sum(entries.mapped("quantity"))
 
-    @api.depends("entry_id.name", "contract_id.name")
+    @api.depends("entry_id", "timesheet_id.name")
+    def _compute_work(self):
+        for dispute in self:
+            dispute.work = dispute.entry_id._get_client_text()
+
+    @api.depends("work", "contract_id.name")
     def _compute_display_name(self):
         for dispute in self:
             dispute.display_name = f"{dispute.contract_id.name} · {dispute.work}"

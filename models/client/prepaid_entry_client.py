@@ -29,8 +29,9 @@ class PrepaidEntry(models.Model):
             "label": self._get_client_label(),
             "is_work": self._is_work(),
             "is_reversal": bool(self.reversed_entry_id),
-            "name": self.name,
-            "ticket": self._get_ticket().display_name or "",
+            "name": self._get_client_text(),
+            "ticket": ("" if self._is_of_others() else self._get_ticket().display_name)
+            or "",
             "staff": self._get_staff_name(),
             "usage_type": self.usage_type_id.name or "",
             "icon": self.usage_type_id.icon or "",
@@ -47,6 +48,22 @@ class PrepaidEntry(models.Model):
             "dispute_label": dispute and dispute._get_state_labels()[dispute.state],
         }
 
+    def _get_client_text(self):
+        """Return the text of the work as it is now; the entry's own is for the audit.
+
+        What turned out to be work for somebody else is told without its text.
+        """
+        if self._is_of_others():
+            return self.env._("Booked here by mistake")
+        return (self._is_work() and self.timesheet_id.name) or self.name
+
+    def _is_of_others(self):
+        """Tell whether the line belongs to a customer for whom this does not pay."""
+        line = self.timesheet_id
+        if not line or line.prepaid_contract_id == self.contract_id:
+            return False
+        return not self.contract_id._pays_for(line._get_prepaid_customer())
+
     def _get_ticket(self):
         """Return the ticket that an entry was worked for, or an empty recordset.
 
@@ -56,11 +73,12 @@ class PrepaidEntry(models.Model):
 
     def _get_staff_name(self):
         """Return who did the work, or the team where the company hides its people."""
-        if not self._is_work():
+        if not self._is_work() or self._is_of_others():
             return ""
         if self.company_id.prepaid_hide_staff:
             return self.env._("Support team")
-        return self.user_id.name or self.timesheet_id.employee_id.name or ""
+        line = self.timesheet_id
+        return line.user_id.name or line.employee_id.name or self.user_id.name or ""
 
     def _is_work(self):
         return self.kind in DRAW_KINDS

@@ -5,4 +5,5 @@ from . import res_config_settings
 from . import res_partner
 from . import prepaid_plan
 from . import prepaid_contract
+from . import prepaid_contract_customer
 from . import prepaid_agreement

@@ -176,10 +176,14 @@ class PrepaidContract(models.Model):
         """Refuse to move booked entries to another customer, company or unit."""
         plan = self.plan_id.browse(vals.get("plan_id"))
         for contract in self:
-            moved = any(
-                vals.get(field, contract[field].id) != contract[field].id
-                for field in ("partner_id", "company_id")
-            ) or (plan and not contract._counts_like(plan))
+            # A customer who became a contact of another entity has another name.
+            customers = contract.partner_id | contract.partner_id.commercial_partner_id
+            moved = (
+                vals.get("partner_id", customers[0].id) not in customers.ids
+                or vals.get("company_id", contract.company_id.id)
+                != contract.company_id.id
+                or (plan and not contract._counts_like(plan))
+            )
             if moved and contract._has_entries():
                 raise ValidationError(
                     self.env._(

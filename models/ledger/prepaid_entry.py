@@ -27,8 +27,8 @@ FROZEN_FIELDS = (
     "reversed_entry_id",
     "company_id",
 )
-# Who worked, and who booked it.
-STAFF_FIELDS = {"user_id", "create_uid", "write_uid"}
+# Who worked, who booked it, and the text as it was: for the audit, not for clients.
+STAFF_FIELDS = {"user_id", "create_uid", "write_uid", "name", "display_name"}
 # How work is charged to the client.
 CHARGES = [
     ("billable", "Billable"),
@@ -197,7 +197,7 @@ class PrepaidEntry(models.Model):
             entry.explanation = entry.contract_id.plan_id._explain(entry.metering)
 
     def _has_field_access(self, field, operation):
-        """Keep the staff's names from clients; the pages show them where allowed."""
+        """Keep staff's names and old texts from clients; the pages show the rest."""
         if field.name in STAFF_FIELDS and self.env.user.share and not self.env.su:
             return False
         return super()._has_field_access(field, operation)

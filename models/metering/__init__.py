@@ -6,6 +6,8 @@ from . import prepaid_rate
 from . import prepaid_response
 from . import prepaid_rate_terms
 from . import prepaid_contract_overview
+from . import prepaid_contract_integrity
+from . import prepaid_contract_uncovered
 from . import prepaid_meter
 from . import prepaid_meter_check
 from . import prepaid_meter_state
@@ -16,5 +18,8 @@ from . import project_task_response
 from . import project_task_quick_log
 from . import project_task_exchange
 from . import account_analytic_line
+from . import account_analytic_line_contract
 from . import account_analytic_line_metering
 from . import account_analytic_line_draw
+from . import account_analytic_line_uncovered
+from . import digest_digest

@@ -19,6 +19,11 @@ DRAW_FIELDS = {
     "prepaid_contract_id",
     "so_line",
 }
+# What a person may choose on a line, else it is derived from the ticket.
+CHOICES = {"prepaid_contract_id", "usage_type_id"}
+# What may lead a line to another contract: whose it is, and when.
+MOVE_FIELDS = {"project_id", "task_id", "so_line"}
+PLACE_FIELDS = MOVE_FIELDS | {"date"}
 
 
 class AccountAnalyticLine(models.Model):
@@ -28,7 +33,6 @@ class AccountAnalyticLine(models.Model):
         "prepaid.contract",
         index="btree_not_null",
         ondelete="restrict",
-        check_company=True,
         help="The contract whose credit this work draws. Empty: none.",
     )
     prepaid_override = fields.Boolean(
@@ -101,31 +105,34 @@ class AccountAnalyticLine(models.Model):
                     )
                 )
 
-    @api.onchange("project_id", "task_id")
-    def _onchange_prepaid_contract_id(self):
-        self.prepaid_contract_id = False
-        self.prepaid_contract_id = self._get_prepaid_contract()
-        self.usage_type_id = self.usage_type_id or self._get_usage_type()
-
     # === CRUD METHODS === #
 
     @api.model_create_multi
     def create(self, vals_list):
+        is_given = any(vals.keys() & CHOICES for vals in vals_list)
         for vals in vals_list:
             if vals.get("project_id") or vals.get("task_id"):
                 self._set_prepaid_defaults(vals)
                 self._answer_ticket(vals)
         lines = super().create(vals_list)
+        if is_given:
+            lines._note_choices()
         lines.filtered("prepaid_contract_id")._sync_prepaid_draws({})
         return lines
 
     def write(self, vals):
         changed = DRAW_FIELDS & vals.keys()
-        result = super().write(vals)
+        placed = self
         if changed:
-            if changed & {"project_id", "task_id", "so_line"}:
-                if "prepaid_contract_id" not in changed:
-                    self._choose_prepaid_contract()
+            self._bill_or_draw(vals)
+            if not changed & MOVE_FIELDS:
+                placed = self.filtered(lambda line: line._is_prepaid_work())
+        result = super().write(vals)
+        if changed & CHOICES:
+            self._note_choices()
+        if changed & PLACE_FIELDS and "prepaid_contract_id" not in vals:
+            placed._choose_prepaid_contract(is_moved=bool(changed & MOVE_FIELDS))
+        if changed:
             self._sync_prepaid_draws(self._get_booked_draws())
         return result
 
@@ -138,59 +145,12 @@ class AccountAnalyticLine(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
-    def _set_prepaid_defaults(self, vals):
-        """Put into the vals of a new line which contract and usage type it has."""
-        if "prepaid_contract_id" not in vals:
-            contract = self.new(vals)._get_prepaid_contract()
-            vals["prepaid_contract_id"] = contract.id
-        if vals["prepaid_contract_id"] and "usage_type_id" not in vals:
-            vals["usage_type_id"] = self.new(vals)._get_usage_type().id
-
-    @api.model
     def _answer_ticket(self, vals):
         """Note that work on a ticket has begun: it keeps or breaks the promise."""
         task = self.env["project.task"].browse(vals.get("task_id"))
         if task and vals["prepaid_contract_id"]:
             begun = fields.Datetime.to_datetime(vals.get("meter_started_at"))
             task.sudo()._note_answer(begun or fields.Datetime.now())
-
-    def _get_prepaid_contract(self):
-        """Return the contract that covers this line, or an empty recordset.
-
-        Called for each new line, and when its task or project changes; the line may be
-        a new record without id. First answer wins: the line's own, its task's, its
-        project's, the customer's default. Override it to answer before or after
-        these; return a contract of the line's company, in sudo.
-        """
-        self.ensure_one()
-        line = self.sudo()
-        if line.is_so_line_edited and line.so_line:
-            return line.prepaid_contract_id
-        return (
-            line.prepaid_contract_id
-            or line.task_id._get_prepaid_contract()
-            or line.project_id.prepaid_contract_id
-            or line._get_default_prepaid_contract()
-        )
-
-    def _get_default_prepaid_contract(self):
-        """Return the customer's default contract, unless the work is sold otherwise."""
-        if self.so_line:
-            return self.env["prepaid.contract"]
-        project = self.project_id or self.task_id.project_id
-        date = self.date or fields.Date.context_today(self)
-        return project._get_default_prepaid_contract(
-            self.task_id.partner_id, self.company_id, date
-        )
-
-    def _choose_prepaid_contract(self):
-        """Find the contract again after the line went to another task or project."""
-        for line in self:
-            draft = line.new(origin=line)
-            draft.prepaid_contract_id = False
-            contract = draft._get_prepaid_contract()
-            if contract != line.prepaid_contract_id:
-                line.prepaid_contract_id = contract
 
     def _get_worked_minutes(self):
         """Return the worked minutes (int) of the line, from hours or days."""

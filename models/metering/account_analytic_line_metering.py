@@ -114,10 +114,7 @@ class AccountAnalyticLine(models.Model):
     @api.depends("usage_type_id", "prepaid_exchange")
     def _compute_prepaid_charge(self):
         for line in self:
-            if line.prepaid_exchange == "coordination":
-                line.prepaid_charge = "included"
-            else:
-                line.prepaid_charge = line.usage_type_id.sudo().charge or "billable"
+            line.prepaid_charge = line._get_derived_charge()
 
     @api.depends("prepaid_contract_id", "usage_type_id")
     def _compute_prepaid_terms(self):
@@ -253,6 +250,12 @@ class AccountAnalyticLine(models.Model):
             )
         )
         return total or 0
+
+    def _get_derived_charge(self):
+        """Return the charge of a line on which nobody chose one."""
+        if self.prepaid_exchange == "coordination":
+            return "included"
+        return self.usage_type_id.sudo().charge or "billable"
 
     def _get_usage_type(self):
         """Return the usage type of a line that names none."""

@@ -5,7 +5,7 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 
-from ...metering import MINUTES_PER_HOUR, format_minutes
+from ...metering import MINUTES_PER_HOUR
 from ..ledger.prepaid_entry import CHARGES
 
 EPOCH = datetime(1970, 1, 1)
@@ -181,7 +181,7 @@ class PrepaidMeter(models.Model):
         contract = self._get_contract(project, task)
         vals = {
             "user_id": self.env.uid,
-            "company_id": (project.company_id or self.env.company).id,
+            "company_id": (project.company_id or task._get_prepaid_company()).id,
             "project_id": project.id,
             "task_id": task.id,
             "usage_type_id": project._get_usage_type(task, contract).id,
@@ -200,9 +200,9 @@ class PrepaidMeter(models.Model):
         """Return the contract (sudo) that work on the ticket or project draws from."""
         if task:
             return task.sudo().prepaid_covering_id
-        project = project.sudo()
-        return project.prepaid_contract_id or project._get_default_prepaid_contract(
-            project.partner_id, project.company_id, fields.Date.context_today(self)
+        company = project.sudo().company_id or task._get_prepaid_company()
+        return project._find_prepaid_contract(
+            task, company, fields.Date.context_today(self)
         )
 
     def _close_span(self):
@@ -235,7 +235,7 @@ class PrepaidMeter(models.Model):
         minutes = line_sudo._get_worked_minutes() if line_sudo else 0
         return {
             "timesheet_id": line_sudo.id,
-            "explanation": line_sudo.prepaid_explanation or format_minutes(minutes),
+            "explanation": line_sudo._get_told_text(minutes),
             "is_repeated": is_repeated,
             "meter": self.browse()._get_open()._get_state(),
         }

@@ -64,7 +64,18 @@ class PrepaidMeter(models.Model):
             "usage_type_id": meter_sudo.usage_type_id.id,
             "charge": meter_sudo.charge,
             "credit": meter_sudo._get_credit(),
+            "uncovered": meter_sudo._get_uncovered_text(),
         }
+
+    def _get_uncovered_text(self):
+        """Return why logging the meter now would draw no credit, or an empty text."""
+        if self._get_contract(self.project_id, self.task_id):
+            return ""
+        reason = self.task_id.prepaid_uncovered or self.project_id._get_prepaid_gap(
+            self.task_id, self.company_id, fields.Date.context_today(self)
+        )
+        field = self.env["account.analytic.line"]._fields["prepaid_uncovered"]
+        return dict(field._description_selection(self.env)).get(reason, "")
 
     def _get_credit(self):
         """Return the client's credit and what this work would draw of it now."""

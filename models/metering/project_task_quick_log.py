@@ -40,7 +40,7 @@ class ProjectTask(models.Model):
         line = self.env["account.analytic.line"].create(self._prepare_quick_vals(entry))
         return {
             "timesheet_id": line.id,
-            "explanation": line.prepaid_explanation or format_minutes(entry.minutes),
+            "explanation": line._get_told_text(entry.minutes),
         }
 
     def _parse_quick_log(self, text):
@@ -101,4 +101,6 @@ class ProjectTask(models.Model):
                     quantity=contract._format_quantity(facts["due"]),
                 )
             )
+        if self.sudo().prepaid_uncovered:
+            parts.append(self._get_uncovered_text())
         return " · ".join([*parts, f"“{entry.name}”"])

@@ -60,7 +60,7 @@ class ProjectTask(models.Model):
     @api.depends("prepaid_covering_id")
     def _compute_prepaid_plan_id(self):
         for task in self:
-            plan = task.prepaid_covering_id.plan_id
+            plan = task.prepaid_covering_id.sudo().plan_id
             task.prepaid_plan_id = plan
             task.prepaid_overdraft_policy = plan.overdraft_policy
             task.prepaid_has_responses = bool(plan.response_ids)
@@ -69,7 +69,7 @@ class ProjectTask(models.Model):
     @api.depends_context("lang")
     def _compute_prepaid_overdraft_text(self):
         for task in self:
-            contract = task.prepaid_covering_id
+            contract = task.prepaid_covering_id.sudo()
             task.prepaid_overdraft_text = (
                 contract._get_overdraft_text() if contract else False
             )

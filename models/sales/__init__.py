@@ -13,7 +13,12 @@ from . import product_template_offer
 from . import sale_order
 from . import sale_order_line
 from . import sale_order_line_along
+from . import sale_order_line_delivered
+from . import prepaid_sold_note
 from . import sale_order_cart
 from . import sale_order_checkout
 from . import sale_order_outcome
 from . import payment_transaction
+from . import account_analytic_line_pack
+from . import project_task_pack
+from . import project_project_pack

@@ -40,17 +40,10 @@ class PrepaidContract(models.Model):
         both find it: the later one is run again.
         """
         plan = self.env["prepaid.plan"].browse(sold.plan)
-        contracts = self.search(
-            [
-                ("partner_id", "=", partner.commercial_partner_id.id),
-                ("company_id", "=", company.id),
-                ("state", "!=", "closed"),
-            ],
-            order="is_default DESC, id",
-        )
-        contract = contracts.filtered(lambda c: c._takes_plan(plan))[:1]
+        contract = self._find_of_plan(partner, plan, company)
         if contract:
             return contract
+        contracts = self._find_open(partner, company)
         vals = self._prepare_purchased_vals(partner, sold, company)
         vals["is_default"] = not any(contracts.mapped("is_default"))
         try:
@@ -58,6 +51,24 @@ class PrepaidContract(models.Model):
                 return self.create(vals)
         except UniqueViolation as error:
             raise ConcurrencyError("first contract of a customer") from error
+
+    @api.model
+    def _find_of_plan(self, partner, plan, company):
+        """Return the contract that takes a customer's packs of a plan, none if new."""
+        contracts = self._find_open(partner, company)
+        return contracts.filtered(lambda contract: contract._takes_plan(plan))[:1]
+
+    @api.model
+    def _find_open(self, partner, company):
+        """Return the contracts of a customer that are not closed, the default first."""
+        return self.search(
+            [
+                ("partner_id", "=", partner.commercial_partner_id.id),
+                ("company_id", "=", company.id),
+                ("state", "!=", "closed"),
+            ],
+            order="is_default DESC, id",
+        )
 
     @api.model
     def _prepare_purchased_vals(self, partner, sold, company):
@@ -73,6 +84,17 @@ class PrepaidContract(models.Model):
             "refill_product_id": sold.product,
             "low_threshold": sold.quantity / 5,
         }
+
+    def _note_payer(self, order):
+        """Keep who is billed by the first order of a contract, if another pays.
+
+        Where the contract has credit already, its payer is known.
+        """
+        payer = order.partner_invoice_id
+        if self.partner_invoice_id or self.grant_ids or not payer:
+            return
+        if payer.commercial_partner_id != self.partner_id:
+            self.partner_invoice_id = payer
 
     @api.model
     def _get_account_manager(self):

@@ -191,7 +191,8 @@ class PrepaidRefill(models.Model):
     def _prepare_order_vals(self):
         """Return the order's vals; prices, taxes and terms are Odoo's to compute."""
         contract = self.contract_id
-        return {
+        payer = contract.partner_invoice_id
+        return ({"partner_invoice_id": payer.id} if payer else {}) | {
             "partner_id": contract.partner_id.id,
             "company_id": contract.company_id.id,
             "user_id": contract.user_id.id,

@@ -71,18 +71,22 @@ class ProductProduct(models.Model):
                 )
 
     def _get_prepaid_sold(self, company):
-        """Return what selling one of it sells now (Sold): nothing if it is no pack."""
-        template = self.product_tmpl_id
-        plan = template.prepaid_plan_id
-        if not template.is_prepaid_pack:
+        """Return what selling one of it sells now (Sold): nothing if it is no pack.
+
+        Terms of a sale are no secret of those who may see it: read in sudo.
+        """
+        product_sudo = self.sudo()
+        template_sudo = product_sudo.product_tmpl_id
+        plan_sudo = template_sudo.prepaid_plan_id
+        if not template_sudo.is_prepaid_pack:
             return Sold(self.id or 0)
         return Sold(
             product=self.id,
-            plan=plan.id,
-            unit=plan.unit,
-            quantity=self.prepaid_quantity,
-            bonus=self.prepaid_bonus_quantity,
-            months=template._get_prepaid_validity_months(),
-            policy=company.prepaid_grant_policy,
-            uom=self.uom_id.id,
+            plan=plan_sudo.id,
+            unit=plan_sudo.unit,
+            quantity=product_sudo.prepaid_quantity,
+            bonus=product_sudo.prepaid_bonus_quantity,
+            months=template_sudo._get_prepaid_validity_months(),
+            policy=company.sudo().prepaid_grant_policy,
+            uom=product_sudo.uom_id.id,
         )

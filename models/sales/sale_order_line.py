@@ -129,6 +129,14 @@ class SaleOrderLine(models.Model):
         """Return the contract that lines of one invoice line name, or their orders."""
         return self.prepaid_contract_id[:1] or self.order_id.prepaid_contract_id[:1]
 
+    def _get_pack_contract(self):
+        """Return the contract that holds what the pack of this line sold, or none."""
+        contract = self._get_prepaid_contract()
+        if not self._is_pack_line():
+            return contract.browse()
+        grants = self.prepaid_grant_ids | self.invoice_lines.prepaid_grant_ids
+        return grants.contract_id[:1] or contract
+
     def _prepare_prepaid_source_vals(self):
         order = self.order_id
         contract = self._get_prepaid_contract()
@@ -136,6 +144,7 @@ class SaleOrderLine(models.Model):
             contract = contract._find_or_create(
                 order.partner_id, self._get_sold(), order.company_id
             )
+        contract._note_payer(order)
         date = self._get_prepaid_date_earned()
         return {
             "sale_line_id": self.id,

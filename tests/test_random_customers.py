@@ -1,0 +1,149 @@
+from datetime import timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from odoo.tests import freeze_time, tagged
+
+from .common import TODAY, PrepaidCommon
+from .test_invariants import EXAMPLES, PHASES
+
+CLIENTS = ("group", "site", "other", "plain")
+NUMBER = st.integers(min_value=0, max_value=7)
+LIFE = st.one_of(
+    st.tuples(st.just("log"), NUMBER, st.integers(min_value=1, max_value=90)),
+    st.tuples(st.just("edit"), NUMBER, st.integers(min_value=1, max_value=90)),
+    st.tuples(st.just("day"), NUMBER, st.integers(min_value=-5, max_value=5)),
+    st.tuples(st.just("give"), NUMBER, NUMBER),
+    st.tuples(st.just("copy"), NUMBER, NUMBER),
+    st.tuples(st.just("state"), NUMBER, NUMBER),
+    st.tuples(st.just("end"), NUMBER, st.integers(min_value=-3, max_value=3)),
+    st.tuples(st.just("cover"), NUMBER, NUMBER),
+    st.tuples(st.just("drop"), NUMBER, NUMBER),
+    st.tuples(st.just("sites"), NUMBER, NUMBER),
+)
+
+
+class Life:
+    """A naive model beside the addon: it knows whose each ticket is, nothing else."""
+
+    def __init__(self, test):
+        self.test, self.env = test, test.env
+        self.clients = [test.clients[name] for name in CLIENTS]
+        self.contracts = test.contracts
+        self.owner, self.minutes, self.ticket = {}, {}, {}
+        for client in self.clients:
+            project = test._project(f"Desk of {client.name}", client)
+            self.owner[test._task("First", project)] = client
+
+    def _pick(self, things, number):
+        things = list(things)
+        return things[number % len(things)] if things else None
+
+    def step(self, verb, number, value):
+        getattr(self, f"_{verb}")(number, value)
+        self.env.flush_all()
+
+    def _log(self, number, minutes):
+        task = self._pick(self.owner, number)
+        line = self.test._log(minutes, task=task)
+        self.minutes[line], self.ticket[line] = minutes, task
+
+    def _edit(self, number, minutes):
+        if line := self._pick(self.minutes, number):
+            line.unit_amount = minutes / 60
+            self.minutes[line] = minutes
+
+    def _day(self, number, days):
+        if line := self._pick(self.minutes, number):
+            line.date = TODAY + timedelta(days=days)
+
+    def _give(self, number, value):
+        task, client = self._pick(self.owner, number), self._pick(self.clients, value)
+        task.partner_id = client
+        self.owner[task] = client
+
+    def _copy(self, number, value):
+        if len(self.owner) < 8:
+            task = self._pick(self.owner, number)
+            client = self._pick(self.clients, value)
+            self.owner[task.copy({"partner_id": client.id})] = client
+
+    def _state(self, number, value):
+        states = ("active", "suspended", "draft")
+        self._pick(self.contracts, number).state = states[value % 3]
+
+    def _end(self, number, days):
+        self._pick(self.contracts, number).date_end = TODAY + timedelta(days=days)
+
+    def _cover(self, _number, _value):
+        lines = self.env["account.analytic.line"].concat(*self.minutes)
+        lines.sudo().filtered("prepaid_uncovered")._cover()
+
+    def _drop(self, number, _value):
+        if line := self._pick(self.minutes, number):
+            line.unlink()
+            del self.minutes[line], self.ticket[line]
+
+    def _sites(self, _number, value):
+        self.contracts[0].covers_sites = bool(value % 2)
+
+    def check(self):
+        """Compare: all work of clients is drawn or on the list, and on whose credit."""
+        payers = self.test.payers
+        drawn = dict.fromkeys(self.contracts, 0)
+        for line, minutes in self.minutes.items():
+            client = self.owner[self.ticket[line]]
+            line_sudo = line.sudo()
+            contract = line_sudo.prepaid_contract_id
+            if contract:
+                self.test.assertIn(contract, payers[client.name])
+                self.test.assertFalse(line_sudo.prepaid_uncovered)
+                drawn[contract] += minutes
+            elif client.prepaid_contract_ids:
+                self.test.assertTrue(line_sudo.prepaid_uncovered, client.name)
+        for contract, minutes in drawn.items():
+            self.test.assertEqual(contract.balance, 600 - minutes)
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestRandomCustomers(PrepaidCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.plan.overdraft_policy = "allow"
+        cls.clients = {
+            name: cls.env["res.partner"].create({"name": name, "is_company": True})
+            for name in CLIENTS
+        }
+        cls.clients["site"].parent_id = cls.clients["group"]
+        cls.contracts = [
+            cls._contract(600, client=cls.clients[name]) for name in CLIENTS[:3]
+        ]
+        group, site, other = cls.contracts
+        cls.payers = {
+            "group": [group],
+            "site": [site, group],
+            "other": [other],
+            "plain": [],
+        }
+
+    @given(st.lists(LIFE, max_size=25))
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=EXAMPLES == 30,
+        database=None,
+        phases=PHASES,
+        suppress_health_check=list(HealthCheck),
+    )
+    def test_all_work_of_clients_is_drawn_on_their_credit_or_listed(self, steps):
+        with self.env.cr.savepoint() as savepoint:
+            life = Life(self)
+            for step in steps:
+                life.step(*step)
+            life.check()
+            self.assertTiesOut()
+            savepoint.rollback()
+        self.env.invalidate_all()
