@@ -16,6 +16,7 @@ from . import test_dispute
 from . import test_documents
 from . import test_documents_claims
 from . import test_documents_credit
+from . import test_documents_order
 from . import test_documents_rest
 from . import test_documents_told
 from . import test_documents_undone
@@ -45,6 +46,7 @@ from . import test_put_right
 from . import test_quick_log
 from . import test_random_books
 from . import test_random_customers
+from . import test_random_documents
 from . import test_random_entries
 from . import test_rate_prices
 from . import test_rates

@@ -1,0 +1,287 @@
+"""What people do with documents, as steps that any history can be made of."""
+
+from datetime import date
+
+from odoo.fields import Command
+
+from .common import PrepaidCommon
+from .random_steps import LAST, MoveSteps, Skipped, day
+
+
+class RandomDocumentsCommon(MoveSteps, PrepaidCommon):
+    """Two companies with a client each, two currencies, three packs."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.plan.write({"overdraft_policy": "allow", "company_id": False})
+        cls.second_plan = cls.plan.copy({"name": "Second"})
+        other = cls.setup_other_company(name="Second Ltd")["company"]
+        cls.companies = cls.company | other
+        cls.env.user.company_ids |= other
+        cls.env.user.group_ids += cls.env.ref("account.group_account_manager")
+        cls.euro = cls.env.ref("base.EUR")
+        cls.euro.active = True
+        for company in cls.companies:
+            for start, rate in (("2025-12-31", 0.9), ("2026-02-15", 1.1)):
+                cls.env["res.currency.rate"].create(
+                    {
+                        "currency_id": cls.euro.id,
+                        "company_id": company.id,
+                        "name": start,
+                        "rate": rate,
+                    }
+                )
+        cls.packs = (
+            cls._pack(600, price=999.99, company_id=False)
+            | cls._pack(1200, 1900, company_id=False, prepaid_bonus_quantity=60)
+            | cls._pack(90, 0, company_id=False)
+        )
+        cls.goods = cls.env["product.product"].create(
+            {
+                "name": "Firewall",
+                "type": "service",
+                "invoice_policy": "order",
+                "list_price": 500,
+                "taxes_id": False,
+            }
+        )
+        cls.program = cls._program() if "loyalty.program" in cls.env else None
+        cls.seats = [cls._seat(company) for company in cls.companies]
+
+    @classmethod
+    def _program(cls):
+        """Return a promotion of 10 % on whole orders, if the shop has promotions."""
+        return cls.env["loyalty.program"].create(
+            {
+                "name": "Ten",
+                "program_type": "promo_code",
+                "trigger": "with_code",
+                "applies_on": "current",
+                "rule_ids": [Command.create({"mode": "with_code", "code": "TEN"})],
+                "reward_ids": [
+                    Command.create(
+                        {
+                            "reward_type": "discount",
+                            "discount": 10,
+                            "discount_mode": "percent",
+                            "discount_applicability": "order",
+                        }
+                    )
+                ],
+            }
+        )
+
+    @classmethod
+    def _seat(cls, company):
+        env = cls.env(context=dict(cls.env.context, allowed_company_ids=company.ids))
+        client = env["res.partner"].create({"name": f"Client of {company.name}"})
+        seat = {"env": env, "company": company, "client": client}
+        seat["project"] = cls._project("Desk", client, company_id=company.id)
+        seat["employee"] = env["hr.employee"].create(
+            {"name": f"Worker of {company.name}", "company_id": company.id}
+        )
+        seat["pricelists"] = [
+            env["product.pricelist"].create({"name": c.name, "currency_id": c.id})
+            for c in (company.currency_id, cls.euro)
+        ]
+        return seat
+
+    def _start(self):
+        self.invoices, self.refunds, self.orders, self.works = [], [], [], []
+        self.taken_off, self.copies, self.facts = {}, {}, {}
+
+    def _pick(self, records, index):
+        """Return one of these records, or skip the step."""
+        if not records:
+            raise Skipped
+        return records[index % len(records)]
+
+    # === WHAT WAS SOLD === #
+
+    def _observe(self):
+        """Note what each line sold when it was sold, as the catalogue said then."""
+        for order in self.orders:
+            for line in order.order_line if order.state == "sale" else ():
+                self._note(line, self._get_terms)
+        for move in self.invoices + self.refunds:
+            for line in move.invoice_line_ids if move.state == "posted" else ():
+                self._note(line, self._get_invoiced_terms)
+
+    def _note(self, line, get_terms):
+        if self.facts.get(line, {}).get("product") != line.product_id:
+            self.facts[line] = get_terms(line) | {"product": line.product_id}
+
+    def _get_terms(self, line):
+        """Return the credit in one pack by kind of grant, and the policy."""
+        template = line.product_id
+        policy = line.company_id.prepaid_grant_policy
+        credit = (template.prepaid_quantity, template.prepaid_bonus_quantity)
+        return {"credit": credit if template.is_prepaid_pack else (), "policy": policy}
+
+    def _get_invoiced_terms(self, line):
+        """Return the terms of the order, or of the document that it repeats."""
+        move = line.move_id
+        debited = move["debit_origin_id"] if "debit_origin_id" in move._fields else move
+        origin = move.reversed_entry_id or self.copies.get(move) or debited
+        for other in (*line.sale_line_ids, *(origin - move).invoice_line_ids):
+            if other.product_id == line.product_id and other in self.facts:
+                return self.facts[other]
+        return self._get_terms(line)
+
+    # === SALES === #
+
+    def _do_sell(self, seat, pack, packs, number, how):
+        """Sell packs by an order, alone or beside goods, with a discount or without."""
+        seat = self.seats[seat]
+        order = seat["env"]["sale.order"].create(
+            {
+                "partner_id": seat["client"].id,
+                "company_id": seat["company"].id,
+                "pricelist_id": seat["pricelists"][number % 2].id,
+                "date_order": day(number),
+                "order_line": [
+                    Command.create({"product_id": product.id, "product_uom_qty": qty})
+                    for product, qty in (
+                        (self.packs[pack], packs),
+                        (self.goods, how == "beside"),
+                    )
+                    if qty
+                ],
+            }
+        )
+        if how in ("discount", "beside"):
+            self._discount(order)
+        if how == "promotion" and self.program:
+            status = order._try_apply_code("TEN")
+            if "error" in status:
+                raise Skipped
+            for coupon, rewards in status.items():
+                order._apply_program_reward(rewards, coupon)
+        order.action_confirm()
+        self.orders.append(order)
+        self._invoice(order, number)
+
+    def _discount(self, order):
+        order.env["sale.order.discount"].create(
+            {
+                "sale_order_id": order.id,
+                "discount_type": "so_discount",
+                "discount_percentage": 0.1,
+            }
+        ).action_apply_discount()
+
+    def _invoice(self, order, number):
+        invoice = order._create_invoices(final=True)
+        invoice.invoice_date = day(number)
+        invoice.action_post()
+        self._keep(invoice)
+
+    def _keep(self, move):
+        (self.refunds if move.move_type == "out_refund" else self.invoices).append(move)
+
+    def _do_bill(self, seat, pack, packs, number, how):
+        """Sell packs by hand: an invoice, with a line that lowers it, or a receipt."""
+        seat = self.seats[seat]
+        product = self.packs[pack].with_env(seat["env"])
+        rows = [(product, packs)] + [(product, -1)] * (how == "lowered")
+        move = seat["env"]["account.move"].create(
+            {
+                "move_type": "out_receipt" if how == "receipt" else "out_invoice",
+                "partner_id": seat["client"].id,
+                "company_id": seat["company"].id,
+                "invoice_date": day(number),
+                "currency_id": seat["pricelists"][number % 2].currency_id.id,
+                "invoice_line_ids": [
+                    Command.create(
+                        {"product_id": p.id, "quantity": q, "tax_ids": False}
+                    )
+                    for p, q in rows
+                ],
+            }
+        )
+        move.action_post()
+        self._keep(move)
+
+    def _do_change(self, index, packs, pack, number):
+        """Change an order's packs, add another pack, and invoice it again."""
+        order = self._pick(self.orders, index)
+        order.order_line.filtered("product_id.type")[:1].product_uom_qty = packs
+        if pack is not None:
+            order.order_line = [Command.create({"product_id": self.packs[pack].id})]
+        self._invoice(order, number)
+
+    def _do_invoice_rest(self, index):
+        self._invoice(self._pick(self.orders, index), 89)
+
+    def _do_cancel_order(self, index):
+        self._pick(self.orders, index)._action_cancel()
+
+    # === CATALOGUE AND SETTINGS === #
+
+    def _do_policy(self, policy):
+        self.companies.prepaid_grant_policy = policy
+
+    def _do_catalogue(self, pack, vals):
+        if "prepaid_plan_id" in vals:
+            vals = {"prepaid_plan_id": self.second_plan.id}
+        self.packs[pack].product_tmpl_id.write(vals)
+
+    # === WORK AND REVENUE === #
+
+    def _do_log(self, seat, minutes, number):
+        seat = self.seats[seat]
+        self.works.append(
+            seat["env"]["account.analytic.line"].create(
+                {
+                    "name": "Work",
+                    "project_id": seat["project"].id,
+                    "employee_id": seat["employee"].id,
+                    "unit_amount": minutes / 60,
+                    "date": day(number),
+                }
+            )
+        )
+
+    def _do_edit(self, index, minutes):
+        self._pick(self.works, index).unit_amount = minutes / 60
+
+    def _do_delete(self, index):
+        work = self._pick(self.works, index)
+        work.unlink()
+        self.works.remove(work)
+
+    def _do_expiry(self, index, lapsed):
+        """Let credit lapse, or give it a later expiry again."""
+        grants = (
+            self.env["prepaid.grant"]
+            .sudo()
+            .search(
+                [
+                    (
+                        "contract_id.partner_id",
+                        "in",
+                        [s["client"].id for s in self.seats],
+                    )
+                ],
+                order="id",
+            )
+        )
+        grant = self._pick(grants, index)
+        grant.date_expiry = grant.date if lapsed else date(2026, 12, 31)
+        grants.search(grants._get_lapsed_domain())._expire()
+
+    def _do_recognise(self, number):
+        for company in self.companies:
+            company.sudo()._recognise_prepaid_revenue(day(number))
+
+    def _do_undo_recognition(self, index):
+        """Reverse an entry of recognition; reset the reversal, and post it again."""
+        entries = self.env["account.move"].search(
+            [("prepaid_recognition_ids", "!=", False), ("state", "=", "posted")],
+            order="id",
+        )
+        entry = self._pick(entries, index)
+        reversal = entry._reverse_moves([{"date": LAST}], cancel=True)
+        reversal.button_draft()
+        reversal.action_post()
