@@ -35,15 +35,19 @@ def clone(name, mark="complete"):
 
     It carries `mark` once it is complete: without, a killed run has left it.
     """
-    # Another checkout may drop a template that is not its own: not while it is copied.
-    with cache.lock("template", "making the template database"):
-        template = _get_template()
-        copy(template, name)
+    copy_template(name)
     with step("Making a database with the addon") as current:
         modules = ",".join(addons_folder.get_modules())
         odoo.install(current, name, "-i", modules, "--with-demo")
     statement = sql.SQL("COMMENT ON DATABASE {} IS {}")
     postgres.execute(statement.format(sql.Identifier(name), sql.Literal(mark)))
+
+
+def copy_template(name):
+    """Make the database `name` from the template, without the addons."""
+    # Another checkout may drop a template that is not its own: not while it is copied.
+    with cache.lock("template", "making the template database"):
+        copy(_get_template(), name)
 
 
 def update(name):
@@ -83,14 +87,17 @@ def find(prefix):
 
 
 @contextlib.contextmanager
-def temporary(purpose):
-    """Give the name of a new database with the addon, dropped at the end."""
+def temporary(purpose, make=clone):
+    """Give the name of a new database with the addon, dropped at the end.
+
+    `make(name)` makes it; with `copy_template` it has no addon yet.
+    """
     prefix = f"{PREFIX}{purpose}_{cache.checkout_key()}_"
     with cache.lock("abandoned", "dropping databases of killed runs"):
         _drop_abandoned(prefix)
     name = f"{prefix}{os.getpid()}"
     try:
-        clone(name)
+        make(name)
         yield name
     finally:
         drop(name)
