@@ -1,10 +1,8 @@
 """A database of 19.0.0.4.0 with documents of every kind is upgraded, on a database."""
 
-import io
 import json
 import subprocess
 import sys
-import tarfile
 
 import pytest
 
@@ -30,9 +28,9 @@ pytestmark = pytest.mark.skipif(
 def found(tmp_path_factory):
     """Return what the old code and the new found, and what the upgrade logged."""
     folder = tmp_path_factory.mktemp("old")
-    archive = git("archive", "--prefix", f"{cache.ADDON}/", OLD).stdout
-    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        tar.extractall(folder, filter="data")
+    archive = folder / "old.tar"
+    git("archive", "--prefix", f"{cache.ADDON}/", "--output", str(archive), OLD)
+    subprocess.run(["tar", "-xf", archive, "-C", folder], check=True)
     new_config = addons_folder.write_config()
     old_config = folder / "odoo.conf"
     new_folder = str(addons_folder.get_folder())
