@@ -110,9 +110,10 @@ class AccountAnalyticLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         is_given = any(vals.keys() & CHOICES for vals in vals_list)
+        answers = {}
         for vals in vals_list:
             if vals.get("project_id") or vals.get("task_id"):
-                self._set_prepaid_defaults(vals)
+                self._set_prepaid_defaults(vals, answers)
                 self._answer_ticket(vals)
         lines = super().create(vals_list)
         if is_given:

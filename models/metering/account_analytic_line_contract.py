@@ -3,6 +3,9 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...metering import format_minutes
 
+# What a line says of the work itself: no contract and no usage type hangs on it.
+WORK_FIELDS = {"name", "unit_amount"}
+DEFAULTS = {"prepaid_contract_id", "usage_type_id"}
 # What only the verbs write.
 KEPT_FIELDS = {"is_prepaid_contract_chosen", "is_usage_type_chosen"}
 
@@ -63,8 +66,19 @@ class AccountAnalyticLine(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
-    def _set_prepaid_defaults(self, vals):
-        """Put into the vals of a new line which contract and usage type it has."""
+    def _set_prepaid_defaults(self, vals, answers):
+        """Put into the vals of a new line which contract and usage type it has.
+
+        ``answers`` keeps what was found for lines that differ in text and time alone.
+        """
+        place = repr(sorted((k, v) for k, v in vals.items() if k not in WORK_FIELDS))
+        if place not in answers:
+            self._find_prepaid_defaults(vals)
+            answers[place] = {name: vals.get(name) for name in DEFAULTS & vals.keys()}
+        vals |= answers[place]
+
+    @api.model
+    def _find_prepaid_defaults(self, vals):
         if "prepaid_contract_id" not in vals:
             draft = self.new(vals | {"company_id": self._get_new_company(vals).id})
             vals["prepaid_contract_id"] = draft._get_prepaid_contract().id
