@@ -32,6 +32,7 @@ STEP = st.sampled_from(
         ("change", 0, 1, None, 40),
         ("change", 0, 3, None, 50),
         ("change", 0, 3, 1, 50),
+        ("change", 0, 1, 1, 50),
         ("credit", 0, 40, "value", 0.25, "owe"),
         ("credit", 0, 55, "quantity", 0.5, "owe"),
         ("credit", 0, 45, "value", 0.1, "price"),

@@ -50,6 +50,30 @@ class TestDocumentsUndone(DocumentsCommon):
         self._log(600, day=date(2026, 2, 5))
         self.assertEarned(1000, 1000)
 
+    def test_an_exchange_of_discounted_packs_is_the_same_under_every_policy(self):
+        big = self._pack(1200, price=2000)
+        balances = set()
+        for policy in ("paid", "posted", "confirmed"):
+            with self.env.cr.savepoint() as savepoint:
+                self.company.prepaid_grant_policy = policy
+                order = self._order(packs=3)
+                self.env["sale.order.discount"].create(
+                    {
+                        "sale_order_id": order.id,
+                        "discount_type": "so_discount",
+                        "discount_percentage": 0.1,
+                    }
+                ).action_apply_discount()
+                order.action_confirm()
+                self._invoice(order)
+                order.order_line[:1].product_uom_qty = 2
+                order.order_line = [Command.create({"product_id": big.id})]
+                self._invoice(order)
+                balances.add(self.contract.balance)
+                savepoint.rollback()
+            self.env.invalidate_all()
+        self.assertEqual(len(balances), 1, balances)
+
     def test_a_replaced_debit_note_is_a_debit_note_again(self):
         note = self._debit(self._bought(), 100)
         _refund, new = self._replace_invoice(note)

@@ -111,8 +111,12 @@ class SaleOrderLine(models.Model):
         rows = self.invoice_lines.prepaid_pool_line_ids.filtered(
             lambda row: row.line_id.parent_state == "posted"
         )
-        billed = rows.filtered(lambda row: row.kind in ("sale", "lower"))
-        ordered, billed_packs = self._get_ordered_packs(), sum(billed.mapped("packs"))
+        billed = rows.filtered(lambda row: row.kind in ("sale", "lower")).line_id
+        # By number, as orders are billed: the value of a pack may have changed since.
+        billed_packs = sum(
+            line._get_bill_sign() * line._count_packs(line.quantity) for line in billed
+        )
+        ordered = self._get_ordered_packs()
         left = sum(rows.mapped("packs")) + max(ordered - billed_packs, 0)
         return Claim(min(left, ordered), rows._get_forgiven_packs(), self._is_earned())
 
