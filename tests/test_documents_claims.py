@@ -46,6 +46,11 @@ class TestDocumentsClaims(DocumentsCommon):
         entry.button_draft()
         self.assertEqual(company._get_prepaid_unclaimed(MARCH), [])
 
+    def test_a_till_without_invoices_sells_on_the_income_account(self):
+        # What point of sale asks for its sessions; an invoice asks the template.
+        self.assertEqual(self.pack._get_product_accounts()["income"], self.income)
+        self.assertEqual(self._bill().invoice_line_ids.account_id, self.deferred)
+
     def test_what_others_defer_on_the_account_is_theirs(self):
         self._bought()
         entry = self._entry()

@@ -70,6 +70,14 @@ class ProductProduct(models.Model):
                     )
                 )
 
+    def _get_product_accounts(self):
+        """Override of `account`: what asks the product, not its template, makes no
+        invoice line that could be followed, as a till without invoices does. It sells
+        packs on the income account; deferral would wait for nobody.
+        """
+        accounts = super()._get_product_accounts()
+        return accounts | {"income": accounts.get("prepaid_income", accounts["income"])}
+
     def _get_prepaid_sold(self, company):
         """Return what selling one of it sells now (Sold): nothing if it is no pack.
 
