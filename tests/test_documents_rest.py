@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from .test_documents import DocumentsCommon
@@ -48,3 +49,30 @@ class TestDocumentsRest(DocumentsCommon):
         note.invoice_date = date(2026, 2, 2)
         note.action_post()
         self.assertEarned(100, 0)
+
+    def test_what_is_free_bears_no_discount(self):
+        free = self._pack(90, price=0)
+        invoice = self._bill(post=False)
+        tax = self.company_data["default_tax_sale"]
+        invoice.invoice_line_ids.tax_ids = tax
+        invoice.invoice_line_ids = [
+            Command.create({"product_id": free.id, "tax_ids": False}),
+            Command.create({"name": "Voucher", "price_unit": -100, "tax_ids": False}),
+        ]
+        invoice.action_post()
+        self._settle(invoice)
+        self.assertPrice(900)
+        self.assertEarned(0, 900)
+
+    def test_the_discount_of_credited_packs_is_not_given_again(self):
+        order = self._order()
+        self.env["sale.order.discount"].create(
+            {
+                "sale_order_id": order.id,
+                "discount_type": "so_discount",
+                "discount_percentage": 0.1,
+            }
+        ).action_apply_discount()
+        order.action_confirm()
+        self._credit(self._invoice(order))
+        self.assertEqual(set(order.order_line.mapped("qty_to_invoice")), {0})

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import models
 
 
@@ -17,19 +19,21 @@ class AccountMove(models.Model):
             packs = lines._filter_pack_lines()
             (lines - packs)._leave_deferral()
             packs._enter_deferral()
-            move.sudo()._settle_discount_accounts(packs)
+            move.sudo()._settle_discount_accounts()
 
-    def _settle_discount_accounts(self, packs):
-        discounts = self._get_discount_lines()
-        sold = self._get_discounted_lines() or (
-            self.reversed_entry_id._get_discounted_lines()
-        )
-        accounts = sold._filter_pack_lines().account_id
-        alone = sold and sold == sold._filter_pack_lines() and len(accounts) == 1
-        for line in discounts:
-            if alone and accounts._is_deferral():
+    def _settle_discount_accounts(self):
+        """Defer a discount where packs on one account bear all of it, else not."""
+        bearers, borne = defaultdict(self.env["account.move.line"].browse), {}
+        for pack, shares in self._share_prepaid_discounts().items():
+            for discount, value, _coins in shares:
+                bearers[discount] |= pack
+                borne[discount] = borne.get(discount, 0) + value
+        for line in self._get_discount_lines():
+            accounts = bearers[line].account_id
+            is_whole = borne.get(line) == line._get_bill_value()
+            if is_whole and len(accounts) == 1 and accounts._is_deferral():
                 line.account_id = accounts
-            elif not alone and line.account_id._is_deferral():
+            elif not is_whole and line.account_id._is_deferral():
                 line._compute_account_id()
 
 

@@ -133,9 +133,10 @@ class AccountMoveLine(models.Model):
         promoted = self.env["sale.order.line"].browse(
             discount._get_lowers().get("lines", ())
         )
-        lines = self
+        # What is free bears nothing.
+        lines = self.filtered(lambda line: line._get_bill_value())
         if promoted:
-            lines = self.filtered(lambda line: line.sale_line_ids & promoted)
+            lines = lines.filtered(lambda line: line.sale_line_ids & promoted)
         taxed_alike = lines.filtered(lambda line: line.tax_ids == discount.tax_ids)
         return taxed_alike or lines
 

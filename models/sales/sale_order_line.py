@@ -67,7 +67,7 @@ class SaleOrderLine(models.Model):
     def _compute_qty_to_invoice(self):
         """Override of `sale`: a credited pack does not want to be invoiced again."""
         result = super()._compute_qty_to_invoice()
-        for line in self._filter_pack_lines():
+        for line in self.filtered(lambda line: line._is_billed_once()):
             refunded = sum(
                 invoice_line.product_uom_id._compute_quantity(
                     invoice_line.quantity, line.product_uom_id, round=False
@@ -79,6 +79,16 @@ class SaleOrderLine(models.Model):
             if line.qty_to_invoice > 0:
                 line.qty_to_invoice = max(line.qty_to_invoice - refunded, 0)
         return result
+
+    def _is_billed_once(self):
+        """Tell whether a credited line stays so: a pack, or a discount of packs alone.
+
+        Else the discount of packs that were credited would be given again.
+        """
+        if self._is_pack_line() or self.price_unit >= 0:
+            return self._is_pack_line()
+        sold = self.order_id.order_line.filtered(lambda line: line.price_unit > 0)
+        return bool(sold) and sold == sold._filter_pack_lines()
 
     # === WHAT WAS SOLD === #
 
