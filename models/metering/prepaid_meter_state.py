@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...metering import round_half_up, to_quantity, to_units
-from .prepaid_meter import OPEN_STATES
+from .prepaid_meter import OPEN_STATES, _get_now
 from .terms import Work, meter, meter_minutes
 
 RECENT_TASKS = 5
@@ -19,13 +19,15 @@ class PrepaidMeter(models.Model):
     def get_state(self):
         """Return what the systray shows.
 
-        The user's open meter or False, the usage types, the tickets worked on last.
+        The user's open meter or False and as of when (server's seconds since 1970), the
+        usage types, the tickets worked on last.
         """
         usage_types = self.env["prepaid.usage.type"].search_read(
             [("active", "=", True)], ["name", "icon", "color", "charge"]
         )
         return {
             "meter": self._get_open()._get_state(),
+            "at": _get_now(),
             "usage_types": usage_types,
             "recent_tasks": self._get_recent_tasks(),
         }
@@ -120,7 +122,7 @@ class PrepaidMeter(models.Model):
     def _tell(self):
         """Tell all tabs and devices of the person, and return the meter's state."""
         state = self.state in OPEN_STATES and self._get_state()
-        self.user_id._bus_send("prepaid.meter", {"meter": state})
+        self.user_id._bus_send("prepaid.meter", {"meter": state, "at": _get_now()})
         return state
 
     # === FORGOTTEN METERS === #

@@ -33,7 +33,7 @@ export class PrepaidMeter extends Reactive {
         this.services = markRaw(services);
         this.bus = markRaw(new EventBus());
         this.mutex = markRaw(new Mutex());
-        this.receivedAt = this.readAt = 0;
+        this.receivedAt = this.readAt = this.heardAt = 0;
         this.ticker = null;
     }
 
@@ -41,7 +41,7 @@ export class PrepaidMeter extends Reactive {
     async enable() {
         const { bus_service } = this.services;
         this.isEnabled = true;
-        bus_service.subscribe("prepaid.meter", ({ meter }) => this.apply(meter));
+        bus_service.subscribe("prepaid.meter", (news) => this.hear(news));
         bus_service.addEventListener("BUS:RECONNECT", () => this.load());
         document.addEventListener("visibilitychange", () => {
             if (!document.hidden) {
@@ -90,7 +90,20 @@ export class PrepaidMeter extends Reactive {
         if (state) {
             this.usageTypes = state.usage_types;
             this.recentTasks = state.recent_tasks;
-            this.apply(state.meter);
+            this.hear(state);
+        }
+    }
+
+    /**
+     * Take what the server says, unless something later is known: a new page is sent
+     * the messages of the last minute again.
+     *
+     * @param {{meter: Object|false, at: number}} news `at` in the server's seconds
+     */
+    hear({ meter, at }) {
+        if (at >= this.heardAt) {
+            this.heardAt = at;
+            this.apply(meter);
         }
     }
 

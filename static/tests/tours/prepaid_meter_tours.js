@@ -60,7 +60,15 @@ tours.add("prepaid_meter_stop", {
             trigger: ".tab-pane.active:contains(When used up)",
         },
         ...openPanel(),
-        { trigger: `${PANEL}:contains(10 h):contains(9 h 35)` },
+        {
+            content: "news from before the page was read changes nothing",
+            trigger: `${PANEL}:contains(10 h):contains(9 h 35)`,
+            run: () =>
+                odoo.__WOWL_DEBUG__.root.env.services.prepaid_meter.hear({
+                    meter: false,
+                    at: 1,
+                }),
+        },
         { trigger: `${PANEL} input[name=prepaid_meter_note]`, run: "edit Drum replaced" },
         {
             trigger: `${PANEL} select[name=prepaid_meter_usage_type]`,
