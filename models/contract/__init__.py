@@ -1,6 +1,7 @@
 """Who, and on which terms: contract, plan, agreement, customer, settings."""
 
 from . import res_company
+from . import res_company_day
 from . import res_config_settings
 from . import res_partner
 from . import prepaid_plan
