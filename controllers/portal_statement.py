@@ -29,10 +29,10 @@ class PrepaidStatementPortal(PrepaidPortal):
         contract_sudo = self._get_prepaid_contract(contract_id, access_token)
         if not contract_sudo:
             return self._refuse_prepaid()
-        period = self._get_period(kwargs)
+        period = self._get_period(contract_sudo, kwargs)
         values = self._prepare_prepaid_values(contract_sudo, access_token) | {
             "statement": contract_sudo._get_statement(*period, limit=LINES_ON_SCREEN),
-            "shortcuts": self._get_period_shortcuts(),
+            "shortcuts": self._get_period_shortcuts(contract_sudo),
             "as_of_given": bool(kwargs.get("as_of")),
         }
         return request.render("sale_timesheet_prepaid.portal_statement", values)
@@ -51,7 +51,7 @@ class PrepaidStatementPortal(PrepaidPortal):
         contract_sudo = self._get_prepaid_contract(contract_id, access_token)
         if not contract_sudo or file_type not in CONTENT_TYPES:
             return self._refuse_prepaid()
-        period = self._get_period(kwargs)
+        period = self._get_period(contract_sudo, kwargs)
         name = contract_sudo._get_statement_filename(*period[:2])
         return request.make_response(
             self._make_statement_file(contract_sudo, file_type, period),
@@ -70,13 +70,13 @@ class PrepaidStatementPortal(PrepaidPortal):
             return contract_sudo._export_statement_csv(statement)
         return contract_sudo._export_statement_xlsx(statement)
 
-    def _get_period(self, options):
+    def _get_period(self, contract_sudo, options):
         """Return first day, last day and instant from an address, or the defaults.
 
         What cannot be read is this month; a period that ends before it begins is
         turned round.
         """
-        today = fields.Date.context_today(request.env.user)
+        today = contract_sudo._get_today()
         first = self._read(fields.Date.to_date, options.get("date_from"))
         last = self._read(fields.Date.to_date, options.get("date_to"))
         first = first or fields.Date.start_of(min(last or today, today), "month")
@@ -92,9 +92,9 @@ class PrepaidStatementPortal(PrepaidPortal):
             return None
         return value if value and 1970 <= value.year <= 2200 else None
 
-    def _get_period_shortcuts(self):
+    def _get_period_shortcuts(self, contract_sudo):
         """Return (label, first day, last day) of the periods that people ask for."""
-        today = fields.Date.context_today(request.env.user)
+        today = contract_sudo._get_today()
         month = fields.Date.start_of(today, "month")
         last_month = fields.Date.start_of(month - timedelta(days=1), "month")
         year = fields.Date.start_of(today, "year")

@@ -98,7 +98,7 @@ class PrepaidDeferredMonth(models.Model):
         return SQL(
             "WITH move AS (%s), span AS (%s), total AS (%s) %s",
             SQL(MOVES),
-            SQL(MONTHS, today=fields.Date.context_today(self)),
+            SQL(MONTHS, today=self.env.company._get_prepaid_today()),
             SQL(TOTALS),
             SQL(PARTS),
         )

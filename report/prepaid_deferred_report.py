@@ -239,7 +239,7 @@ class PrepaidDeferredReport(models.Model):
     def _get_date(self):
         """Return the date that the figures are of."""
         date = fields.Date.to_date(self.env.context.get("prepaid_date"))
-        return date or fields.Date.context_today(self)
+        return date or self.env.company._get_prepaid_today()
 
     # === ACTION METHODS === #
 

@@ -33,7 +33,13 @@ class PrepaidContractCorrect(models.TransientModel):
         "price is earned. A mistake was never used: its price stays with the rest.",
     )
     quantity = fields.Float(digits=QUANTITY_DIGITS, required=True)
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(
+        required=True,
+        compute="_compute_date",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
     date_expiry = fields.Date("Expires")
     grant_id = fields.Many2one(
         "prepaid.grant",
@@ -44,6 +50,12 @@ class PrepaidContractCorrect(models.TransientModel):
         domain="[('contract_id', '=', contract_id), ('remaining', '>', 0)]",
     )
     reason = fields.Char(required=True)
+
+    @api.depends("contract_id")
+    def _compute_date(self):
+        for wizard in self:
+            company = wizard.contract_id.company_id or self.env.company
+            wizard.date = company._get_prepaid_today()
 
     @api.depends("contract_id", "direction")
     def _compute_grant_id(self):

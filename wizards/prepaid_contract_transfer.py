@@ -91,9 +91,7 @@ class PrepaidGrant(models.Model):
         """
         self.ensure_one()
         self.env["prepaid.entry"].create(
-            self._prepare_out_entry_vals(
-                "transfer", units, fields.Date.context_today(self), reason
-            )
+            self._prepare_out_entry_vals("transfer", units, self._get_today(), reason)
         )
         return {
             "contract_id": target.id,

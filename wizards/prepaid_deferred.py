@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -18,7 +16,11 @@ class PrepaidDeferred(models.TransientModel):
         default=lambda self: self.env.company,
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    date = fields.Date("As of", required=True, default=fields.Date.context_today)
+    date = fields.Date(
+        "As of",
+        required=True,
+        default=lambda self: self.env.company._get_prepaid_today(),
+    )
     deferred = fields.Monetary("Deferred by grants", compute="_compute_tie_out")
     ledger = fields.Monetary(
         "Balance of the general ledger", compute="_compute_tie_out"
@@ -105,7 +107,7 @@ class PrepaidDeferred(models.TransientModel):
     # === GET METHODS === #
 
     def _get_date(self):
-        return self.date or fields.Date.context_today(self)
+        return self.date or self.company_id._get_prepaid_today()
 
     def _get_rows(self):
         """Return the rows of the report at this date, in its order."""
@@ -134,5 +136,4 @@ class PrepaidDeferred(models.TransientModel):
     @api.model
     def _get_month_end(self):
         """Return the last day of the month before this one."""
-        today = fields.Date.context_today(self)
-        return fields.Date.start_of(today, "month") - timedelta(days=1)
+        return self.env.company._get_prepaid_last_month()[1]

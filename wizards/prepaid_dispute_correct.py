@@ -98,7 +98,7 @@ class PrepaidDisputeCorrect(models.TransientModel):
             "contract_id": dispute.contract_id.id,
             "kind": "goodwill",
             "quantity": self.quantity,
-            "date": fields.Date.context_today(self),
+            "date": dispute.contract_id._get_today(),
             "name": dispute.contract_id._with_client_lang().env._(
                 "Correction of “%(work)s”: %(reason)s",
                 work=dispute.work,

@@ -109,13 +109,12 @@ class ResCompany(models.Model):
 
     @api.model
     def _cron_recognise(self):
-        """Recognise what was earned until yesterday, company by company."""
-        yesterday = fields.Date.context_today(self) - timedelta(days=1)
+        """Recognise what was earned until the company's yesterday, one by one."""
         groups = self.env["prepaid.pool.line"]._read_group([], ["company_id"])
         run_each(
             self.union(*(company for (company,) in groups)),
             lambda company: company.with_company(company)._recognise_prepaid_revenue(
-                yesterday
+                company._get_prepaid_today() - timedelta(days=1)
             ),
             [],
             lambda company, reason: company.partner_id.message_post(body=reason),

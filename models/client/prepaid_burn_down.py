@@ -2,7 +2,7 @@ from datetime import date, timedelta
 from math import ceil
 from typing import NamedTuple
 
-from odoo import fields, models
+from odoo import models
 from odoo.fields import Domain
 
 from ...metering import to_quantity, to_units
@@ -42,7 +42,7 @@ class PrepaidContract(models.Model):
         day on which today's balance is gone at that pace; False without use or credit.
         """
         self.ensure_one()
-        today = fields.Date.context_today(self)
+        today = self._get_today()
         first = self._get_first_day(today)
         points = self._get_daily_balances(first, today)
         daily_use = self._get_daily_use(today, first)

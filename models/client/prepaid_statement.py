@@ -1,7 +1,6 @@
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ...metering import format_minutes, to_quantity, to_units
@@ -78,7 +77,7 @@ class PrepaidContract(models.Model):
 
     def _sum_late(self, domain, day):
         """Return the units that entries of a domain moved, booked on a day or later."""
-        late = Domain("create_date", ">=", self._get_day_start(day))
+        late = Domain("create_date", ">=", self.company_id._get_prepaid_day_start(day))
         return self._sum_entries(domain & late)
 
     def _get_statement_totals(self, period):
@@ -155,19 +154,11 @@ class PrepaidContract(models.Model):
         entries = self.env["prepaid.entry"].search(
             self._get_listed_domain(period), order="date, id", limit=limit
         )
-        end = self._get_day_start(date_to + timedelta(days=1))
+        end = self.company_id._get_prepaid_day_start(date_to + timedelta(days=1))
         late = entries.filtered(lambda entry: entry.create_date >= end)
         return (entries - late)._get_client_lines(), late._get_client_lines()
 
-    def _get_day_start(self, day):
-        """Return when a day begins where the company is (naive UTC)."""
-        zone = ZoneInfo(self.company_id.partner_id.tz or "UTC")
-        start = datetime.combine(day, datetime.min.time(), zone)
-        return start.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
-
-    @api.model
     def _get_last_month(self):
         """Return the first and the last day of the month that is over."""
-        first = fields.Date.start_of(fields.Date.context_today(self), "month")
-        last = first - timedelta(days=1)
-        return fields.Date.start_of(last, "month"), last
+        company = self.company_id[:1] or self.env.company
+        return company._get_prepaid_last_month()

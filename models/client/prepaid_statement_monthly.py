@@ -27,8 +27,8 @@ class PrepaidContract(models.Model):
     @api.depends("statement_monthly")
     def _compute_statement_date(self):
         """Begin with the month in which the client asks for statements."""
-        last = self._get_last_month()[1]
         for contract in self:
+            last = contract._get_last_month()[1]
             contract.statement_date = (
                 max(last, contract.statement_date or last)
                 if contract.statement_monthly
@@ -38,8 +38,11 @@ class PrepaidContract(models.Model):
     @api.model
     def _cron_send_statements(self):
         """Mail last month's statement, once, to each contract that wants it."""
-        domain = Domain("statement_monthly", "=", True)
-        domain &= Domain("statement_date", "<", self._get_last_month()[1])
+        domain = Domain("statement_monthly", "=", True) & Domain.OR(
+            Domain("company_id", "in", companies.ids)
+            & Domain("statement_date", "<", companies[0]._get_prepaid_last_month()[1])
+            for companies in self.env["res.company"]._get_prepaid_days().values()
+        )
         run_each(
             self.search(domain),
             methodcaller("_send_statement"),

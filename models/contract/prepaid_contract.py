@@ -277,5 +277,8 @@ class PrepaidContract(models.Model):
                     )
                 )
 
+    def _get_today(self):
+        return (self.company_id or self.env.company)._get_prepaid_today()
+
     def _format_quantity(self, quantity):
         return self.plan_id._format_quantity(quantity)

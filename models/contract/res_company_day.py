@@ -1,6 +1,10 @@
+from collections import defaultdict
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from odoo import fields, models
+from odoo import api, fields, models
+
+UTC = ZoneInfo("UTC")
 
 
 class ResCompany(models.Model):
@@ -17,9 +21,28 @@ class ResCompany(models.Model):
 
     def _get_prepaid_day(self, moment):
         """Return the company's day of a moment, which is naive and in UTC."""
-        utc = moment.replace(tzinfo=ZoneInfo("UTC"))
-        return utc.astimezone(self._get_prepaid_zone()).date()
+        there = moment.replace(tzinfo=UTC).astimezone(self._get_prepaid_zone())
+        return there.date()
+
+    def _get_prepaid_day_start(self, day):
+        """Return the moment, naive and in UTC, when a day of the company begins."""
+        start = datetime.combine(day, datetime.min.time(), self._get_prepaid_zone())
+        return start.astimezone(UTC).replace(tzinfo=None)
 
     def _get_prepaid_today(self):
         """Return today's date where the company is."""
         return self._get_prepaid_day(fields.Datetime.now())
+
+    def _get_prepaid_last_month(self):
+        """Return the first and the last day of the month that is over."""
+        last = fields.Date.start_of(self._get_prepaid_today(), "month")
+        last -= timedelta(days=1)
+        return fields.Date.start_of(last, "month"), last
+
+    @api.model
+    def _get_prepaid_days(self):
+        """Return the companies that have contracts by the day that it is there."""
+        days = defaultdict(self.browse)
+        for (company,) in self.env["prepaid.contract"]._read_group([], ["company_id"]):
+            days[company._get_prepaid_today()] += company
+        return days

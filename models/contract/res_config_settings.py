@@ -13,6 +13,7 @@ class ResConfigSettings(models.TransientModel):
     prepaid_expiry_last_notice_days = fields.Integer(
         related="company_id.prepaid_expiry_last_notice_days", readonly=False
     )
+    prepaid_tz = fields.Selection(related="company_id.partner_id.tz", readonly=False)
     prepaid_hide_staff = fields.Boolean(
         related="company_id.prepaid_hide_staff", readonly=False
     )

@@ -1,7 +1,7 @@
 from collections import defaultdict
 from typing import NamedTuple
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ...metering import apportion, split, to_quantity, to_units
 from .prepaid_entry import Figures
@@ -95,7 +95,10 @@ class PrepaidContract(models.Model):
         """
         date = demand.line.date
         taken, rest = lots.take(date, demand.figures.units)
-        settled, unpaid = lots.take(max(date, self._get_today()), rest)
+        settled, unpaid = [], rest
+        if rest:
+            today = demand.contract._get_today()
+            settled, unpaid = lots.take(max(date, today), rest)
         parts = [(units, {"grant_id": grant.id}) for grant, units in taken]
         for approval, units in demand.contract._allow_debt(
             demand, unpaid, debts[demand.contract], consents
@@ -153,11 +156,11 @@ class PrepaidContract(models.Model):
 
     def _settle_debt(self):
         """Pay open debt from credit that is valid today."""
-        today = self._get_today()
         owing = self.filtered("debt").sorted("id")
         lots = owing._get_lots() if owing else {}
         vals_list = []
         for contract in owing:
+            today = contract._get_today()
             parts, _rest = lots[contract].take(today, to_units(contract.debt))
             for grant, units in parts:
                 vals_list += contract._prepare_settle_vals(grant, units, today)
@@ -194,10 +197,6 @@ class PrepaidContract(models.Model):
             for entry, taken in parts
             for vals in entry._prepare_unsettle_vals(taken)
         ]
-
-    @api.model
-    def _get_today(self):
-        return fields.Date.context_today(self)
 
 
 class PrepaidEntry(models.Model):

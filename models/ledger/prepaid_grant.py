@@ -54,7 +54,10 @@ class PrepaidGrant(models.Model):
     # Credit
     quantity = fields.Float(digits=QUANTITY_DIGITS, required=True)
     remaining = fields.Float(digits=QUANTITY_DIGITS, readonly=True, copy=False)
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(
+        required=True,
+        default=lambda self: self.env.company._get_prepaid_today(),
+    )
     date_expiry = fields.Date("Expires", help="The last day of work it pays for.")
     priority = fields.Integer(default=10, help="Lower is used first.")
     state = fields.Selection(
@@ -142,11 +145,11 @@ class PrepaidGrant(models.Model):
     def _compute_state(self):
         spent = self.filtered(lambda grant: not grant.remaining)
         moved = spent._get_moved_units()
-        today = fields.Date.context_today(self)
         for grant in self:
             kinds = moved.get(grant, {})
             if grant.remaining:
-                grant.state = "pending" if grant.date > today else "open"
+                is_early = grant.date > grant._get_today()
+                grant.state = "pending" if is_early else "open"
             elif kinds.get("expire"):
                 grant.state = "expired"
             elif kinds.get("void") or kinds.get("mistake"):
@@ -265,9 +268,8 @@ class PrepaidGrant(models.Model):
         for grant in self.sorted("id"):
             grant.remaining = to_quantity(to_units(grant.remaining) + deltas[grant])
 
-    @api.model
     def _get_today(self):
-        return fields.Date.context_today(self)
+        return (self.company_id or self.env.company)._get_prepaid_today()
 
     def _prepare_grant_entry_vals(self, quantity):
         self.ensure_one()

@@ -29,29 +29,29 @@ class PrepaidGrant(models.Model):
         ``notice`` is "first" or "last": each goes out once.
         """
         flag, setting = EXPIRY_NOTICES[notice]
-        today = fields.Date.context_today(self)
         domains = [
             Domain("company_id", "=", company.id)
+            & Domain("date_expiry", ">=", today)
             & Domain("date_expiry", "<=", today + relativedelta(days=days))
-            for company in self.env["res.company"].search([])
+            for today, companies in self.env["res.company"]._get_prepaid_days().items()
+            for company in companies
             if (days := company[setting])
         ]
         return (
-            Domain(flag, "=", True)
-            & Domain("remaining", ">", 0)
-            & Domain("date_expiry", ">=", today)
-            & Domain.OR(domains)
+            Domain(flag, "=", True) & Domain("remaining", ">", 0) & Domain.OR(domains)
         )
 
     @api.model
     def _get_lapsed_domain(self):
         """Return the grants with credit whose expiry and grace are over."""
-        today = fields.Date.context_today(self)
         plans = self.env["prepaid.plan"].with_context(active_test=False)
+        graces = [days for (days,) in plans._read_group([], ["expiry_grace_days"])]
         return Domain("remaining", ">", 0) & Domain.OR(
-            Domain("date_expiry", "<", today - relativedelta(days=days))
+            Domain("company_id", "in", companies.ids)
+            & Domain("date_expiry", "<", today - relativedelta(days=days))
             & Domain("contract_id.plan_id.expiry_grace_days", "=", days)
-            for (days,) in plans._read_group([], ["expiry_grace_days"])
+            for today, companies in self.env["res.company"]._get_prepaid_days().items()
+            for days in graces
         )
 
     @api.model

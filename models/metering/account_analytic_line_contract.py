@@ -139,10 +139,11 @@ class AccountAnalyticLine(models.Model):
 
     def _get_prepaid_facts(self):
         """Return ticket, company, day of the line, and whether an order bills it."""
+        company = self._get_prepaid_company()
         return (
             self.task_id,
-            self._get_prepaid_company(),
-            self.date or fields.Date.context_today(self),
+            company,
+            self.date or company._get_prepaid_today(),
             bool(self.so_line),
         )
 

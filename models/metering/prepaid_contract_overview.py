@@ -50,7 +50,7 @@ class PrepaidContract(models.Model):
         """Return (usage type, items used, items included) of the present month."""
         self.ensure_one()
         Line = self.env["account.analytic.line"]
-        today = fields.Date.context_today(self)
+        today = self._get_today()
         month = fields.Date.start_of(today, "month")
         rates = self.plan_id.rate_ids.filtered(
             lambda rate: rate.usage_type_id and rate.is_item and rate.items_included

@@ -202,7 +202,7 @@ class PrepaidMeter(models.Model):
             return task.sudo().prepaid_covering_id
         company = project.sudo().company_id or task._get_prepaid_company()
         return project._find_prepaid_contract(
-            task, company, fields.Date.context_today(self)
+            task, company, company._get_prepaid_today()
         )
 
     def _close_span(self):
@@ -250,7 +250,7 @@ class PrepaidMeter(models.Model):
             "name": self.name or self.task_id.name or self.env._("Work"),
             "project_id": self.project_id.id,
             "task_id": self.task_id.id,
-            "date": fields.Date.context_today(self, self.started_at),
+            "date": self.company_id._get_prepaid_day(self.started_at),
             "unit_amount": hours * hour.factor / uom.factor,
             "usage_type_id": self.usage_type_id.id,
             "meter_started_at": self.started_at,

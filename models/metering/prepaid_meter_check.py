@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ...metering import MINUTES_PER_HOUR, WORKED_MINUTES_MAX
@@ -37,7 +37,7 @@ class PrepaidMeter(models.Model):
             )
         contract = self._get_contract(project, task)
         if contract:
-            contract._check_drawable(fields.Date.context_today(self))
+            contract._check_drawable(contract._get_today())
             usage_type = project._get_usage_type(task, contract)
             contract.plan_id._get_terms(usage_type, contract)
 

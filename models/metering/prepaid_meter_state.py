@@ -74,7 +74,7 @@ class PrepaidMeter(models.Model):
         if self._get_contract(self.project_id, self.task_id):
             return ""
         reason = self.task_id.prepaid_uncovered or self.project_id._get_prepaid_gap(
-            self.task_id, self.company_id, fields.Date.context_today(self)
+            self.task_id, self.company_id, self.company_id._get_prepaid_today()
         )
         field = self.env["account.analytic.line"]._fields["prepaid_uncovered"]
         return dict(field._description_selection(self.env)).get(reason, "")

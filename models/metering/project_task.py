@@ -47,10 +47,11 @@ class ProjectTask(models.Model):
         """
         for task in self:
             project = task.project_id.sudo()
+            company = task._get_prepaid_company()
             facts = (
                 task.sudo(),
-                task._get_prepaid_company(),
-                fields.Date.context_today(task),
+                company,
+                company._get_prepaid_today(),
                 task.sudo()._is_sold_otherwise(),
             )
             contract = project._find_prepaid_contract(*facts)

@@ -104,7 +104,7 @@ class ProjectTask(models.Model):
             "name": message.subject or text[:EXCERPT_LENGTH] or self.env._("Message"),
             "task_id": self.id,
             "project_id": self.project_id.id,
-            "date": fields.Date.context_today(self, message.date),
+            "date": self._get_prepaid_company()._get_prepaid_day(message.date),
             "unit_amount": 0,
             "meter_started_at": message.date,
             "prepaid_message_id": message.id,

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...metering import MINUTES_PER_HOUR, WORKED_MINUTES_MAX, format_minutes
@@ -74,7 +74,7 @@ class ProjectTask(models.Model):
             "name": entry.name,
             "task_id": self.id,
             "project_id": self.project_id.id,
-            "date": fields.Date.context_today(self),
+            "date": company._get_prepaid_today(),
             "unit_amount": hours * hour.factor / uom.factor,
         }
         if entry.usage_type_id:

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 from ...metering import split, to_quantity, to_units
 
@@ -99,7 +99,7 @@ class PrepaidGrant(models.Model):
                 grant._prepare_out_entry_vals(
                     "void",
                     taken,
-                    fields.Date.context_today(self),
+                    grant._get_today(),
                     grant.contract_id._with_client_lang().env._(
                         "Taken back: %(grant)s", grant=grant.name
                     ),
@@ -153,7 +153,7 @@ class PrepaidGrant(models.Model):
                     "company_id": self.company_id.id,
                     "kind": "debt",
                     "quantity": -to_quantity(change),
-                    "date": fields.Date.context_today(self),
+                    "date": self._get_today(),
                     "name": contract._with_client_lang().env._(
                         "Unpaid: %(grant)s", grant=self.name
                     ),

@@ -137,7 +137,7 @@ class SaleOrderLine(models.Model):
         return self._count_packs(self.product_uom_qty)
 
     def _get_prepaid_date_earned(self):
-        return fields.Date.context_today(self, self.order_id.date_order)
+        return self.company_id._get_prepaid_day(self.order_id.date_order)
 
     def _get_prepaid_contract(self):
         """Return the contract that lines of one invoice line name, or their orders."""
