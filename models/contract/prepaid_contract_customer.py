@@ -38,11 +38,13 @@ class PrepaidContract(models.Model):
     def _pays_for(self, partner):
         """Tell whether work for this partner, or for nobody yet, is the contract's."""
         self.ensure_one()
-        payers = self.partner_id | self.beneficiary_ids.commercial_partner_id
         entity = partner.commercial_partner_id
-        if not entity or entity in payers:
+        if not entity or entity == self.partner_id:
             return True
-        return self.covers_sites and bool(payers & entity._get_prepaid_ancestors())
+        payers = self.partner_id | self.beneficiary_ids.commercial_partner_id
+        return entity in payers or (
+            self.covers_sites and bool(payers & entity._get_prepaid_ancestors())
+        )
 
     def _pays_in(self, company):
         """Tell whether the contract pays for work of a company: its own, a branch."""

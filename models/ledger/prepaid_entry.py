@@ -198,7 +198,7 @@ class PrepaidEntry(models.Model):
 
     def _has_field_access(self, field, operation):
         """Keep staff's names and old texts from clients; the pages show the rest."""
-        if field.name in STAFF_FIELDS and self.env.user.share and not self.env.su:
+        if not self.env.su and field.name in STAFF_FIELDS and self.env.user.share:
             return False
         return super()._has_field_access(field, operation)
 
