@@ -1,4 +1,5 @@
 from . import test_accounts
+from . import test_acting
 from . import test_agreement
 from . import test_analytics
 from . import test_approval

@@ -52,6 +52,7 @@ class TestAgreement(PrepaidCommon, HttpCase):
         mail = self.agreement.message_ids.filtered("partner_ids")
         self.assertEqual(mail.partner_ids, self.client)
         self.assertIn(f"{self.path}?access_token=", mail.body)
+        self.assertNotIn(self.agreement.access_token, mail.body)
 
     def test_signing_keeps_name_signature_date_and_pdf(self):
         agreement = self.agreement.sudo().with_context(force_report_rendering=True)
@@ -69,11 +70,12 @@ class TestAgreement(PrepaidCommon, HttpCase):
         self.assertEqual(self.agreement.state, "signed")
 
     def test_it_is_signed_once_and_never_without_a_name(self):
-        self.authenticate(self.colleague.login, self.colleague.login)
-        self.assertIn("Enter your name", self._sign(name=" ")["error"])
-        self._sign()
-        self.assertIn("signed already", self._sign(name="Bob")["error"])
-        self.assertEqual(self.agreement.signed_by, "Ada")
+        self.authenticate(None, None)
+        token = self.agreement.access_token
+        self.assertIn("Enter your name", self._sign(token, name=" ")["error"])
+        self._sign(token)
+        self.assertIn("signed already", self._sign(token, name="Bob")["error"])
+        self.assertEqual(self.agreement.signed_by, "Ada (by link)")
 
     def test_a_new_one_replaces_the_unsigned_one(self):
         self.contract.with_user(self.user).action_send_agreement()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...metering import QUANTITY_DIGITS, to_quantity, to_units
+from ..contract.access import MANAGER_GROUP
 
 ANSWER_FIELDS = {"state", "answered_at", "answered_by", "comment", "user_id"}
 
@@ -11,7 +12,7 @@ class PrepaidApproval(models.Model):
 
     _name = "prepaid.approval"
     _description = "Approval of Extra Time"
-    _inherit = ["mail.thread", "portal.mixin"]
+    _inherit = ["prepaid.page", "mail.thread"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -68,6 +69,8 @@ class PrepaidApproval(models.Model):
     answered_at = fields.Datetime(readonly=True, copy=False)
     answered_by = fields.Char(readonly=True, copy=False)
     comment = fields.Text("Answer", readonly=True, copy=False)
+    # Who holds the link answers for the client: few people inside read it.
+    access_token = fields.Char(groups=MANAGER_GROUP)
 
     _check_quantity = models.Constraint(
         "CHECK (quantity > 0)", "Ask for more than nothing."
@@ -135,7 +138,8 @@ class PrepaidApproval(models.Model):
         for approval in self:
             approval._check_state({"draft", "asked"})
             approval_sudo = approval.sudo()
-            approval_sudo._portal_ensure_token()
+            if approval.state == "draft":
+                approval_sudo._renew_token()
             approval_sudo.state = "asked"
             approval_sudo.message_post_with_source(
                 "sale_timesheet_prepaid.prepaid_approval_mail_template_ask",
