@@ -65,6 +65,7 @@ from . import test_shop_cart
 from . import test_shop_tours
 from . import test_statement
 from . import test_stories
+from . import test_telling
 from . import test_terms
 from . import test_ticket_moves
 from . import test_ticket_work

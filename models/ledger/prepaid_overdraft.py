@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...metering import split, to_quantity, to_units
+from ..contract.access import reads_prices
 
 
 class PrepaidPlan(models.Model):
@@ -144,17 +145,28 @@ class PrepaidContract(models.Model):
             "Refill the contract, or ask a manager to allow this entry beyond the "
             "credit."
         )
+        values = {
+            "contract": self.name,
+            "customer": self.partner_id.display_name,
+            "work": demand.line.name,
+            "date": fields.Date.to_string(demand.line.date),
+            "remedy": remedy,
+        }
+        if self.unit == "money" and not reads_prices(self.env.user):
+            raise UserError(
+                self.env._(
+                    "The contract %(contract)s of %(customer)s has not enough credit "
+                    "left for “%(work)s” of %(date)s. %(remedy)s",
+                    **values,
+                )
+            )
         raise UserError(
             self.env._(
                 "The contract %(contract)s of %(customer)s has no credit left for "
                 "“%(work)s” of %(date)s: it needs %(needed)s, and %(missing)s of that "
                 "are not covered. %(remedy)s",
-                contract=self.name,
-                customer=self.partner_id.display_name,
-                work=demand.line.name,
-                date=fields.Date.to_string(demand.line.date),
                 needed=self._format_quantity(to_quantity(demand.figures.units)),
                 missing=self._format_quantity(to_quantity(unpaid)),
-                remedy=remedy,
+                **values,
             )
         )

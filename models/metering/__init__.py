@@ -2,6 +2,7 @@
 
 from . import prepaid_usage_type
 from . import prepaid_plan_terms
+from . import prepaid_plan_explanation
 from . import prepaid_rate
 from . import prepaid_response
 from . import prepaid_rate_terms
