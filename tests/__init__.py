@@ -35,6 +35,7 @@ from . import test_metering
 from . import test_metering_lines
 from . import test_notices
 from . import test_overdraft
+from . import test_override
 from . import test_performance
 from . import test_pool
 from . import test_portal

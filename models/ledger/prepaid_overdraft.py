@@ -45,7 +45,7 @@ class PrepaidContract(models.Model):
         if not unpaid:
             return []
         line, policy = demand.line, self.plan_id.overdraft_policy
-        if line.prepaid_override:
+        if line._has_leave(self, unpaid):
             self._note_override(line, unpaid)
             return []
         if policy == "allow" and self._is_within_limit(debt + unpaid):

@@ -20,6 +20,7 @@ from . import project_task_quick_log
 from . import project_task_exchange
 from . import account_analytic_line
 from . import account_analytic_line_contract
+from . import account_analytic_line_override
 from . import account_analytic_line_metering
 from . import account_analytic_line_draw
 from . import account_analytic_line_uncovered

@@ -35,17 +35,6 @@ class AccountAnalyticLine(models.Model):
         ondelete="restrict",
         help="The contract whose credit this work draws. Empty: none.",
     )
-    prepaid_override = fields.Boolean(
-        "Beyond the Credit",
-        copy=False,
-        groups="sale_timesheet_prepaid.sale_timesheet_prepaid_group_manager",
-        help="Book this work as debt even where the plan refuses it.",
-    )
-    prepaid_override_reason = fields.Char(
-        "Why beyond the Credit",
-        copy=False,
-        groups="sale_timesheet_prepaid.sale_timesheet_prepaid_group_manager",
-    )
     prepaid_entry_ids = fields.One2many(
         "prepaid.entry", "timesheet_id", groups=PRICE_GROUPS
     )
@@ -89,19 +78,6 @@ class AccountAnalyticLine(models.Model):
                         contract=line.prepaid_contract_id.sudo().name,
                         hours=line.unit_amount,
                         most=WORKED_MINUTES_MAX // MINUTES_PER_HOUR,
-                    )
-                )
-
-    @api.constrains("prepaid_override", "prepaid_override_reason")
-    def _check_prepaid_override_reason(self):
-        for line in self.sudo().filtered("prepaid_override"):
-            if not (line.prepaid_override_reason or "").strip():
-                raise ValidationError(
-                    self.env._(
-                        "Say why “%(work)s” goes beyond the credit of the contract "
-                        "%(contract)s.",
-                        work=line.name,
-                        contract=line.prepaid_contract_id.name,
                     )
                 )
 
