@@ -51,12 +51,11 @@ class PrepaidContract(models.Model):
         if policy == "allow" and self._is_within_limit(debt + unpaid):
             return []
         if policy == "consent":
-            approvals = self.env["prepaid.approval"]._get_open(self, line.task_id)
-            for approval in approvals:
+            allowed = self.env["prepaid.approval"]._get_consents(self, line)
+            for approval in allowed:
                 consents.setdefault(approval, to_units(approval.left))
-            parts, rest = split(
-                ((approval, consents[approval]) for approval in approvals), unpaid
-            )
+            lots = ((a, min(most, consents[a])) for a, most in allowed.items())
+            parts, rest = split(lots, unpaid)
             if not rest:
                 consents |= {a: consents[a] - units for a, units in parts}
                 return parts

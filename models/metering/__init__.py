@@ -16,6 +16,7 @@ from . import project_project
 from . import project_tags
 from . import project_task
 from . import project_task_response
+from . import project_task_approval
 from . import project_task_quick_log
 from . import project_task_exchange
 from . import account_analytic_line

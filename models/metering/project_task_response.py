@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class ProjectTask(models.Model):
-    """How a ticket is worked: kind of work, response commitment, extra time."""
+    """How a ticket is worked: kind of work, response commitment."""
 
     _inherit = "project.task"
 
@@ -100,30 +100,6 @@ class ProjectTask(models.Model):
             else:
                 answered = task.prepaid_answered_at
                 task.prepaid_response_state = "kept" if answered else "waiting"
-
-    def action_ask_extra_time(self):
-        """Open the form that asks the client for extra time on this ticket."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Ask the client for extra time"),
-            "res_model": "prepaid.approval",
-            "views": [
-                (
-                    self.env.ref(
-                        "sale_timesheet_prepaid.prepaid_approval_view_form_ask"
-                    ).id,
-                    "form",
-                )
-            ],
-            "target": "new",
-            "context": {
-                "default_task_id": self.id,
-                "default_contract_id": self.prepaid_covering_id.id,
-                "default_name": self.name,
-                "default_quantity": 30 if self.prepaid_unit == "time" else 0,
-            },
-        }
 
     def _note_answer(self, moment):
         """Note when the ticket was first worked on, if a response was promised."""
