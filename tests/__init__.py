@@ -60,6 +60,7 @@ from . import test_recognition_documents
 from . import test_recognition_entries
 from . import test_recognition_prices
 from . import test_refill
+from . import test_response
 from . import test_rollover
 from . import test_security
 from . import test_shop

@@ -123,11 +123,18 @@ class AccountAnalyticLine(models.Model):
 
     @api.model
     def _answer_ticket(self, vals):
-        """Note that work on a ticket has begun: it keeps or breaks the promise."""
-        task = self.env["project.task"].browse(vals.get("task_id"))
-        if task and vals["prepaid_contract_id"]:
-            begun = fields.Datetime.to_datetime(vals.get("meter_started_at"))
-            task.sudo()._note_answer(begun or fields.Datetime.now())
+        """Note that work on a ticket has begun: it keeps or breaks the promise.
+
+        What a client wrote is no work of ours.
+        """
+        task = self.env["project.task"].sudo().browse(vals.get("task_id"))
+        if not task or not vals["prepaid_contract_id"]:
+            return
+        if vals.get("prepaid_message_id"):
+            task._note_silence()
+            return
+        begun = fields.Datetime.to_datetime(vals.get("meter_started_at"))
+        task._note_answer(begun or task._guess_answer(vals.get("date")))
 
     def _get_worked_minutes(self):
         """Return the worked minutes (int) of the line, from hours or days."""

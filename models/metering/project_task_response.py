@@ -1,3 +1,6 @@
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
 from odoo import api, fields, models
 
 
@@ -106,6 +109,30 @@ class ProjectTask(models.Model):
         for task in self:
             if task.prepaid_response_id and not task.prepaid_answered_at:
                 task.prepaid_answered_at = moment
+
+    def _note_silence(self):
+        """Note that nobody had begun when the ticket was looked at, if that is late."""
+        now = fields.Datetime.now()
+        if self.prepaid_deadline and self.prepaid_deadline < now:
+            self._note_answer(now)
+
+    def _guess_answer(self, day):
+        """Return the earliest moment at which work of a day can have been the answer.
+
+        None for work of days before the request. Who types in the evening what was
+        done in time is believed.
+        """
+        now = fields.Datetime.now()
+        requested = self.prepaid_requested_at
+        if not requested or not day:
+            return now
+        company = self._get_prepaid_company()
+        day = fields.Date.to_date(day)
+        if day < company._get_prepaid_day(requested):
+            return None
+        midnight = datetime.combine(day, time.min, company._get_prepaid_zone())
+        begin = midnight.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
+        return min(max(begin, requested), now)
 
     def _get_response(self):
         """Return (commitment, whether its answer was late), or None without one."""
