@@ -58,6 +58,14 @@ class TestTelling(PrepaidCommon):
         with self.assertRefused(r"it needs \$.822.00"):
             self._log(600, user=self.manager)
 
+    def test_the_quick_log_tells_a_technician_no_price(self):
+        told = {
+            user: self.task.with_user(user).preview_quick_log("10m reset password")
+            for user in (self.technician, self.manager)
+        }
+        self.assertNotIn("draws", told[self.technician]["feedback"])
+        self.assertIn("draws", told[self.manager]["feedback"])
+
     def test_a_meter_tells_a_technician_the_credit_not_what_it_costs(self):
         Meter = self.env["prepaid.meter"]
         with freeze_time("2026-03-16 09:00:00"):

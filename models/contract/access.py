@@ -14,6 +14,11 @@ def reads_prices(user):
     return user.has_groups(PRICE_GROUPS)
 
 
+def reads_quantities(user, contract):
+    """Tell whether a user may know what work draws: time always, money is a price."""
+    return contract.unit == "time" or reads_prices(user)
+
+
 def reads_papers(env):
     """Tell whether letters and files of the contracts one reads may be read too.
 

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...metering import split, to_quantity, to_units
-from ..contract.access import reads_prices
+from ..contract.access import reads_quantities
 
 
 class PrepaidPlan(models.Model):
@@ -151,7 +151,7 @@ class PrepaidContract(models.Model):
             "date": fields.Date.to_string(demand.line.date),
             "remedy": remedy,
         }
-        if self.unit == "money" and not reads_prices(self.env.user):
+        if not reads_quantities(self.env.user, self):
             raise UserError(
                 self.env._(
                     "The contract %(contract)s of %(customer)s has not enough credit "

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...metering import round_half_up, to_quantity, to_units
-from ..contract.access import reads_prices
+from ..contract.access import reads_quantities
 from .prepaid_meter import OPEN_STATES, _get_now
 from .terms import Work, meter, meter_minutes
 
@@ -92,7 +92,7 @@ class PrepaidMeter(models.Model):
         left = to_units(contract.available) - due
         level = contract._get_alert_level(to_quantity(left))
         has_room = contract._has_room(due, self.task_id)
-        if contract.unit == "money" and not reads_prices(self.env.user):
+        if not reads_quantities(self.env.user, contract):
             due, left = 0, to_units(contract.available)
         return {
             "contract_id": contract.id,
