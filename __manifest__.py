@@ -37,6 +37,7 @@
         "data/prepaid_usage_type_data.xml",
         "views/prepaid_usage_type_views.xml",
         "views/prepaid_rate_views.xml",
+        "wizards/prepaid_meter_log_views.xml",
         "views/prepaid_meter_views.xml",
         "views/project_tags_views.xml",
         "views/project_project_views.xml",

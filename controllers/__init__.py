@@ -1,3 +1,4 @@
+from . import actor
 from . import agreement
 from . import approval
 from . import portal

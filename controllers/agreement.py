@@ -4,10 +4,10 @@ from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 
-from odoo.addons.portal.controllers.portal import CustomerPortal
+from .actor import PrepaidActorPortal
 
 
-class PrepaidAgreementPortal(CustomerPortal):
+class PrepaidAgreementPortal(PrepaidActorPortal):
     """Where a client reads, signs and downloads the agreement of a contract."""
 
     @http.route(
@@ -31,15 +31,10 @@ class PrepaidAgreementPortal(CustomerPortal):
                 report_ref="sale_timesheet_prepaid.prepaid_agreement_action_report",
                 download=bool(download),
             )
-        user = request.env.user
         return request.render(
             "sale_timesheet_prepaid.portal_agreement",
-            {
-                "agreement": agreement_sudo,
-                "access_token": access_token,
-                "visitor_name": "" if user._is_public() else user.partner_id.name,
-                "page_name": "prepaid_agreement",
-            },
+            self._prepare_actor_values(agreement_sudo, access_token)
+            | {"agreement": agreement_sudo, "page_name": "prepaid_agreement"},
         )
 
     @http.route(
@@ -53,15 +48,19 @@ class PrepaidAgreementPortal(CustomerPortal):
     ):
         access_token = access_token or request.httprequest.args.get("access_token")
         agreement_sudo = self._get_prepaid_agreement(agreement_id, access_token)
-        if not agreement_sudo:
+        actor = agreement_sudo and self._get_prepaid_actor(
+            agreement_sudo, access_token, name
+        )
+        if actor is None:
             return {"error": request.env._("This agreement cannot be signed here.")}
         try:
-            agreement_sudo._sign(name, signature)
+            agreement_sudo._sign(actor, signature)
         except UserError as error:
             return {"error": str(error.args[0])}
         except (TypeError, binascii.Error):
             return {"error": request.env._("The signature could not be read.")}
-        return {"force_refresh": True, "redirect_url": agreement_sudo.get_portal_url()}
+        url = self._get_prepaid_url(agreement_sudo, access_token)
+        return {"force_refresh": True, "redirect_url": url}
 
     def _get_prepaid_agreement(self, agreement_id, access_token):
         """Return the agreement in sudo, or None to those who may not see it."""

@@ -2,10 +2,10 @@ from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 
-from odoo.addons.portal.controllers.portal import CustomerPortal
+from .actor import PrepaidActorPortal
 
 
-class PrepaidApprovalPortal(CustomerPortal):
+class PrepaidApprovalPortal(PrepaidActorPortal):
     """Where a client approves or refuses extra time, from the link in the mail."""
 
     @http.route(
@@ -36,13 +36,16 @@ class PrepaidApprovalPortal(CustomerPortal):
         approval_sudo = self._get_prepaid_approval(approval_id, access_token)
         if not approval_sudo or answer not in ("approve", "refuse"):
             return request.redirect("/my")
+        actor = self._get_prepaid_actor(approval_sudo, access_token, name)
+        if actor is None:
+            return request.redirect("/my")
         try:
-            approval_sudo._answer(answer == "approve", name[:128], comment[:2000])
+            approval_sudo._answer(answer == "approve", actor, comment[:2000])
         except UserError as error:
             return self._render_prepaid_approval(
                 approval_sudo, access_token, error=str(error.args[0])
             )
-        return request.redirect(approval_sudo.get_portal_url())
+        return request.redirect(self._get_prepaid_url(approval_sudo, access_token))
 
     def _get_prepaid_approval(self, approval_id, access_token):
         """Return the approval in sudo, or None to those who may not see it."""
@@ -55,15 +58,9 @@ class PrepaidApprovalPortal(CustomerPortal):
         return approval_sudo if approval_sudo.state != "draft" else None
 
     def _render_prepaid_approval(self, approval_sudo, access_token, **values):
-        partner = request.env.user.partner_id
-        is_known = not request.env.user._is_public()
         return request.render(
             "sale_timesheet_prepaid.portal_approval",
-            {
-                "approval": approval_sudo,
-                "access_token": access_token,
-                "visitor_name": partner.name if is_known else "",
-                "page_name": "prepaid_approval",
-            }
+            self._prepare_actor_values(approval_sudo, access_token)
+            | {"approval": approval_sudo, "page_name": "prepaid_approval"}
             | values,
         )

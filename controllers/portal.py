@@ -1,14 +1,15 @@
 from odoo.fields import Domain
 from odoo.http import request, route
-from odoo.tools import consteq
 
-from odoo.addons.portal.controllers.portal import CustomerPortal, pager
+from odoo.addons.portal.controllers.portal import pager
+
+from .actor import PrepaidActorPortal
 
 ENTRIES_PER_PAGE = 30
 ENTRY_ORDERS = {"newest": "date desc, id desc", "oldest": "date, id"}
 
 
-class PrepaidPortal(CustomerPortal):
+class PrepaidPortal(PrepaidActorPortal):
     """The client's pages of prepaid contracts.
 
     Every page answers the same to what is missing and to what is forbidden.
@@ -26,8 +27,7 @@ class PrepaidPortal(CustomerPortal):
         contract_sudo = contract.sudo().exists()
         if not contract_sudo:
             return None
-        token = contract_sudo.access_token
-        if access_token and token and consteq(token, access_token):
+        if self._has_prepaid_link(contract_sudo, access_token):
             return contract_sudo
         may_read = request.env["prepaid.entry"].has_access("read")
         return contract_sudo if may_read and contract.has_access("read") else None
@@ -35,12 +35,8 @@ class PrepaidPortal(CustomerPortal):
     def _get_own_contract(self, contract_id):
         """Return the contract in sudo if this user acts for its customer, else None."""
         contract_sudo = self._get_prepaid_contract(contract_id)
-        customer = request.env.user.partner_id.commercial_partner_id
-        return (
-            contract_sudo
-            if contract_sudo and contract_sudo.partner_id == customer
-            else None
-        )
+        is_own = contract_sudo and contract_sudo._is_client(request.env.user)
+        return contract_sudo if is_own else None
 
     def _refuse_prepaid(self):
         return request.redirect("/my")

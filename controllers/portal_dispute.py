@@ -1,6 +1,5 @@
 from odoo.exceptions import UserError
 from odoo.http import request, route
-from odoo.tools import consteq
 
 from .portal import PrepaidPortal
 
@@ -78,8 +77,7 @@ class PrepaidDisputePortal(PrepaidPortal):
         """Return the dispute in sudo if this visitor may see it, else None."""
         dispute = request.env["prepaid.dispute"].browse(dispute_id)
         dispute_sudo = dispute.sudo().exists()
-        token = dispute_sudo.access_token
-        if access_token and token and consteq(token, access_token):
+        if self._has_prepaid_link(dispute_sudo, access_token):
             return dispute_sudo
         return dispute_sudo if dispute_sudo and dispute.has_access("read") else None
 

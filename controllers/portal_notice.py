@@ -67,9 +67,12 @@ class PrepaidNoticePortal(PrepaidPortal):
             lambda recipient: str(recipient.id) == partner_id
         )
         contract_sudo._unsubscribe_notices(partner)
-        url = contract_sudo.get_portal_url("/notices", query_string="&saved=1")
+        url = f"{contract_sudo.access_url}/notices?saved=1"
+        if self._has_prepaid_link(contract_sudo, access_token):
+            url += f"&access_token={access_token}"
         return request.redirect(url)
 
     def _may_unsubscribe(self, contract_sudo, access_token):
         """Tell whether the visitor holds the link of a mail, or is the client."""
-        return bool(access_token) or bool(self._get_own_contract(contract_sudo.id))
+        actor = self._get_prepaid_actor(contract_sudo, access_token, "-")
+        return actor is not None

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
 
 from .common import TODAY, PrepaidCommon
@@ -43,6 +44,44 @@ class TestAgreement(PrepaidCommon, HttpCase):
             self.assertIn(text, body)
         self.assertIn("minimum 60 min", body)
 
+    def test_it_quotes_what_an_hour_draws_from_this_client(self):
+        """B20: the account manager's own price is nothing to the client."""
+        pricelist = self.env["product.pricelist"].create(
+            {
+                "name": "Half",
+                "item_ids": [
+                    Command.create(
+                        {
+                            "applied_on": "3_global",
+                            "compute_price": "percentage",
+                            "percent_price": 50,
+                        }
+                    )
+                ],
+            }
+        )
+        product = self.env["product.product"].create(
+            {
+                "name": "Hour of advice",
+                "type": "service",
+                "uom_id": self.env.ref("uom.product_uom_hour").id,
+                "list_price": 100,
+                "taxes_id": False,
+            }
+        )
+        currency = self.company.currency_id
+        plan = self._plan("Credit", unit="money", currency_id=currency.id)
+        self._rate(plan, product_id=product.id)
+        self.contract.is_default = False
+        self.partner_b.property_product_pricelist = pricelist
+        contract = self._contract(1000, client=self.partner_b, plan=plan)
+        contract.with_user(self.user).action_send_agreement()
+        body = contract.agreement_ids.body.replace("\xa0", " ")
+        self.assertIn("$ 50.00 an hour", body)
+        self.assertNotIn("$ 100.00", body)
+        task = self._task("Theirs", project=self._project("Theirs", self.partner_b))
+        self.assertDrawn(self._log(60, task=task), 50)
+
     def test_what_was_sent_stays_whatever_the_plan_becomes(self):
         body = self.agreement.body
         self.plan.validity_months = 6
@@ -52,6 +91,7 @@ class TestAgreement(PrepaidCommon, HttpCase):
         mail = self.agreement.message_ids.filtered("partner_ids")
         self.assertEqual(mail.partner_ids, self.client)
         self.assertIn(f"{self.path}?access_token=", mail.body)
+        self.assertNotIn(self.agreement.access_token, mail.body)
 
     def test_signing_keeps_name_signature_date_and_pdf(self):
         agreement = self.agreement.sudo().with_context(force_report_rendering=True)
@@ -69,11 +109,12 @@ class TestAgreement(PrepaidCommon, HttpCase):
         self.assertEqual(self.agreement.state, "signed")
 
     def test_it_is_signed_once_and_never_without_a_name(self):
-        self.authenticate(self.colleague.login, self.colleague.login)
-        self.assertIn("Enter your name", self._sign(name=" ")["error"])
-        self._sign()
-        self.assertIn("signed already", self._sign(name="Bob")["error"])
-        self.assertEqual(self.agreement.signed_by, "Ada")
+        self.authenticate(None, None)
+        token = self.agreement.access_token
+        self.assertIn("Enter your name", self._sign(token, name=" ")["error"])
+        self._sign(token)
+        self.assertIn("signed already", self._sign(token, name="Bob")["error"])
+        self.assertEqual(self.agreement.signed_by, "Ada (by link)")
 
     def test_a_new_one_replaces_the_unsigned_one(self):
         self.contract.with_user(self.user).action_send_agreement()

@@ -44,7 +44,8 @@ class TestApproval(PrepaidCommon, HttpCase):
         self.authenticate(None, None)
         self._answer(self.approval.access_token, answer="approve", name="Ada")
         self.assertEqual(
-            (self.approval.state, self.approval.answered_by), ("approved", "Ada")
+            (self.approval.state, self.approval.answered_by),
+            ("approved", "Ada (by link)"),
         )
 
     def test_a_colleague_approves_signed_in(self):

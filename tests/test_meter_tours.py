@@ -85,6 +85,24 @@ class TestMeterTours(PrepaidCommon, HttpCase):
         self.assertEqual(self._lines()[-1].prepaid_charge, "goodwill")
         self.assertEqual(self.contract.balance, 10)
 
+    def test_a_refused_line_is_logged_on_another_ticket(self):
+        self.plan.overdraft_policy = "block"
+        self._log(590, day=fields.Date.today())
+        partner = self.env["res.partner"].create({"name": "Deco"})
+        self.other_task.partner_id = partner
+        self._contract(600, client=partner)
+        self._log(1, day=fields.Date.today(), task=self.other_task)
+        meter = self._start(minutes=25)
+        self._tour("prepaid_meter_move")
+        self.assertEqual(meter.timesheet_id.task_id, self.other_task)
+        self.assertEqual(meter.timesheet_id.drawn_minutes, 25)
+
+    def test_less_than_a_minute_is_discarded_in_one_click(self):
+        self._tour("prepaid_meter_short")
+        meter = self.env["prepaid.meter"].search([("user_id", "=", self.technician.id)])
+        self.assertEqual(meter.state, "discarded")
+        self.assertFalse(self._lines())
+
     def test_starting_elsewhere_asks_and_then_logs_the_first_ticket(self):
         self._start(minutes=25)
         self._tour("prepaid_meter_switch", self.other_task)

@@ -79,6 +79,21 @@ class TestTicketWork(PrepaidCommon):
             },
         )
 
+    def test_what_a_colleague_classified_is_classified_for_all(self):
+        """B19: a second click of somebody else was a database error."""
+        message = self._hear()
+        done = self._ticket().classify_message(message.id, "support")
+        theirs = self._ticket(self.other_technician)
+        self.assertEqual(
+            theirs.get_classified_messages()[message.id]["exchange"], "support"
+        )
+        again = theirs.classify_message(message.id, "support")
+        self.assertEqual(again["timesheet_id"], done["timesheet_id"])
+        with self.assertRefused("^prepaid_tech .* classified this message already"):
+            theirs.classify_message(message.id, "expertise")
+        self._ticket(self.manager).classify_message(message.id, "expertise")
+        self.assertEqual(self._line(done).prepaid_exchange, "expertise")
+
     def test_a_ticket_without_contract_has_nothing_to_classify(self):
         message = self._hear()
         self.contract.is_default = False

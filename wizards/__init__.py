@@ -5,5 +5,6 @@ from . import prepaid_contract_transfer
 from . import prepaid_deferred
 from . import prepaid_dispute_correct
 from . import prepaid_leave
+from . import prepaid_meter_log
 from . import prepaid_recognise
 from . import prepaid_statement

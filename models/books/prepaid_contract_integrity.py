@@ -3,7 +3,7 @@ from odoo import models
 POOL_QUERIES = {
     "10. Every line of a pack on the deferral account belongs to a pool": """
         SELECT NULL::int, move.name || ': ' || COALESCE(line.name, '?') || ', '
-                          || -line.balance
+                          || -line.balance, move.company_id
           FROM account_move_line line
           JOIN account_move move ON move.id = line.move_id
           JOIN account_account account ON account.id = line.account_id
@@ -16,7 +16,8 @@ POOL_QUERIES = {
            AND NOT EXISTS (SELECT FROM prepaid_pool_line WHERE line_id = line.id)""",
     "14. A line of a pack is in its pool with its whole price": """
         SELECT NULL::int, move.name || ': ' || COALESCE(line.name, '?') || ', '
-                          || -line.balance || ', in the pool ' || SUM(part.amount)
+                          || -line.balance || ', in the pool ' || SUM(part.amount),
+               move.company_id
           FROM account_move_line line
           JOIN account_move move ON move.id = line.move_id
           JOIN prepaid_pool_line part ON part.line_id = line.id

@@ -9,7 +9,7 @@ class PrepaidDispute(models.Model):
 
     _name = "prepaid.dispute"
     _description = "Question about Prepaid Work"
-    _inherit = ["mail.thread", "mail.activity.mixin", "portal.mixin"]
+    _inherit = ["prepaid.page", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     # Clients answer in the portal.
     _mail_post_access = "read"

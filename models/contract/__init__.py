@@ -4,6 +4,8 @@ from . import res_company
 from . import res_company_day
 from . import res_config_settings
 from . import res_partner
+from . import ir_attachment
+from . import prepaid_page
 from . import prepaid_plan
 from . import prepaid_contract
 from . import prepaid_contract_customer

@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .access import MANAGER_GROUP
+
 # What only the verbs write.
 SIGNED_FIELDS = {"state", "body", "signed_by", "signed_on", "signature", "contract_id"}
 
@@ -12,7 +14,7 @@ class PrepaidAgreement(models.Model):
 
     _name = "prepaid.agreement"
     _description = "Prepaid Agreement"
-    _inherit = ["mail.thread", "portal.mixin"]
+    _inherit = ["prepaid.page", "mail.thread"]
     _order = "id desc"
 
     name = fields.Char(required=True, readonly=True)
@@ -38,6 +40,8 @@ class PrepaidAgreement(models.Model):
     signature = fields.Image(
         max_width=1024, max_height=1024, readonly=True, copy=False, attachment=True
     )
+    # Who holds the link signs for the client: few people inside read it.
+    access_token = fields.Char(groups=MANAGER_GROUP)
 
     def _compute_access_url(self):
         result = super()._compute_access_url()
@@ -82,7 +86,7 @@ class PrepaidAgreement(models.Model):
     def _send(self):
         """Mail the client's contacts the link to read and sign."""
         for agreement in self:
-            agreement._portal_ensure_token()
+            agreement._renew_token()
             agreement.message_post_with_source(
                 "sale_timesheet_prepaid.prepaid_agreement_mail_template_sign",
                 subtype_xmlid="mail.mt_note",

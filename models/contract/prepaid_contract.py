@@ -17,7 +17,7 @@ LEDGER_FIELDS = {
 class PrepaidContract(models.Model):
     _name = "prepaid.contract"
     _description = "Prepaid Contract"
-    _inherit = ["mail.thread", "mail.activity.mixin", "portal.mixin"]
+    _inherit = ["prepaid.page", "mail.thread", "mail.activity.mixin"]
     _order = "name desc, id desc"
     _check_company_auto = True
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...metering import QUANTITY_DIGITS, to_quantity, to_units
+from ..contract.access import MANAGER_GROUP
 
 ANSWER_FIELDS = {"state", "answered_at", "answered_by", "comment", "user_id"}
 
@@ -11,7 +12,7 @@ class PrepaidApproval(models.Model):
 
     _name = "prepaid.approval"
     _description = "Approval of Extra Time"
-    _inherit = ["mail.thread", "portal.mixin"]
+    _inherit = ["prepaid.page", "mail.thread"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -68,6 +69,8 @@ class PrepaidApproval(models.Model):
     answered_at = fields.Datetime(readonly=True, copy=False)
     answered_by = fields.Char(readonly=True, copy=False)
     comment = fields.Text("Answer", readonly=True, copy=False)
+    # Who holds the link answers for the client: few people inside read it.
+    access_token = fields.Char(groups=MANAGER_GROUP)
 
     _check_quantity = models.Constraint(
         "CHECK (quantity > 0)", "Ask for more than nothing."
@@ -135,7 +138,8 @@ class PrepaidApproval(models.Model):
         for approval in self:
             approval._check_state({"draft", "asked"})
             approval_sudo = approval.sudo()
-            approval_sudo._portal_ensure_token()
+            if approval.state == "draft":
+                approval_sudo._renew_token()
             approval_sudo.state = "asked"
             approval_sudo.message_post_with_source(
                 "sale_timesheet_prepaid.prepaid_approval_mail_template_ask",
@@ -151,17 +155,52 @@ class PrepaidApproval(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _withdraw_with_ticket(self):
+        """End what is open; of what was approved, only what is used stays used."""
+        for approval in self.filtered(lambda a: a.state != "refused"):
+            approval.state = "withdrawn"
+            approval.message_post(
+                body=self.env._(
+                    "The ticket “%(ticket)s” was deleted.", ticket=approval.task_id.name
+                )
+            )
+
     @api.model
     def _get_open(self, contract, task):
-        """Return the approved extra time for work on a ticket, oldest first."""
-        return self.search(
+        """Return the approved extra time for work on a ticket, oldest first.
+
+        What was approved for a ticket holds for its sub-tasks, and for the ticket to
+        which all of its time went.
+        """
+        approved = [("contract_id", "=", contract.id), ("state", "=", "approved")]
+        approvals = self.search(
             [
-                ("contract_id", "=", contract.id),
-                ("state", "=", "approved"),
-                ("task_id", "in", [task.id, False]),
-            ],
-            order="id",
-        ).filtered(lambda approval: approval.left > 0)
+                *approved,
+                "|",
+                ("task_id", "=", False),
+                ("task_id", "parent_of", task.ids),
+            ]
+        )
+        if task:
+            moved = [*approved, ("entry_ids.timesheet_id.task_id", "in", task.ids)]
+            approvals |= self.search(moved).filtered(
+                lambda approval: not approval.task_id.timesheet_ids
+            )
+        return approvals.filtered(lambda approval: approval.left > 0).sorted("id")
+
+    @api.model
+    def _get_consents(self, contract, line):
+        """Return {approval: most units} that the client allows for a line's work.
+
+        A line that was moved from another ticket keeps what it used of its approval.
+        """
+        approvals = self._get_open(contract, line.task_id)
+        consents = {approval: to_units(approval.left) for approval in approvals}
+        debts = line.prepaid_entry_ids.filtered("approval_id")
+        for approval, entries in debts.grouped("approval_id").items():
+            if approval.contract_id == contract and approval not in consents:
+                consents[approval] = entries._get_returned_units()
+        return consents
 
     def _answer(self, is_approved, name, comment=""):
         """Note the client's answer and tell the technician. Once."""

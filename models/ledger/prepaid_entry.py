@@ -273,6 +273,14 @@ class PrepaidEntry(models.Model):
             live[origin] = live.get(origin, Figures()) + entry._get_figures()
         return live
 
+    def _get_returned_units(self):
+        """Return how many units less than at their most these entries take now."""
+        taken = most = 0
+        for entry in self.sorted("id"):
+            taken -= to_units(entry.quantity)
+            most = max(most, taken)
+        return most - taken
+
     def _get_reversals(self):
         """Return the entries that reverse these."""
         return self.search([("reversed_entry_id", "in", self.ids)])

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...metering import split, to_quantity, to_units
+from ..contract.access import reads_quantities
 
 
 class PrepaidPlan(models.Model):
@@ -44,18 +45,17 @@ class PrepaidContract(models.Model):
         if not unpaid:
             return []
         line, policy = demand.line, self.plan_id.overdraft_policy
-        if line.prepaid_override:
+        if line._has_leave(self, unpaid):
             self._note_override(line, unpaid)
             return []
         if policy == "allow" and self._is_within_limit(debt + unpaid):
             return []
         if policy == "consent":
-            approvals = self.env["prepaid.approval"]._get_open(self, line.task_id)
-            for approval in approvals:
+            allowed = self.env["prepaid.approval"]._get_consents(self, line)
+            for approval in allowed:
                 consents.setdefault(approval, to_units(approval.left))
-            parts, rest = split(
-                ((approval, consents[approval]) for approval in approvals), unpaid
-            )
+            lots = ((a, min(most, consents[a])) for a, most in allowed.items())
+            parts, rest = split(lots, unpaid)
             if not rest:
                 consents |= {a: consents[a] - units for a, units in parts}
                 return parts
@@ -144,17 +144,28 @@ class PrepaidContract(models.Model):
             "Refill the contract, or ask a manager to allow this entry beyond the "
             "credit."
         )
+        values = {
+            "contract": self.name,
+            "customer": self.partner_id.display_name,
+            "work": demand.line.name,
+            "date": fields.Date.to_string(demand.line.date),
+            "remedy": remedy,
+        }
+        if not reads_quantities(self.env.user, self):
+            raise UserError(
+                self.env._(
+                    "The contract %(contract)s of %(customer)s has not enough credit "
+                    "left for “%(work)s” of %(date)s. %(remedy)s",
+                    **values,
+                )
+            )
         raise UserError(
             self.env._(
                 "The contract %(contract)s of %(customer)s has no credit left for "
                 "“%(work)s” of %(date)s: it needs %(needed)s, and %(missing)s of that "
                 "are not covered. %(remedy)s",
-                contract=self.name,
-                customer=self.partner_id.display_name,
-                work=demand.line.name,
-                date=fields.Date.to_string(demand.line.date),
                 needed=self._format_quantity(to_quantity(demand.figures.units)),
                 missing=self._format_quantity(to_quantity(unpaid)),
-                remedy=remedy,
+                **values,
             )
         )

@@ -35,17 +35,6 @@ class AccountAnalyticLine(models.Model):
         ondelete="restrict",
         help="The contract whose credit this work draws. Empty: none.",
     )
-    prepaid_override = fields.Boolean(
-        "Beyond the Credit",
-        copy=False,
-        groups="sale_timesheet_prepaid.sale_timesheet_prepaid_group_manager",
-        help="Book this work as debt even where the plan refuses it.",
-    )
-    prepaid_override_reason = fields.Char(
-        "Why beyond the Credit",
-        copy=False,
-        groups="sale_timesheet_prepaid.sale_timesheet_prepaid_group_manager",
-    )
     prepaid_entry_ids = fields.One2many(
         "prepaid.entry", "timesheet_id", groups=PRICE_GROUPS
     )
@@ -92,19 +81,6 @@ class AccountAnalyticLine(models.Model):
                     )
                 )
 
-    @api.constrains("prepaid_override", "prepaid_override_reason")
-    def _check_prepaid_override_reason(self):
-        for line in self.sudo().filtered("prepaid_override"):
-            if not (line.prepaid_override_reason or "").strip():
-                raise ValidationError(
-                    self.env._(
-                        "Say why “%(work)s” goes beyond the credit of the contract "
-                        "%(contract)s.",
-                        work=line.name,
-                        contract=line.prepaid_contract_id.name,
-                    )
-                )
-
     # === CRUD METHODS === #
 
     @api.model_create_multi
@@ -147,11 +123,18 @@ class AccountAnalyticLine(models.Model):
 
     @api.model
     def _answer_ticket(self, vals):
-        """Note that work on a ticket has begun: it keeps or breaks the promise."""
-        task = self.env["project.task"].browse(vals.get("task_id"))
-        if task and vals["prepaid_contract_id"]:
-            begun = fields.Datetime.to_datetime(vals.get("meter_started_at"))
-            task.sudo()._note_answer(begun or fields.Datetime.now())
+        """Note that work on a ticket has begun: it keeps or breaks the promise.
+
+        What a client wrote is no work of ours.
+        """
+        task = self.env["project.task"].sudo().browse(vals.get("task_id"))
+        if not task or not vals["prepaid_contract_id"]:
+            return
+        if vals.get("prepaid_message_id"):
+            task._note_silence()
+            return
+        begun = fields.Datetime.to_datetime(vals.get("meter_started_at"))
+        task._note_answer(begun or task._guess_answer(vals.get("date")))
 
     def _get_worked_minutes(self):
         """Return the worked minutes (int) of the line, from hours or days."""

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...metering import QUANTITY_DIGITS, RATE_DIGITS
-from ..contract.access import PRICE_GROUPS
+from ..contract.access import PRICE_GROUPS, reads_prices
 from ..ledger.prepaid_entry import CHARGES
 from .terms import Terms, Work, meter, meter_minutes
 
@@ -185,11 +185,13 @@ class AccountAnalyticLine(models.Model):
             )
 
     @api.depends("prepaid_metering")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_prepaid_explanation(self):
+        has_prices = reads_prices(self.env.user)
         for line in self:
-            plan = line.prepaid_contract_id.plan_id
-            line.prepaid_explanation = plan._explain(line.prepaid_metering)
+            line.prepaid_explanation = line.prepaid_contract_id.plan_id._explain(
+                line.prepaid_metering, has_prices
+            )
 
     # === BUSINESS METHODS === #
 

@@ -142,11 +142,8 @@ class PrepaidMeter(models.Model):
         meter_sudo.write(self._check_vals(vals))
         try:
             with self.env.cr.savepoint():
-                line = (
-                    self.env["account.analytic.line"]
-                    .with_company(meter_sudo.company_id)
-                    .create(meter_sudo._prepare_timesheet_vals(minutes))
-                )
+                vals = meter_sudo._prepare_timesheet_vals(minutes)
+                line = meter_sudo._get_lines().create(vals)
                 self.env.flush_all()
         except UserError as error:
             return {"error": str(error.args[0]), "meter": meter_sudo._tell()}
@@ -241,7 +238,10 @@ class PrepaidMeter(models.Model):
         }
 
     def _prepare_timesheet_vals(self, minutes=None):
-        """Return the vals of the line; ``minutes`` corrects what was measured."""
+        """Return the vals of the line; ``minutes`` corrects what was measured.
+
+        The line is the person's whom the meter measured, whoever logs it.
+        """
         seconds = self._get_seconds()
         hours = seconds / 3600 if minutes is None else minutes / MINUTES_PER_HOUR
         hour = self.env.ref("uom.product_uom_hour")
@@ -259,6 +259,8 @@ class PrepaidMeter(models.Model):
         }
         if self.charge:
             vals["prepaid_charge"] = self.charge
+        if self.user_id != self.env.user:
+            vals["employee_id"] = self._get_employee().id
         return vals
 
 

@@ -4,6 +4,8 @@ from odoo.exceptions import AccessError, UserError
 from ...metering import MINUTES_PER_HOUR, WORKED_MINUTES_MAX
 from .prepaid_meter import OPEN_STATES
 
+APPROVER_GROUP = "hr_timesheet.group_hr_timesheet_approver"
+
 
 class PrepaidMeter(models.Model):
     """What a meter refuses, before any time is lost on it."""
@@ -13,6 +15,21 @@ class PrepaidMeter(models.Model):
     @api.model
     def _check_startable(self, project, task):
         """Refuse, before any work is done, what could not be logged afterwards."""
+        self._check_place(project, task)
+        company = project.sudo().company_id or self.env.company
+        if not self.env.user.with_company(company).employee_id:
+            raise UserError(
+                self.env._(
+                    "%(user)s has no employee in %(company)s and cannot log time. Ask "
+                    "an administrator to create one.",
+                    user=self.env.user.name,
+                    company=company.name,
+                )
+            )
+
+    @api.model
+    def _check_place(self, project, task):
+        """Refuse a project or ticket that takes no time."""
         project.check_access("read")
         task.check_access("read")
         if not project:
@@ -25,16 +42,6 @@ class PrepaidMeter(models.Model):
                     project=project.display_name,
                 )
             )
-        company = project.sudo().company_id or self.env.company
-        if not self.env.user.with_company(company).employee_id:
-            raise UserError(
-                self.env._(
-                    "%(user)s has no employee in %(company)s and cannot log time. Ask "
-                    "an administrator to create one.",
-                    user=self.env.user.name,
-                    company=company.name,
-                )
-            )
         contract = self._get_contract(project, task)
         if contract:
             contract._check_drawable(contract._get_today())
@@ -42,12 +49,17 @@ class PrepaidMeter(models.Model):
             contract.plan_id._get_terms(usage_type, contract)
 
     def _check_mine(self):
-        """Return the meter in sudo, once it is sure that it is the user's own."""
+        """Return the meter in sudo, once it is sure that the user answers for it.
+
+        That is who started it, and for people who left who approves timesheets.
+        """
         self.ensure_one()
         self.check_access("read")
-        if self.user_id != self.env.user:
+        meter_sudo = self.sudo()
+        is_heir = self.env.user.has_group(APPROVER_GROUP) and meter_sudo._is_left()
+        if self.user_id != self.env.user and not is_heir:
             raise AccessError(self.env._("This meter belongs to somebody else."))
-        return self.sudo()
+        return meter_sudo
 
     def _check_open(self):
         if self.state not in OPEN_STATES:

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...metering import round_half_up, to_quantity, to_units
+from ..contract.access import reads_quantities
 from .prepaid_meter import OPEN_STATES, _get_now
 from .terms import Work, meter, meter_minutes
 
@@ -80,13 +81,19 @@ class PrepaidMeter(models.Model):
         return dict(field._description_selection(self.env)).get(reason, "")
 
     def _get_credit(self):
-        """Return the client's credit and what this work would draw of it now."""
+        """Return the client's credit and what this work would draw of it now.
+
+        Who reads no prices is told neither what the work costs nor what it leaves.
+        """
         contract = self._get_contract(self.project_id, self.task_id)
         if not contract:
             return False
         due = self._get_due_so_far(contract)
         left = to_units(contract.available) - due
         level = contract._get_alert_level(to_quantity(left))
+        has_room = contract._has_room(due, self.task_id)
+        if not reads_quantities(self.env.user, contract):
+            due, left = 0, to_units(contract.available)
         return {
             "contract_id": contract.id,
             "name": contract.display_name,
@@ -99,7 +106,7 @@ class PrepaidMeter(models.Model):
             "level": level,
             "policy": contract.plan_id.overdraft_policy,
             "policy_text": contract._get_overdraft_text(),
-            "is_refused": not contract._has_room(due, self.task_id),
+            "is_refused": not has_room,
         }
 
     def _get_due_so_far(self, contract):

@@ -4,12 +4,9 @@ from pytz import timezone, utc
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import get_lang
 
 from ...metering import (
-    MINUTES_PER_HOUR,
     apportion,
-    format_minutes,
     to_minute_price,
 )
 from .terms import Terms
@@ -140,108 +137,6 @@ class PrepaidPlan(models.Model):
             (length, is_outside)
             for length, (_part, is_outside) in zip(lengths, seconds, strict=True)
         )
-
-    # === EXPLANATION === #
-
-    def _explain(self, facts):
-        """Return the facts of `terms.meter` as a text in the reader's language.
-
-        For example: 20 min, 5 free, minimum 15, × 1.5 outside hours = 22.5 → 23 min.
-        """
-        if not facts or "worked" not in facts:
-            return ""
-        if "items" in facts:
-            parts = self._explain_items(*facts["items"])
-        else:
-            parts = [format_minutes(facts["worked"]), *self._explain_rules(facts)]
-        if facts.get("charge") == "included":
-            return self.env._("%(work)s, included", work=parts[0])
-        text = ", ".join(parts)
-        due = self._format_quantity(facts["due"] or facts["offered"])
-        if "exact" in facts:
-            text = f"{text} = {self._format_number(facts['exact'])} → {due}"
-        elif text != due:
-            text = f"{text} = {due}"
-        if facts.get("charge") == "goodwill":
-            return self.env._("%(work)s, offered", work=text)
-        return text
-
-    def _explain_items(self, items, free, each):
-        parts = [self.env._("%(number)s counted", number=items)]
-        if free:
-            parts.append(self.env._("%(number)s included this month", number=free))
-        if items > free:
-            quantity = self._format_quantity(each)
-            parts.append(self.env._("%(quantity)s each", quantity=quantity))
-        return parts
-
-    def _explain_rules(self, facts):
-        """Return the rules that made the metered minutes, and their factors."""
-        parts = []
-        if "free" in facts:
-            parts.append(self.env._("%(minutes)s free", minutes=facts["free"]))
-        if "minimum" in facts:
-            parts.append(self.env._("minimum %(minutes)s", minutes=facts["minimum"]))
-        if "duration" in facts:
-            parts.append(self.env._("standard %(minutes)s", minutes=facts["duration"]))
-        if "step" in facts:
-            step, rounding = facts["step"]
-            texts = {
-                "up": self.env._(
-                    "up to the next %(step)s: %(minutes)s",
-                    step=step,
-                    minutes=facts["metered"],
-                ),
-                "down": self.env._(
-                    "down to full %(step)s: %(minutes)s",
-                    step=step,
-                    minutes=facts["metered"],
-                ),
-                "nearest": self.env._(
-                    "to the nearest %(step)s: %(minutes)s",
-                    step=step,
-                    minutes=facts["metered"],
-                ),
-            }
-            parts.append(texts[rounding])
-        return parts + self._explain_factors(facts)
-
-    def _explain_factors(self, facts):
-        parts, rate = [], facts["rate"]
-        if self.unit == "money":
-            hour = facts.get("price_hour") or rate * MINUTES_PER_HOUR
-            price = self._format_quantity(hour)
-            parts.append(self.env._("at %(price)s an hour", price=price))
-        elif rate != 1:
-            parts.append(f"× {self._format_number(rate)}")
-        outside = facts.get("outside_factor", 1)
-        if outside != 1 and facts["outside"] == facts["metered"]:
-            factor = self._format_number(outside)
-            parts.append(self.env._("× %(factor)s outside hours", factor=factor))
-        elif outside != 1:
-            parts.append(
-                self.env._(
-                    "%(minutes)s of them × %(factor)s outside hours",
-                    minutes=facts["outside"],
-                    factor=self._format_number(outside),
-                )
-            )
-        if "response" in facts:
-            parts.append(self._explain_response(*facts["response"]))
-        if "flat" in facts:
-            flat = self._format_quantity(facts["flat"])
-            parts.append(self.env._("+ %(quantity)s flat", quantity=flat))
-        return parts
-
-    def _explain_response(self, name, factor, is_late):
-        if is_late:
-            return self.env._("%(promise)s: late, not charged", promise=name)
-        return f"× {self._format_number(factor)} {name}"
-
-    def _format_number(self, number):
-        """Return a number as its reader writes it: 1.5 in English, 1,5 in French."""
-        point = get_lang(self.env).decimal_point
-        return f"{float(number):.10g}".replace(".", point)
 
 
 def _split_span(start, stop, inside):

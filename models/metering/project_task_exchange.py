@@ -23,6 +23,15 @@ class AccountAnalyticLine(models.Model):
     )
 
 
+class MailMessage(models.Model):
+    _inherit = "mail.message"
+
+    def _get_prepaid_lines(self):
+        """Return, in sudo, the lines that answer these messages, whoever wrote them."""
+        Line_sudo = self.env["account.analytic.line"].sudo()
+        return Line_sudo.search([("prepaid_message_id", "in", self.ids)])
+
+
 class ProjectTask(models.Model):
     """Written exchanges: what a client's message costs, in one click."""
 
@@ -33,14 +42,13 @@ class ProjectTask(models.Model):
         """Return the client's messages of this ticket: {id: {exchange, explanation}}.
 
         False for those that nobody classified; nothing where no contract covers it.
+        What a colleague classified is seen by all who read the ticket.
         """
         self.ensure_one()
         if not self.sudo().prepaid_covering_id:
             return {}
         messages = self.message_ids.filtered(self._is_client_message)
-        lines = self.env["account.analytic.line"].search(
-            [("prepaid_message_id", "in", messages.ids)]
-        )
+        lines = messages._get_prepaid_lines()
         classes = {
             line.prepaid_message_id.id: {
                 "exchange": line.prepaid_exchange,
@@ -53,24 +61,37 @@ class ProjectTask(models.Model):
     def classify_message(self, message_id, exchange):
         """Book a client's message as coordination, support or expertise.
 
-        Return {"timesheet_id", "explanation"}. Classifying again changes the same line;
-        the ledger books the difference.
+        Return {"timesheet_id", "explanation"}. Classifying again changes the same line,
+        for those who may change it; the ledger books the difference.
         """
         self.ensure_one()
         self.env["account.analytic.line"].check_access("create")
         message = self.env["mail.message"].browse(message_id)
         self._check_classifiable(message)
-        line = self.env["account.analytic.line"].search(
-            [("prepaid_message_id", "=", message_id)]
-        )
-        if not line:
-            line = line.create(self._prepare_exchange_vals(message, exchange))
-        elif line.prepaid_exchange != exchange:
-            line.write({"prepaid_exchange": exchange})
+        line_sudo = message._get_prepaid_lines()
+        if not line_sudo:
+            line = self.env["account.analytic.line"].create(
+                self._prepare_exchange_vals(message, exchange)
+            )
+            line_sudo = line.sudo()
+        elif line_sudo.prepaid_exchange != exchange:
+            self._check_reclassifiable(line_sudo)
+            line_sudo.sudo(False).write({"prepaid_exchange": exchange})
         return {
-            "timesheet_id": line.id,
-            "explanation": line.prepaid_explanation,
+            "timesheet_id": line_sudo.id,
+            "explanation": line_sudo.prepaid_explanation,
         }
+
+    def _check_reclassifiable(self, line_sudo):
+        """Refuse, in words, to change the line of a colleague."""
+        if not line_sudo.sudo(False).has_access("write"):
+            raise UserError(
+                self.env._(
+                    "%(person)s classified this message already. Ask them, or who "
+                    "approves timesheets, to change it.",
+                    person=line_sudo.user_id.name or line_sudo.employee_id.name,
+                )
+            )
 
     def _check_classifiable(self, message):
         if message.model != self._name or message.res_id != self.id:

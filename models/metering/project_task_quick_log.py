@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...metering import MINUTES_PER_HOUR, WORKED_MINUTES_MAX, format_minutes
+from ..contract.access import reads_quantities
 from .quick_log import parse
 from .terms import Work, meter
 
@@ -89,7 +90,7 @@ class ProjectTask(models.Model):
         if usage_type:
             parts.append(usage_type.sudo().name)
         contract = self.sudo().prepaid_covering_id
-        if contract:
+        if contract and reads_quantities(self.env.user, contract):
             terms = contract.plan_id._get_terms(
                 usage_type, contract, response=self._get_response()
             )

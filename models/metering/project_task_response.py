@@ -1,8 +1,11 @@
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
 from odoo import api, fields, models
 
 
 class ProjectTask(models.Model):
-    """How a ticket is worked: kind of work, response commitment, extra time."""
+    """How a ticket is worked: kind of work, response commitment."""
 
     _inherit = "project.task"
 
@@ -101,35 +104,35 @@ class ProjectTask(models.Model):
                 answered = task.prepaid_answered_at
                 task.prepaid_response_state = "kept" if answered else "waiting"
 
-    def action_ask_extra_time(self):
-        """Open the form that asks the client for extra time on this ticket."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Ask the client for extra time"),
-            "res_model": "prepaid.approval",
-            "views": [
-                (
-                    self.env.ref(
-                        "sale_timesheet_prepaid.prepaid_approval_view_form_ask"
-                    ).id,
-                    "form",
-                )
-            ],
-            "target": "new",
-            "context": {
-                "default_task_id": self.id,
-                "default_contract_id": self.prepaid_covering_id.id,
-                "default_name": self.name,
-                "default_quantity": 30 if self.prepaid_unit == "time" else 0,
-            },
-        }
-
     def _note_answer(self, moment):
         """Note when the ticket was first worked on, if a response was promised."""
         for task in self:
             if task.prepaid_response_id and not task.prepaid_answered_at:
                 task.prepaid_answered_at = moment
+
+    def _note_silence(self):
+        """Note that nobody had begun when the ticket was looked at, if that is late."""
+        now = fields.Datetime.now()
+        if self.prepaid_deadline and self.prepaid_deadline < now:
+            self._note_answer(now)
+
+    def _guess_answer(self, day):
+        """Return the earliest moment at which work of a day can have been the answer.
+
+        None for work of days before the request. Who types in the evening what was
+        done in time is believed.
+        """
+        now = fields.Datetime.now()
+        requested = self.prepaid_requested_at
+        if not requested or not day:
+            return now
+        company = self._get_prepaid_company()
+        day = fields.Date.to_date(day)
+        if day < company._get_prepaid_day(requested):
+            return None
+        midnight = datetime.combine(day, time.min, company._get_prepaid_zone())
+        begin = midnight.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
+        return min(max(begin, requested), now)
 
     def _get_response(self):
         """Return (commitment, whether its answer was late), or None without one."""

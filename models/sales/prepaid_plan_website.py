@@ -106,11 +106,12 @@ class PrepaidPlan(models.Model):
             return self.env._("Valid for one month")
         return self.env._("Valid for %(months)s months", months=months)
 
-    def _get_public_rates(self):
+    def _get_public_rates(self, contract=None):
         """Return what each usage type costs: [{names, icon, terms}], same terms once.
 
-        Last comes the work of no type. Types that a money plan has no price for are
-        left out: such work is not done under it.
+        Prices are those of the contract's customer, else the visitor's. Last comes the
+        work of no type. Types that a money plan has no price for are left out: such
+        work is not done under it.
         """
         UsageType = self.env["prepaid.usage.type"]
         by_type = {rate.usage_type_id: rate for rate in self.rate_ids}
@@ -121,9 +122,8 @@ class PrepaidPlan(models.Model):
             if rate:
                 name = usage_type.name or self.env._("All other work")
                 icon = usage_type.icon or "fa-wrench"
-                row = rows.setdefault(
-                    tuple(rate._get_public_terms()), {"names": [], "icon": icon}
-                )
+                terms = tuple(rate._get_public_terms(contract))
+                row = rows.setdefault(terms, {"names": [], "icon": icon})
                 row["names"].append(name)
         return [row | {"terms": list(terms)} for terms, row in rows.items()]
 

@@ -48,6 +48,22 @@ export class PrepaidMeterPanel extends Component {
         return Boolean(task) && Boolean(credit) && credit.policy === "consent";
     }
 
+    /** Where the meter can go on: the tickets worked on last, but its own. */
+    get otherTickets() {
+        const { recentTasks, ticket } = this.meter;
+        const here = ticket && ticket.taskId && { id: ticket.taskId, name: ticket.name };
+        const others = recentTasks.filter(({ id }) => !here || id !== here.id);
+        return [...(here ? [here] : []), ...others].filter(
+            ({ id }) => !this.data.task || id !== this.data.task[0]
+        );
+    }
+
+    onMove(ev) {
+        if (ev.target.value) {
+            this.meter.move(Number(ev.target.value));
+        }
+    }
+
     onUsageType(ev) {
         this.state.usage_type_id = Number(ev.target.value) || false;
         this.meter.describe({ usage_type_id: this.state.usage_type_id });

@@ -1,6 +1,5 @@
 import { EventBus, markRaw } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
-import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { RPCError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
@@ -8,9 +7,11 @@ import { Mutex } from "@web/core/utils/concurrency";
 import { Reactive } from "@web/core/utils/reactive";
 import { session } from "@web/session";
 import { formatElapsed, getElapsed, getLevel, LEVELS } from "./elapsed";
+import { PrepaidMeterDialogs } from "./prepaid_meter_dialogs";
 
 const TICK = 1000;
 const REFRESH = 60000;
+const MINUTE = 60;
 const REFUSALS = ["UserError", "ValidationError", "AccessError", "MissingError"];
 
 /**
@@ -33,6 +34,7 @@ export class PrepaidMeter extends Reactive {
         this.services = markRaw(services);
         this.bus = markRaw(new EventBus());
         this.mutex = markRaw(new Mutex());
+        this.ask = markRaw(new PrepaidMeterDialogs(this));
         this.receivedAt = this.readAt = this.heardAt = 0;
         this.ticker = null;
     }
@@ -65,6 +67,10 @@ export class PrepaidMeter extends Reactive {
 
     get isRunning() {
         return Boolean(this.meter) && this.meter.state === "running";
+    }
+
+    get isShort() {
+        return Boolean(this.meter) && this.seconds < MINUTE;
     }
 
     /** The name of what is metered: the ticket, else the project. */
@@ -180,25 +186,10 @@ export class PrepaidMeter extends Reactive {
         }
         if (result.open) {
             this.apply(result.open);
-            this.askSwitch(ticket);
+            this.ask.toSwitch(ticket);
         } else {
             this.take(result);
         }
-    }
-
-    askSwitch(ticket) {
-        const [first, second] = [shorten(this.work), shorten(ticket.name)];
-        this.services.dialog.add(ConfirmationDialog, {
-            title: _t("Your meter runs on another ticket"),
-            body: _t(
-                "%(clock)s are metered on “%(first)s”. Log them and start on “%(second)s”?",
-                { clock: this.clock, first, second }
-            ),
-            confirmLabel: _t("Stop and log “%s”, then start", first),
-            confirm: () => this.start(ticket, true),
-            cancelLabel: _t("Keep “%s”", first),
-            cancel: () => {},
-        });
     }
 
     async pause() {
@@ -213,31 +204,34 @@ export class PrepaidMeter extends Reactive {
         this.take(await this.call("describe", [[this.meter.id]], vals));
     }
 
+    discard() {
+        this.ask.toDiscard();
+    }
+
+    /** Put the meter on another ticket, where its line may be taken. */
+    async move(taskId) {
+        const result = await this.call("move", [[this.meter.id], taskId]);
+        if (result) {
+            this.error = "";
+            this.take(result);
+        }
+    }
+
     /** @param {{name, usage_type_id, charge, minutes}} vals what the line shall say */
     async stop(vals = {}) {
+        if (this.isShort && !vals.minutes) {
+            this.ask.ifShort(() => this.log(vals));
+        } else {
+            await this.log(vals);
+        }
+    }
+
+    async log(vals) {
         const result = await this.call("stop", [[this.meter.id]], vals);
         this.take(result);
         if (result && !result.error) {
             this.tellLogged(result);
         }
-    }
-
-    discard() {
-        // While the person thinks, another device may have started another meter.
-        const { id } = this.meter;
-        this.services.dialog.add(ConfirmationDialog, {
-            title: _t("Discard this time?"),
-            body: _t("%(clock)s on “%(work)s” will not be logged.", {
-                clock: this.clock,
-                work: this.work,
-            }),
-            confirmLabel: _t("Discard"),
-            confirmClass: "btn-danger",
-            confirm: async () =>
-                this.take(await this.call("discard", [[id]])),
-            cancelLabel: _t("Keep"),
-            cancel: () => {},
-        });
     }
 
     /** Take over what a verb returned; a refused stop opens the panel. */
@@ -289,11 +283,6 @@ export class PrepaidMeter extends Reactive {
             ],
         });
     }
-}
-
-/** Keep names short enough for a button. */
-function shorten(name) {
-    return name.length > 40 ? `${name.slice(0, 39)}…` : name;
 }
 
 export const prepaidMeterService = {

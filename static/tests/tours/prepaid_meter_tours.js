@@ -118,6 +118,34 @@ tours.add("prepaid_meter_refused", {
     ],
 });
 
+/** The line is refused here: the meter goes on to another ticket, and is logged there. */
+tours.add("prepaid_meter_move", {
+    steps: () => [
+        { trigger: ".o_prepaid_meter_widget .o_prepaid_meter_stop", run: "click" },
+        { trigger: `${PANEL} .o_prepaid_meter_error` },
+        {
+            trigger: `${PANEL} select[name=prepaid_meter_move]`,
+            run: "selectByLabel Scanner lost",
+        },
+        { trigger: `${PANEL}:contains(Scanner lost):not(:has(.o_prepaid_meter_error))` },
+        { trigger: `${PANEL} .o_prepaid_meter_stop`, run: "click" },
+        { trigger: `${LOGGED}:contains(25 min)` },
+    ],
+});
+
+/** A start by mistake: the stop offers to discard it. */
+tours.add("prepaid_meter_short", {
+    steps: () => [
+        { trigger: ".o_prepaid_meter_start_here", run: "click" },
+        { trigger: ".o_prepaid_meter_widget .o_prepaid_meter_stop", run: "click" },
+        {
+            trigger: ".modal:contains(Less than a minute) .btn-primary:contains(Discard)",
+            run: "click",
+        },
+        { trigger: `${SYSTRAY} .fa-hourglass-o` },
+    ],
+});
+
 /** The meter runs on another ticket: keep it first, then switch. */
 tours.add("prepaid_meter_switch", {
     steps: () => [

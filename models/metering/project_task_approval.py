@@ -1,0 +1,38 @@
+from odoo import models
+
+
+class ProjectTask(models.Model):
+    """Extra time that the client allows for a ticket."""
+
+    _inherit = "project.task"
+
+    def unlink(self):
+        """Let what the client approved for a ticket go with it."""
+        tickets = self | self._get_all_subtasks()
+        Approval_sudo = self.env["prepaid.approval"].sudo()
+        Approval_sudo.search([("task_id", "in", tickets.ids)])._withdraw_with_ticket()
+        return super().unlink()
+
+    def action_ask_extra_time(self):
+        """Open the form that asks the client for extra time on this ticket."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Ask the client for extra time"),
+            "res_model": "prepaid.approval",
+            "views": [
+                (
+                    self.env.ref(
+                        "sale_timesheet_prepaid.prepaid_approval_view_form_ask"
+                    ).id,
+                    "form",
+                )
+            ],
+            "target": "new",
+            "context": {
+                "default_task_id": self.id,
+                "default_contract_id": self.prepaid_covering_id.id,
+                "default_name": self.name,
+                "default_quantity": 30 if self.prepaid_unit == "time" else 0,
+            },
+        }
