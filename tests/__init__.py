@@ -4,6 +4,7 @@ from . import test_agreement
 from . import test_analytics
 from . import test_approval
 from . import test_approval_moves
+from . import test_attacks
 from . import test_backend_tours
 from . import test_billed_once
 from . import test_checkout

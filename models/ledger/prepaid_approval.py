@@ -135,6 +135,7 @@ class PrepaidApproval(models.Model):
 
     def action_ask(self):
         """Mail the client's contacts a link to approve or refuse."""
+        self.check_access("write")
         for approval in self:
             approval._check_state({"draft", "asked"})
             approval_sudo = approval.sudo()
@@ -149,6 +150,7 @@ class PrepaidApproval(models.Model):
         return {"type": "ir.actions.act_window_close"}
 
     def action_withdraw(self):
+        self.check_access("write")
         for approval in self:
             approval._check_state({"draft", "asked", "approved"})
             approval.sudo().state = "withdrawn"
