@@ -7,6 +7,8 @@ from ...metering import split, to_quantity, to_units
 class PrepaidPlan(models.Model):
     _inherit = "prepaid.plan"
 
+    _prepaid_user_fields = {"overdraft_alert_percent", "overdraft_stop_percent"}
+
     overdraft_alert_percent = fields.Integer(
         "Alert at",
         help="Use of the last pack, in percent, at which people are told that the "

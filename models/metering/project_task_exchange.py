@@ -15,6 +15,7 @@ class AccountAnalyticLine(models.Model):
         ondelete="set null",
         copy=False,
         help="The client's message that this line answers.",
+        readonly=True,
     )
 
     _prepaid_message_unique = models.UniqueIndex(
@@ -65,6 +66,7 @@ class ProjectTask(models.Model):
         )
         if not line:
             line = line.create(self._prepare_exchange_vals(message, exchange))
+            line.sudo().prepaid_message_id = message
         elif line.prepaid_exchange != exchange:
             line.write({"prepaid_exchange": exchange})
         return {
@@ -107,7 +109,6 @@ class ProjectTask(models.Model):
             "date": fields.Date.context_today(self, message.date),
             "unit_amount": 0,
             "meter_started_at": message.date,
-            "prepaid_message_id": message.id,
             "prepaid_exchange": exchange,
         }
         if usage_type_id:
