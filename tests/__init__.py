@@ -29,6 +29,7 @@ from . import test_expiry
 from . import test_expiry_extended
 from . import test_france
 from . import test_grant
+from . import test_guard
 from . import test_invariants
 from . import test_isolation
 from . import test_meter

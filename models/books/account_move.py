@@ -3,7 +3,10 @@ from odoo.exceptions import UserError
 
 
 class AccountMove(models.Model):
-    _inherit = "account.move"
+    _name = "account.move"
+    _inherit = ["account.move", "prepaid.guarded"]
+
+    _prepaid_user_fields = {"prepaid_credit_use", "prepaid_price_only"}
 
     prepaid_credit_use = fields.Selection(
         [("forgive", "Forgive it"), ("owe", "The client owes it")],

@@ -67,12 +67,6 @@ class AccountMoveLine(models.Model):
         "loses its rewards.",
     )
 
-    def _has_field_access(self, field, operation):
-        """Keep what a reward lowered out of reach of users, whatever the door."""
-        if field.name == "prepaid_lowers" and operation == "write":
-            return self.env.su
-        return super()._has_field_access(field, operation)
-
     def _freeze_sold(self):
         result = super()._freeze_sold()
         for line_sudo in self.sudo():

@@ -18,8 +18,11 @@ class PrepaidPoolLine(models.Model):
 
     _name = "prepaid.pool.line"
     _description = "Prepaid Pool Line"
+    _inherit = "prepaid.guarded"
     _order = "root_id, id"
     _allow_sudo_commands = False
+
+    _prepaid_user_fields = frozenset()
 
     line_id = fields.Many2one(
         "account.move.line", required=True, index=True, ondelete="cascade"

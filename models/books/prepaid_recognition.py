@@ -12,10 +12,12 @@ class PrepaidRecognition(models.Model):
     """
 
     _name = "prepaid.recognition"
-    _inherit = ["analytic.mixin"]
+    _inherit = ["analytic.mixin", "prepaid.guarded"]
     _description = "Prepaid Recognition"
     _order = "id desc"
     _allow_sudo_commands = False
+
+    _prepaid_user_fields = frozenset()
 
     grant_id = fields.Many2one("prepaid.grant", index=True, ondelete="restrict")
     line_id = fields.Many2one(

@@ -7,6 +7,8 @@ class PrepaidContract(models.Model):
 
     _inherit = "prepaid.contract"
 
+    _prepaid_user_fields = {"notice_partner_ids", "notice_unsubscribed_ids"}
+
     notice_partner_ids = fields.Many2many(
         "res.partner",
         string="Notice Recipients",

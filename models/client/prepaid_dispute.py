@@ -9,10 +9,17 @@ class PrepaidDispute(models.Model):
 
     _name = "prepaid.dispute"
     _description = "Question about Prepaid Work"
-    _inherit = ["prepaid.page", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "prepaid.page",
+        "mail.thread",
+        "mail.activity.mixin",
+        "prepaid.guarded",
+    ]
     _order = "id desc"
     # Clients answer in the portal.
     _mail_post_access = "read"
+
+    _prepaid_user_fields = {"answer"}
 
     entry_id = fields.Many2one(
         "prepaid.entry", required=True, index=True, ondelete="restrict", readonly=True
@@ -164,7 +171,7 @@ class PrepaidDispute(models.Model):
 
     def _close(self, state):
         """End the question and tell the client."""
-        self.state = state
+        self.sudo().state = state
         self.activity_unlink(["mail.mail_activity_data_todo"])
         self.message_post(
             body=self.answer,

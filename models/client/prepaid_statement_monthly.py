@@ -12,6 +12,8 @@ class PrepaidContract(models.Model):
 
     _inherit = "prepaid.contract"
 
+    _prepaid_user_fields = {"statement_monthly"}
+
     statement_monthly = fields.Boolean(
         "Monthly Statement", help="Mail the statement of each month when it is over."
     )

@@ -1,5 +1,6 @@
 """Who, and on which terms: contract, plan, agreement, customer, settings."""
 
+from . import prepaid_guarded
 from . import res_company
 from . import res_company_day
 from . import res_config_settings

@@ -5,21 +5,21 @@ from odoo.exceptions import UserError
 
 from .access import MANAGER_GROUP
 
-# What only the verbs write.
-SIGNED_FIELDS = {"state", "body", "signed_by", "signed_on", "signature", "contract_id"}
-
-
 class PrepaidAgreement(models.Model):
     """The terms of a contract as they were sent to the client, and its signature."""
 
     _name = "prepaid.agreement"
     _description = "Prepaid Agreement"
-    _inherit = ["prepaid.page", "mail.thread"]
+    _inherit = ["prepaid.page", "mail.thread", "prepaid.guarded"]
     _order = "id desc"
 
     name = fields.Char(required=True, readonly=True)
     contract_id = fields.Many2one(
-        "prepaid.contract", required=True, index=True, ondelete="restrict"
+        "prepaid.contract",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        readonly=True,
     )
     company_id = fields.Many2one(related="contract_id.company_id", store=True)
     partner_id = fields.Many2one(related="contract_id.partner_id", store=True)
@@ -58,12 +58,6 @@ class PrepaidAgreement(models.Model):
                     agreement=agreement.name,
                 )
             )
-
-    def _has_field_access(self, field, operation):
-        """Only the verbs write what was sent and signed, whatever the door."""
-        if operation == "write" and field.name in SIGNED_FIELDS and not self.env.su:
-            return False
-        return super()._has_field_access(field, operation)
 
     # === ACTION METHODS === #
 
@@ -138,6 +132,8 @@ class PrepaidAgreement(models.Model):
 
 class PrepaidPlan(models.Model):
     _inherit = "prepaid.plan"
+
+    _prepaid_user_fields = {"agreement_template_id"}
 
     agreement_template_id = fields.Many2one(
         "mail.template",

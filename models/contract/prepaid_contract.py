@@ -3,26 +3,33 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...metering import QUANTITY_DIGITS
 
-# Figures that only the ledger writes.
-LEDGER_FIELDS = {
-    "balance",
-    "debt",
-    "date_last_draw",
-    "alert_level",
-    "notice_due",
-    "refill_due",
-}
-
 
 class PrepaidContract(models.Model):
     _name = "prepaid.contract"
     _description = "Prepaid Contract"
-    _inherit = ["prepaid.page", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "prepaid.page",
+        "mail.thread",
+        "mail.activity.mixin",
+        "prepaid.guarded",
+    ]
     _order = "name desc, id desc"
     _check_company_auto = True
 
+    _prepaid_user_fields = {
+        "name",
+        "state",
+        "company_id",
+        "user_id",
+        "partner_id",
+        "plan_id",
+        "date_start",
+        "date_end",
+        "is_default",
+    }
+
     name = fields.Char(
-        required=True, copy=False, readonly=True, default=lambda self: self.env._("New")
+        required=True, copy=False, default=lambda self: self.env._("New")
     )
     state = fields.Selection(
         [
@@ -205,12 +212,6 @@ class PrepaidContract(models.Model):
         )
         (others - self).is_default = False
         others.flush_recordset(["is_default"])
-
-    def _has_field_access(self, field, operation):
-        """Keep the figures of the ledger out of reach of users, whatever the door."""
-        if operation == "write" and field.name in LEDGER_FIELDS and not self.env.su:
-            return False
-        return super()._has_field_access(field, operation)
 
     # === ACTION METHODS === #
 

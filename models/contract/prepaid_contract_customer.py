@@ -10,6 +10,8 @@ class PrepaidContract(models.Model):
 
     _inherit = "prepaid.contract"
 
+    _prepaid_user_fields = {"covers_sites", "beneficiary_ids", "partner_invoice_id"}
+
     covers_sites = fields.Boolean(
         default=True,
         tracking=True,

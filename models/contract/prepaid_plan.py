@@ -8,8 +8,24 @@ from ...metering import QUANTITY_DIGITS, format_minutes
 class PrepaidPlan(models.Model):
     _name = "prepaid.plan"
     _description = "Prepaid Plan"
+    _inherit = "prepaid.guarded"
     _order = "name, id"
     _check_company_auto = True
+
+    _prepaid_user_fields = {
+        "name",
+        "active",
+        "company_id",
+        "unit",
+        "currency_id",
+        "overdraft_policy",
+        "overdraft_limit",
+        "validity_months",
+        "expiry_grace_days",
+        "rollover_percent",
+        "rollover_months",
+        "breakage_percent",
+    }
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)

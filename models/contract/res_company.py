@@ -13,7 +13,20 @@ CHART_NAMES = {
 
 
 class ResCompany(models.Model):
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "prepaid.guarded"]
+
+    _prepaid_user_fields = {
+        "prepaid_grant_policy",
+        "prepaid_expiry_notice_days",
+        "prepaid_expiry_last_notice_days",
+        "prepaid_meter_hours",
+        "prepaid_hide_staff",
+        "prepaid_dispute_days",
+        "deferred_revenue_account_id",
+        "prepaid_breakage_account_id",
+        "prepaid_journal_id",
+    }
 
     prepaid_grant_policy = fields.Selection(
         [

@@ -2,7 +2,8 @@ from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "prepaid.guarded"]
 
     prepaid_contract_ids = fields.One2many("prepaid.contract", "partner_id")
     prepaid_benefit_ids = fields.Many2many(
@@ -12,6 +13,7 @@ class ResPartner(models.Model):
         "contract_id",
         "Contracts of Others that Pay",
         copy=False,
+        readonly=True,
     )
     prepaid_contract_count = fields.Integer(compute="_compute_prepaid_contract_count")
 

@@ -4,17 +4,17 @@ from odoo.exceptions import UserError, ValidationError
 from ...metering import QUANTITY_DIGITS, to_quantity, to_units
 from ..contract.access import MANAGER_GROUP
 
-ANSWER_FIELDS = {"state", "answered_at", "answered_by", "comment", "user_id"}
-
 
 class PrepaidApproval(models.Model):
     """A client's consent to work beyond the credit, up to a quantity."""
 
     _name = "prepaid.approval"
     _description = "Approval of Extra Time"
-    _inherit = ["prepaid.page", "mail.thread"]
+    _inherit = ["prepaid.page", "mail.thread", "prepaid.guarded"]
     _order = "id desc"
     _check_company_auto = True
+
+    _prepaid_user_fields = {"name", "contract_id", "task_id", "quantity"}
 
     name = fields.Char(
         "What For", required=True, help="Tell the client what the time is needed for."
@@ -124,12 +124,6 @@ class PrepaidApproval(models.Model):
         }:
             self._check_state({"draft"})
         return super().write(vals)
-
-    def _has_field_access(self, field, operation):
-        """Only the verbs write the client's answer, whatever the door."""
-        if operation == "write" and field.name in ANSWER_FIELDS and not self.env.su:
-            return False
-        return super()._has_field_access(field, operation)
 
     # === ACTION METHODS === #
 

@@ -13,6 +13,8 @@ class PrepaidContract(models.Model):
 
     _inherit = "prepaid.contract"
 
+    _prepaid_user_fields = {"low_threshold"}
+
     low_threshold = fields.Float(
         digits=QUANTITY_DIGITS,
         help="Credit is low at this balance or below: notices go out and the refill "

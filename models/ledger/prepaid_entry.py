@@ -69,9 +69,12 @@ class PrepaidEntry(models.Model):
 
     _name = "prepaid.entry"
     _description = "Prepaid Entry"
+    _inherit = "prepaid.guarded"
     _order = "id desc"
     _rec_name = "name"
     _allow_sudo_commands = False
+
+    _prepaid_user_fields = frozenset()
 
     contract_id = fields.Many2one(
         "prepaid.contract", required=True, index=True, ondelete="restrict"

@@ -4,34 +4,24 @@ from odoo.exceptions import UserError, ValidationError
 from ...metering import QUANTITY_DIGITS, to_quantity, to_units
 from ..contract.access import PRICE_GROUPS
 
-# Facts and figures that only the ledger writes.
-LEDGER_FIELDS = {
-    "contract_id",
-    "quantity",
-    "remaining",
-    "kind",
-    "amount",
-    "move_line_id",
-    "sale_line_id",
-    "origin_grant_id",
-    "pack_quantity",
-    "is_replaced",
-    "grant_notice_due",
-    "expiry_notice_due",
-    "expiry_last_notice_due",
-}
-
 
 class PrepaidGrant(models.Model):
     """One lot of credit. Its order of use is the model's order."""
 
     _name = "prepaid.grant"
     _description = "Prepaid Grant"
+    _inherit = "prepaid.guarded"
     _order = "priority, date_expiry, date, id"
     _allow_sudo_commands = False
 
+    _prepaid_user_fields = {"date_expiry", "priority"}
+
     contract_id = fields.Many2one(
-        "prepaid.contract", required=True, index=True, ondelete="restrict"
+        "prepaid.contract",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        readonly=True,
     )
     company_id = fields.Many2one(related="contract_id.company_id", store=True)
     partner_id = fields.Many2one(related="contract_id.partner_id", store=True)
@@ -48,15 +38,17 @@ class PrepaidGrant(models.Model):
         ],
         required=True,
         default="opening",
+        readonly=True,
     )
-    name = fields.Char("Origin", required=True)
+    name = fields.Char("Origin", required=True, readonly=True)
 
     # Credit
-    quantity = fields.Float(digits=QUANTITY_DIGITS, required=True)
+    quantity = fields.Float(digits=QUANTITY_DIGITS, required=True, readonly=True)
     remaining = fields.Float(digits=QUANTITY_DIGITS, readonly=True, copy=False)
     date = fields.Date(
         required=True,
         default=lambda self: self.env.company._get_prepaid_today(),
+        readonly=True,
     )
     date_expiry = fields.Date("Expires", help="The last day of work it pays for.")
     priority = fields.Integer(default=10, help="Lower is used first.")
@@ -74,7 +66,11 @@ class PrepaidGrant(models.Model):
 
     # Origin and price
     move_line_id = fields.Many2one(
-        "account.move.line", "Invoice Line", index="btree_not_null", ondelete="set null"
+        "account.move.line",
+        "Invoice Line",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
     )
     move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
     sale_line_id = fields.Many2one(
@@ -83,6 +79,7 @@ class PrepaidGrant(models.Model):
         index="btree_not_null",
         ondelete="set null",
         help="Set when the credit was granted by the order, before its invoice.",
+        readonly=True,
     )
     is_replaced = fields.Boolean(
         "Replaced",
@@ -95,6 +92,7 @@ class PrepaidGrant(models.Model):
         "Transferred from",
         index="btree_not_null",
         ondelete="restrict",
+        readonly=True,
     )
     pack_quantity = fields.Float(
         digits=QUANTITY_DIGITS,
@@ -109,6 +107,7 @@ class PrepaidGrant(models.Model):
         currency_field="company_currency_id",
         groups=PRICE_GROUPS,
         help="Net of taxes, in company currency at the invoice's rate.",
+        readonly=True,
     )
     entry_ids = fields.One2many("prepaid.entry", "grant_id")
 
@@ -229,12 +228,6 @@ class PrepaidGrant(models.Model):
                     contract=grant.contract_id.name,
                 )
             )
-
-    def _has_field_access(self, field, operation):
-        """Keep facts and figures out of reach of users, whatever the door."""
-        if operation == "write" and field.name in LEDGER_FIELDS and not self.env.su:
-            return False
-        return super()._has_field_access(field, operation)
 
     # === ACTION METHODS === #
 

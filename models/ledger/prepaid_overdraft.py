@@ -8,6 +8,8 @@ from ..contract.access import reads_quantities
 class PrepaidPlan(models.Model):
     _inherit = "prepaid.plan"
 
+    _prepaid_user_fields = {"overdraft_alert_percent", "overdraft_stop_percent"}
+
     overdraft_alert_percent = fields.Integer(
         "Alert at",
         help="Use of the last pack, in percent, at which people are told that the "

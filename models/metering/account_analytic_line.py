@@ -27,7 +27,14 @@ PLACE_FIELDS = MOVE_FIELDS | {"date"}
 
 
 class AccountAnalyticLine(models.Model):
-    _inherit = "account.analytic.line"
+    _name = "account.analytic.line"
+    _inherit = ["account.analytic.line", "prepaid.guarded"]
+
+    _prepaid_user_fields = {
+        "prepaid_contract_id",
+        "prepaid_override",
+        "prepaid_override_reason",
+    }
 
     prepaid_contract_id = fields.Many2one(
         "prepaid.contract",
@@ -88,6 +95,8 @@ class AccountAnalyticLine(models.Model):
         is_given = any(vals.keys() & CHOICES for vals in vals_list)
         answers = {}
         for vals in vals_list:
+            if not vals.get("prepaid_charge"):
+                vals.pop("prepaid_charge", None)
             if vals.get("project_id") or vals.get("task_id"):
                 self._set_prepaid_defaults(vals, answers)
                 self._answer_ticket(vals)
@@ -105,6 +114,8 @@ class AccountAnalyticLine(models.Model):
             if not changed & MOVE_FIELDS:
                 placed = self.filtered(lambda line: line._is_prepaid_work())
         result = super().write(vals)
+        if "prepaid_charge" in changed:
+            self._restore_charges()
         if changed & CHOICES:
             self._note_choices()
         if changed & PLACE_FIELDS and "prepaid_contract_id" not in vals:

@@ -6,8 +6,6 @@ from ...metering import format_minutes
 # What a line says of the work itself: no contract and no usage type hangs on it.
 WORK_FIELDS = {"name", "unit_amount"}
 DEFAULTS = {"prepaid_contract_id", "usage_type_id"}
-# What only the verbs write.
-KEPT_FIELDS = {"is_prepaid_contract_chosen", "is_usage_type_chosen"}
 
 
 class AccountAnalyticLine(models.Model):
@@ -54,14 +52,6 @@ class AccountAnalyticLine(models.Model):
         self.prepaid_contract_id = False
         self.prepaid_contract_id = self._get_prepaid_contract()
         self.usage_type_id = self.usage_type_id or self._get_usage_type()
-
-    # === CRUD METHODS === #
-
-    def _has_field_access(self, field, operation):
-        """Keep what the verbs note out of reach of users, whatever the door."""
-        if operation == "write" and field.name in KEPT_FIELDS and not self.env.su:
-            return False
-        return super()._has_field_access(field, operation)
 
     # === BUSINESS METHODS === #
 

@@ -11,6 +11,14 @@ class AccountAnalyticLine(models.Model):
 
     _inherit = "account.analytic.line"
 
+    _prepaid_user_fields = {
+        "usage_type_id",
+        "prepaid_charge",
+        "prepaid_items",
+        "prepaid_exchange",
+        "meter_started_at",
+    }
+
     # What was done
     usage_type_id = fields.Many2one("prepaid.usage.type", ondelete="restrict")
     prepaid_charge = fields.Selection(
@@ -258,6 +266,11 @@ class AccountAnalyticLine(models.Model):
         if self.prepaid_exchange == "coordination":
             return "included"
         return self.usage_type_id.sudo().charge or "billable"
+
+    def _restore_charges(self):
+        """Charge lines whose charge was emptied as if nobody had chosen one."""
+        for line in self.filtered(lambda line: not line.prepaid_charge):
+            line.prepaid_charge = line._get_derived_charge()
 
     def _get_usage_type(self):
         """Return the usage type of a line that names none."""

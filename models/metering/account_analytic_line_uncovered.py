@@ -6,7 +6,6 @@ from ...metering import format_minutes
 from .uncovered import DECIDED, UNCOVERED
 
 ACCOUNT_MANAGER = "sale_timesheet_prepaid.sale_timesheet_prepaid_group_user"
-KEPT_FIELDS = {"prepaid_uncovered", "prepaid_left_reason"}
 
 
 class AccountAnalyticLine(models.Model):
@@ -62,14 +61,6 @@ class AccountAnalyticLine(models.Model):
                 and not line.prepaid_contract_id
                 and line._get_uncovered()
             )
-
-    # === CRUD METHODS === #
-
-    def _has_field_access(self, field, operation):
-        """Keep reasons out of reach of users, whatever the door."""
-        if operation == "write" and field.name in KEPT_FIELDS and not self.env.su:
-            return False
-        return super()._has_field_access(field, operation)
 
     # === ACTION METHODS === #
 

@@ -6,7 +6,10 @@ from .uncovered import DECIDED
 
 
 class DigestDigest(models.Model):
-    _inherit = "digest.digest"
+    _name = "digest.digest"
+    _inherit = ["digest.digest", "prepaid.guarded"]
+
+    _prepaid_user_fields = {"kpi_prepaid_uncovered"}
 
     kpi_prepaid_uncovered = fields.Boolean("Prepaid Work Not Covered")
     kpi_prepaid_uncovered_value = fields.Integer(

@@ -20,8 +20,11 @@ class PrepaidMeter(models.Model):
 
     _name = "prepaid.meter"
     _description = "Prepaid Meter"
+    _inherit = "prepaid.guarded"
     _order = "id desc"
     _rec_name = "project_id"
+
+    _prepaid_user_fields = frozenset()
 
     user_id = fields.Many2one("res.users", required=True, readonly=True, index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
@@ -142,8 +145,7 @@ class PrepaidMeter(models.Model):
         meter_sudo.write(self._check_vals(vals))
         try:
             with self.env.cr.savepoint():
-                vals = meter_sudo._prepare_timesheet_vals(minutes)
-                line = meter_sudo._get_lines().create(vals)
+                line = meter_sudo._create_timesheet(minutes)
                 self.env.flush_all()
         except UserError as error:
             return {"error": str(error.args[0]), "meter": meter_sudo._tell()}
@@ -236,6 +238,19 @@ class PrepaidMeter(models.Model):
             "is_repeated": is_repeated,
             "meter": self.browse()._get_open()._get_state(),
         }
+
+    def _create_timesheet(self, minutes=None):
+        """Return the line of this meter, made with the rights of who measured.
+
+        In sudo, for only the meter says what it measured; then as the person, who may
+        make no other line than by hand.
+        """
+        lines = self._get_lines()
+        lines.check_access("create")
+        line_sudo = lines.sudo().create(self._prepare_timesheet_vals(minutes))
+        line = line_sudo.with_env(lines.env)
+        line.check_access("create")
+        return line
 
     def _prepare_timesheet_vals(self, minutes=None):
         """Return the vals of the line; ``minutes`` corrects what was measured.

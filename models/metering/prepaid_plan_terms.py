@@ -19,6 +19,8 @@ class PrepaidPlan(models.Model):
 
     _inherit = "prepaid.plan"
 
+    _prepaid_user_fields = {"usage_type_id", "calendar_id"}
+
     usage_type_id = fields.Many2one(
         "prepaid.usage.type",
         "Usual Work",

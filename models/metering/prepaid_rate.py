@@ -14,8 +14,27 @@ from ..contract.access import PRICE_GROUPS
 class PrepaidRate(models.Model):
     _name = "prepaid.rate"
     _description = "Prepaid Rate"
+    _inherit = "prepaid.guarded"
     _order = "plan_id, usage_type_id, id"
     _rec_name = "usage_type_id"
+
+    _prepaid_user_fields = {
+        "plan_id",
+        "usage_type_id",
+        "factor",
+        "price_hour",
+        "product_id",
+        "outside_factor",
+        "free_minutes",
+        "minimum_minutes",
+        "step_minutes",
+        "rounding",
+        "durations",
+        "flat_quantity",
+        "is_item",
+        "item_quantity",
+        "items_included",
+    }
 
     plan_id = fields.Many2one(
         "prepaid.plan", required=True, index=True, ondelete="cascade"

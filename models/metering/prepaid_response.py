@@ -10,7 +10,10 @@ class PrepaidResponse(models.Model):
 
     _name = "prepaid.response"
     _description = "Prepaid Response Commitment"
+    _inherit = "prepaid.guarded"
     _order = "plan_id, hours, id"
+
+    _prepaid_user_fields = {"plan_id", "name", "hours", "is_business_hours", "factor"}
 
     plan_id = fields.Many2one(
         "prepaid.plan", required=True, index=True, ondelete="cascade"

@@ -6,7 +6,10 @@ from ..ledger.prepaid_entry import CHARGES
 class PrepaidUsageType(models.Model):
     _name = "prepaid.usage.type"
     _description = "Prepaid Usage Type"
+    _inherit = "prepaid.guarded"
     _order = "sequence, id"
+
+    _prepaid_user_fields = {"name", "sequence", "icon", "color", "charge", "active"}
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)

@@ -2,7 +2,10 @@ from odoo import api, fields, models
 
 
 class ProjectProject(models.Model):
-    _inherit = "project.project"
+    _name = "project.project"
+    _inherit = ["project.project", "prepaid.guarded"]
+
+    _prepaid_user_fields = {"prepaid_contract_id", "usage_type_id", "prepaid_opt_out"}
 
     prepaid_contract_id = fields.Many2one(
         "prepaid.contract",

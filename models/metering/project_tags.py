@@ -2,7 +2,10 @@ from odoo import fields, models
 
 
 class ProjectTags(models.Model):
-    _inherit = "project.tags"
+    _name = "project.tags"
+    _inherit = ["project.tags", "prepaid.guarded"]
+
+    _prepaid_user_fields = {"usage_type_id"}
 
     usage_type_id = fields.Many2one(
         "prepaid.usage.type",

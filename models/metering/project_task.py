@@ -4,7 +4,10 @@ from .uncovered import UNCOVERED
 
 
 class ProjectTask(models.Model):
-    _inherit = "project.task"
+    _name = "project.task"
+    _inherit = ["project.task", "prepaid.guarded"]
+
+    _prepaid_user_fields = {"prepaid_contract_id"}
 
     prepaid_contract_id = fields.Many2one(
         "prepaid.contract",

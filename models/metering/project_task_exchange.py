@@ -15,6 +15,7 @@ class AccountAnalyticLine(models.Model):
         ondelete="set null",
         copy=False,
         help="The client's message that this line answers.",
+        readonly=True,
     )
 
     _prepaid_message_unique = models.UniqueIndex(
@@ -70,10 +71,9 @@ class ProjectTask(models.Model):
         self._check_classifiable(message)
         line_sudo = message._get_prepaid_lines()
         if not line_sudo:
-            line = self.env["account.analytic.line"].create(
-                self._prepare_exchange_vals(message, exchange)
-            )
-            line_sudo = line.sudo()
+            vals = self._prepare_exchange_vals(message, exchange)
+            line_sudo = self.env["account.analytic.line"].create(vals).sudo()
+            line_sudo.prepaid_message_id = message
         elif line_sudo.prepaid_exchange != exchange:
             self._check_reclassifiable(line_sudo)
             line_sudo.sudo(False).write({"prepaid_exchange": exchange})
@@ -128,7 +128,6 @@ class ProjectTask(models.Model):
             "date": self._get_prepaid_company()._get_prepaid_day(message.date),
             "unit_amount": 0,
             "meter_started_at": message.date,
-            "prepaid_message_id": message.id,
             "prepaid_exchange": exchange,
         }
         if usage_type_id:

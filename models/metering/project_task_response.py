@@ -9,6 +9,12 @@ class ProjectTask(models.Model):
 
     _inherit = "project.task"
 
+    _prepaid_user_fields = {
+        "usage_type_id",
+        "prepaid_response_id",
+        "prepaid_requested_at",
+    }
+
     usage_type_id = fields.Many2one(
         "prepaid.usage.type",
         "Usual Work",
@@ -50,6 +56,7 @@ class ProjectTask(models.Model):
         "Answered at",
         copy=False,
         help="When work on the ticket began. It is set by the first meter or line.",
+        readonly=True,
     )
     prepaid_deadline = fields.Datetime(
         "Answer until", compute="_compute_prepaid_deadline", store=True

@@ -10,6 +10,14 @@ class PrepaidContract(models.Model):
 
     _inherit = "prepaid.contract"
 
+    _prepaid_user_fields = {
+        "refill_trigger",
+        "refill_mode",
+        "refill_product_id",
+        "refill_quantity",
+        "refill_cap_month",
+    }
+
     refill_trigger = fields.Selection(
         [("none", "Never"), ("threshold", "At the threshold")],
         required=True,

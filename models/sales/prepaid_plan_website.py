@@ -14,6 +14,8 @@ class PrepaidPlan(models.Model):
         "website.published.multi.mixin",
     ]
 
+    _prepaid_user_fields = {"website_description"}
+
     website_description = fields.Html(
         translate=html_translate,
         sanitize_attributes=False,

@@ -12,11 +12,12 @@ class PrepaidRefill(models.Model):
 
     _name = "prepaid.refill"
     _description = "Prepaid Refill"
+    _inherit = "prepaid.guarded"
     _order = "id desc"
     _allow_sudo_commands = False
 
     contract_id = fields.Many2one(
-        "prepaid.contract", required=True, index=True, ondelete="cascade"
+        "prepaid.contract", required=True, index=True, ondelete="cascade", readonly=True
     )
     company_id = fields.Many2one(related="contract_id.company_id", store=True)
     partner_id = fields.Many2one(related="contract_id.partner_id")

@@ -8,6 +8,7 @@ class PrepaidGrantSource(models.AbstractModel):
 
     _name = "prepaid.grant.source"
     _description = "Prepaid Grant Source"
+    _inherit = "prepaid.guarded"
 
     prepaid_sold = fields.Json(
         readonly=True,
@@ -16,12 +17,6 @@ class PrepaidGrantSource(models.AbstractModel):
         help="What the line sold, frozen when it was sold: plan, credit and bonus of "
         "one pack, months of validity, and when the credit becomes usable.",
     )
-
-    def _has_field_access(self, field, operation):
-        """Keep the facts of sales out of reach of users, whatever the door."""
-        if field.name == "prepaid_sold" and operation == "write" and not self.env.su:
-            return False
-        return super()._has_field_access(field, operation)
 
     # === THE DOCUMENT'S RULES === #
 

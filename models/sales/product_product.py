@@ -8,7 +8,14 @@ from .sold import Sold
 class ProductProduct(models.Model):
     """What a variant of a pack holds: as much as the product says, or its own."""
 
-    _inherit = "product.product"
+    _name = "product.product"
+    _inherit = ["product.product", "prepaid.guarded"]
+
+    _prepaid_user_fields = {
+        "has_own_prepaid_credit",
+        "prepaid_quantity",
+        "prepaid_bonus_quantity",
+    }
 
     has_own_prepaid_credit = fields.Boolean(
         "Credit of Its Own",

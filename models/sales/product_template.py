@@ -5,7 +5,17 @@ from ...metering import QUANTITY_DIGITS
 
 
 class ProductTemplate(models.Model):
-    _inherit = "product.template"
+    _name = "product.template"
+    _inherit = ["product.template", "prepaid.guarded"]
+
+    _prepaid_user_fields = {
+        "is_prepaid_pack",
+        "prepaid_plan_id",
+        "prepaid_quantity",
+        "prepaid_bonus_quantity",
+        "prepaid_validity",
+        "prepaid_validity_months",
+    }
 
     is_prepaid_pack = fields.Boolean(
         "Prepaid Pack", help="Selling it grants hours or credit to the client."

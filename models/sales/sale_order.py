@@ -3,7 +3,10 @@ from odoo.exceptions import ValidationError
 
 
 class SaleOrder(models.Model):
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["sale.order", "prepaid.guarded"]
+
+    _prepaid_user_fields = {"prepaid_contract_id"}
 
     prepaid_contract_id = fields.Many2one(
         "prepaid.contract",

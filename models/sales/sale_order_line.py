@@ -9,6 +9,8 @@ class SaleOrderLine(models.Model):
     _name = "sale.order.line"
     _inherit = ["sale.order.line", "prepaid.grant.source"]
 
+    _prepaid_user_fields = {"prepaid_contract_id"}
+
     prepaid_grant_ids = fields.One2many("prepaid.grant", "sale_line_id")
     prepaid_contract_id = fields.Many2one(
         "prepaid.contract",

@@ -20,12 +20,6 @@ class SaleOrderLine(models.Model):
         "sold. Empty: whatever is beside it.",
     )
 
-    def _has_field_access(self, field, operation):
-        """Keep what a promotion lowered out of reach of users, whatever the door."""
-        if field.name == "prepaid_discounted" and operation == "write":
-            return self.env.su
-        return super()._has_field_access(field, operation)
-
     @api.depends(
         "order_id.order_line.product_uom_qty",
         "order_id.order_line.qty_delivered",

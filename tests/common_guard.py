@@ -1,0 +1,136 @@
+from odoo import models
+from odoo.fields import Command
+from odoo.tests import new_test_user
+
+from .common import TODAY, PrepaidCommon
+
+ADDON = "sale_timesheet_prepaid"
+# What nobody wrote: values of each type that no record of the fixtures has.
+FORGED = {
+    "boolean": True,
+    "integer": 9999,
+    "float": 9999.0,
+    "monetary": 9999.0,
+    "char": "forged",
+    "text": "forged",
+    "html": "forged",
+    "date": "2031-01-01",
+    "datetime": "2031-01-01 00:00:00",
+    "json": {"forged": 1},
+    "binary": False,
+}
+
+
+def is_ours(model, field):
+    """Tell whether a field is stored by this addon, whatever its model declares."""
+    own = model._name.startswith("prepaid.") and field.name == "access_token"
+    modules = field._modules
+    return (
+        field.store
+        and field.type != "one2many"
+        and field.name not in models.MAGIC_COLUMNS
+        and (own or (modules and all(name.startswith(ADDON) for name in modules)))
+    )
+
+
+class GuardCommon(PrepaidCommon):
+    """One record of each model with stored fields of ours, and all kinds of users."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.salesperson = cls._user("seller", "sales_team.group_sale_salesman")
+        cls.portal = new_test_user(
+            cls.env, login="prepaid_portal", groups="base.group_portal"
+        )
+        cls.portal.partner_id.parent_id = cls.client
+        cls.people = (
+            cls.portal
+            | cls.technician
+            | cls.salesperson
+            | cls.user
+            | cls.manager
+            | cls.accountant
+        )
+        cls.contract = cls._contract()
+        cls.sold = cls._bill(cls)
+        cls._register_payment(cls.sold)
+        cls.line = cls._log(cls, 60)
+        cls.approval = (
+            cls.env["prepaid.approval"]
+            .with_user(cls.technician)
+            .create(
+                {
+                    "name": "The printer burns",
+                    "contract_id": cls.contract.id,
+                    "task_id": cls.task.id,
+                    "quantity": 30,
+                }
+            )
+        )
+        cls.contract.with_user(cls.user).action_send_agreement()
+        cls.agreement = cls.contract.agreement_ids
+        cls.dispute = (
+            cls.env["prepaid.dispute"]
+            .sudo()
+            ._ask(
+                cls.line.sudo().prepaid_entry_ids, cls.portal.partner_id, "Why so long?"
+            )
+        )
+        cls.order = cls._order(cls, user_id=cls.salesperson.id)
+        cls.records = cls._get_records()
+
+    @classmethod
+    def _get_records(cls):
+        """Return {model: record} of every model that is guarded."""
+        draft = cls._bill(cls, post=False)
+        entry = cls.line.sudo().prepaid_entry_ids
+        usage_type = cls.env.ref(f"{ADDON}.prepaid_usage_type_onsite")
+        move = cls.company.sudo()._recognise_prepaid_revenue(TODAY)
+        response = {"plan_id": cls.plan.id, "name": "Soon", "hours": 4}
+        refill = {"contract_id": cls.contract.id}
+        meter = cls.env["prepaid.meter"].with_user(cls.technician)
+        meter.start(cls.project.id, cls.task.id)
+        records = (
+            cls.contract,
+            cls.contract.grant_ids[0],
+            entry,
+            cls.line,
+            cls.approval,
+            cls.agreement,
+            cls.dispute,
+            cls.plan,
+            cls._rate(cls.plan, usage_type),
+            cls.env["prepaid.response"].create(response),
+            usage_type,
+            cls.env["prepaid.refill"].sudo().create(refill),
+            meter._get_open(),
+            move.prepaid_recognition_ids,
+            cls.sold.invoice_line_ids.prepaid_pool_line_ids,
+            cls.order,
+            cls.order.order_line,
+            draft,
+            draft.invoice_line_ids,
+            cls.pack,
+            cls.pack.product_tmpl_id,
+            cls.project,
+            cls.task,
+            cls.env["project.tags"].create({"name": "Printers"}),
+            cls.client,
+            cls.company,
+            cls.env["digest.digest"].create({"name": "Weekly"}),
+        )
+        return {record._name: record.sudo()[0] for record in records}
+
+    def _forge(self, field):
+        """Return a value of a field that no record of the fixtures has."""
+        if field.type == "selection":
+            return field.get_values(self.env)[-1]
+        if field.type == "many2one":
+            return self.env[field.comodel_name].sudo().search([], limit=1).id
+        if field.type == "many2many":
+            return [Command.set([])]
+        return FORGED[field.type]
+
+    def _forge_all(self, model, names):
+        return {name: self._forge(model._fields[name]) for name in sorted(names)}
