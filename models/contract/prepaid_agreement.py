@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from .access import MANAGER_GROUP
 
+
 class PrepaidAgreement(models.Model):
     """The terms of a contract as they were sent to the client, and its signature."""
 
