@@ -27,6 +27,7 @@ from . import test_documents_undone
 from . import test_draw
 from . import test_expiry
 from . import test_expiry_extended
+from . import test_forgery
 from . import test_france
 from . import test_grant
 from . import test_guard

@@ -141,41 +141,43 @@ class TestGuard(GuardCommon):
 
     def test_no_default_fills_the_rest(self):
         """Neither of the request nor of the person, also while a verb writes."""
-        for user, record, kept in self._walk():
-            forged = self._forge_all(record, kept)
-            for name, value in forged.items():
-                self._set_default(user, record, name, value)
-            context = {f"default_{name}": value for name, value in forged.items()}
-            empty = record.browse().with_context(clean=True)
-            expected = empty.with_user(self.other_technician).default_get(sorted(kept))
-            for model in (empty, empty.sudo()):
-                for filled in (model, model.with_context(**context)):
-                    defaults = filled.default_get(sorted(kept))
-                    expected |= {"user_id": user.id} if "user_id" in expected else {}
-                    self.assertEqual(defaults, expected)
+        for user, record, _kept in self._walk():
+            names = {
+                name
+                for name in record._get_our_fields()
+                if not record._has_field_access(record._fields[name], "write")
+            }
+            self._assert_defaults_ignored(user, record, names)
+            self._assert_defaults_ignored(user, record.sudo(), names)
 
     def test_a_verb_takes_no_defaults_of_who_calls_it(self):
         for user, record, _kept in self._walk():
-            names = record._get_user_fields()
-            forged = {
-                name: value
-                for name, value in self._forge_all(record, names).items()
-                if record._fields[name].type not in ("many2one", "many2many")
-            }
-            for name, value in forged.items():
-                self._set_default(user, record, name, value)
-            context = {f"default_{name}": value for name, value in forged.items()}
-            verb = record.browse().sudo()
-            expected = verb.with_user(self.other_technician).sudo()
-            self.assertEqual(
-                verb.with_context(**context).default_get(sorted(forged)),
-                expected.default_get(sorted(forged)),
+            self._assert_defaults_ignored(
+                user, record.sudo(), record._get_user_fields()
             )
 
+    def test_no_copy_takes_what_only_the_verbs_write(self):
+        for _user, record, kept in self._walk("create"):
+            copied = {name for name in kept if record._fields[name].copy}
+            self.assertFalse(copied, "A user could not duplicate the record.")
+
+    def _assert_defaults_ignored(self, user, record, names):
+        forged = self._forge_all(record, names)
+        for name, value in forged.items():
+            if record._fields[name].type != "many2many":
+                self._set_default(user, record, name, value)
+        model = record.browse()
+        other = model.with_user(self.other_technician).sudo(model.env.su)
+        expected = other.default_get(sorted(names))
+        if "user_id" in expected:
+            expected["user_id"] = user.id
+        context = {f"default_{name}": value for name, value in forged.items()}
+        for filled in (model, model.with_context(**context)):
+            self.assertEqual(filled.default_get(sorted(names)), expected)
+
     def _set_default(self, user, record, name, value):
-        field = self.env["ir.model.fields"]._get(record._name, name)
         vals = {
-            "field_id": field.id,
+            "field_id": self.env["ir.model.fields"]._get(record._name, name).id,
             "json_value": json.dumps(value),
             "user_id": user.id,
         }

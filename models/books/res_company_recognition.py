@@ -53,7 +53,9 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
-    prepaid_recognised_at = fields.Datetime("Revenue Recognised at", readonly=True)
+    prepaid_recognised_at = fields.Datetime(
+        "Revenue Recognised at", readonly=True, copy=False
+    )
 
     # === ENTRY POINTS === #
 

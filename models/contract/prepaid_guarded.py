@@ -19,19 +19,24 @@ class PrepaidGuarded(models.AbstractModel):
     _prepaid_user_fields = frozenset()
 
     @api.model
-    @tools.ormcache("with_user_fields")
-    def _get_guarded_fields(self, with_user_fields=False):
-        """Return the names of our stored fields that only the verbs write.
+    @tools.ormcache()
+    def _get_our_fields(self):
+        """Return the names of the stored fields that this addon adds to the model.
 
         One2many fields are columns of their model, which guards them. A model of ours
-        guards its access token too: who sets it opens the client's page.
+        has its access token too: who sets it opens the client's page.
         """
-        names = {
+        return frozenset(
             name
             for name, field in self._fields.items()
             if self._is_ours(field) and field.store and field.type != "one2many"
-        }
-        return frozenset(names if with_user_fields else names - self._get_user_fields())
+        )
+
+    @api.model
+    @tools.ormcache()
+    def _get_guarded_fields(self):
+        """Return the names of our stored fields that only the verbs write."""
+        return self._get_our_fields() - self._get_user_fields()
 
     @api.model
     def _get_user_fields(self):
@@ -56,7 +61,11 @@ class PrepaidGuarded(models.AbstractModel):
 
         That is all of ours while a verb writes: whoever calls it brings the context.
         """
-        return self._get_guarded_fields(with_user_fields=self.env.su)
+        names = self._get_our_fields()
+        if self.env.su:
+            return names
+        access = self._has_field_access
+        return {name for name in names if not access(self._fields[name], "write")}
 
     @api.model
     def _forget_defaults(self):
@@ -94,17 +103,29 @@ class IrDefault(models.Model):
 
     @api.model
     def _get_model_defaults(self, model_name, condition=False):
-        """Leave out defaults of guarded fields; a verb takes those of everybody."""
+        """Leave out what the user may not write; verbs take only what is for all."""
         defaults = super()._get_model_defaults(model_name, condition)
         guarded = self.env.get(model_name)
         if not isinstance(guarded, self.pool["prepaid.guarded"]):
             return defaults
-        if self.env.su and not defaults.keys().isdisjoint(
-            guarded._get_guarded_fields(with_user_fields=True)
-        ):
+        refused = guarded._get_undefaulted_fields() & defaults.keys()
+        if refused and self.env.su:
             everybody = self.with_user(SUPERUSER_ID).with_company(self.env.company)
             defaults = super(IrDefault, everybody)._get_model_defaults(
                 model_name, condition
             )
-        kept = guarded._get_guarded_fields()
-        return {name: value for name, value in defaults.items() if name not in kept}
+            refused = guarded._get_guarded_fields()
+        return {name: value for name, value in defaults.items() if name not in refused}
+
+
+class IrAttachment(models.Model):
+    """What a guarded field keeps in an attachment is not written through it."""
+
+    _inherit = "ir.attachment"
+
+    def _has_field_access(self, field, operation):
+        """Ask the model of a field whose content this is."""
+        owner = self.env.get(field.model_name)
+        if isinstance(owner, self.pool["prepaid.guarded"]):
+            return owner._has_field_access(field, operation)
+        return super()._has_field_access(field, operation)

@@ -64,7 +64,11 @@ class PrepaidApproval(models.Model):
         tracking=True,
     )
     user_id = fields.Many2one(
-        "res.users", "Asked by", default=lambda self: self.env.user, readonly=True
+        "res.users",
+        "Asked by",
+        default=lambda self: self.env.user,
+        readonly=True,
+        copy=False,
     )
     answered_at = fields.Datetime(readonly=True, copy=False)
     answered_by = fields.Char(readonly=True, copy=False)

@@ -114,7 +114,7 @@ class AccountAnalyticLine(models.Model):
             if not changed & MOVE_FIELDS:
                 placed = self.filtered(lambda line: line._is_prepaid_work())
         result = super().write(vals)
-        if "prepaid_charge" in changed:
+        if changed:
             self._restore_charges()
         if changed & CHOICES:
             self._note_choices()
