@@ -11,6 +11,7 @@ class PrepaidDispute(models.Model):
     _description = "Question about Prepaid Work"
     _inherit = ["prepaid.page", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
+    _staff_fields = ("create_uid", "write_uid", "staff_id")
     # Clients answer in the portal.
     _mail_post_access = "read"
 

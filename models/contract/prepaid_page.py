@@ -15,7 +15,7 @@ class PrepaidPage(models.AbstractModel):
 
     _name = "prepaid.page"
     _description = "Page for the Client"
-    _inherit = ["portal.mixin"]
+    _inherit = ["prepaid.discreet", "portal.mixin"]
 
     access_token = fields.Char(groups=PRICE_GROUPS)
 

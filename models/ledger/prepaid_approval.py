@@ -15,6 +15,7 @@ class PrepaidApproval(models.Model):
     _inherit = ["prepaid.page", "mail.thread"]
     _order = "id desc"
     _check_company_auto = True
+    _staff_fields = ("create_uid", "write_uid", "user_id")
 
     name = fields.Char(
         "What For", required=True, help="Tell the client what the time is needed for."

@@ -27,6 +27,7 @@ class PrepaidGrant(models.Model):
 
     _name = "prepaid.grant"
     _description = "Prepaid Grant"
+    _inherit = ["prepaid.discreet"]
     _order = "priority, date_expiry, date, id"
     _allow_sudo_commands = False
 
