@@ -98,6 +98,7 @@ class TestActing(PortalCommon):
     def test_a_user_of_another_client_needs_the_link(self):
         self._as(self.bob)
         self._answer("forged")
+        self._answer("gefälscht")
         self.assertIn("cannot be signed", self._sign("forged")["error"])
         self.assertEqual(self.approval.state, "asked")
         self.assertEqual(self.agreement.state, "sent")
