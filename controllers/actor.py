@@ -14,7 +14,9 @@ class PrepaidActorPortal(CustomerPortal):
 
     def _has_prepaid_link(self, record_sudo, access_token):
         token = record_sudo.access_token
-        return bool(token and access_token) and consteq(token, access_token)
+        if not token or not access_token:
+            return False
+        return consteq(token.encode(), access_token.encode())
 
     def _get_prepaid_url(self, record_sudo, access_token):
         """Return the address of the page as the visitor came: with the link or not."""

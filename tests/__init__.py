@@ -58,6 +58,7 @@ from . import test_random_documents
 from . import test_random_entries
 from . import test_rate_prices
 from . import test_rates
+from . import test_reading
 from . import test_recognise_wizard
 from . import test_recognition
 from . import test_recognition_analytics

@@ -2,6 +2,8 @@ import re
 from contextlib import contextmanager
 from unittest.mock import patch
 
+from markupsafe import Markup
+
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
@@ -98,6 +100,7 @@ class TestActing(PortalCommon):
     def test_a_user_of_another_client_needs_the_link(self):
         self._as(self.bob)
         self._answer("forged")
+        self._answer("gefälscht")
         self.assertIn("cannot be signed", self._sign("forged")["error"])
         self.assertEqual(self.approval.state, "asked")
         self.assertEqual(self.agreement.state, "sent")
@@ -141,6 +144,30 @@ class TestActing(PortalCommon):
             token = self._token(record)
             self.assertIn(f"access_token={token}", mail)
             self.assertNotIn(token, str(record.sudo().message_ids.mapped("body")))
+
+    def test_nobody_gets_the_link_by_writing_about_it(self):
+        token = self._token(self.approval)
+        spy = self.env["res.partner"].create({"name": "Spy", "email": "s@example.com"})
+        template = self.env.ref(
+            "sale_timesheet_prepaid.prepaid_approval_mail_template_ask"
+        )
+        approval = self.approval.with_context(prepaid_link="hidden")
+        body = Markup("<a href='/x?access_token=hidden'>x</a>")
+        with self._mails() as mails:
+            approval.message_post(body=body, partner_ids=spy.ids)
+            approval.message_post_with_source(template, partner_ids=spy.ids)
+        composer = (
+            self.env["mail.compose.message"]
+            .with_user(self.technician)
+            .with_context(
+                default_model="prepaid.approval",
+                default_res_ids=self.approval.ids,
+                default_template_id=template.id,
+            )
+            .create({})
+        )
+        self.assertEqual(len(mails), 2)
+        self.assertNotIn(token, "".join(mails) + str(composer.body))
 
     @contextmanager
     def _mails(self):

@@ -137,6 +137,16 @@ class TestMeterMove(MeterCommon):
         self.assertEqual((meter.state, meter.seconds), ("discarded", 1500))
         self.assertEqual(self.contract.balance, 600)
 
+    def test_meters_of_people_who_left_are_found_and_reminded_of(self):
+        meter = self._leave(archive_employee=False)
+        domain = [("user_id.active", "=", False)]
+        self.assertEqual(self._meters(self.manager).search(domain), meter)
+        self.company.prepaid_meter_hours = 8
+        self.project.user_id = self.manager
+        with self._at(9 * 60):
+            self._meters().sudo()._cron_flag_forgotten()
+        self.assertEqual(self.task.activity_ids.user_id, self.manager)
+
     def test_only_who_approves_timesheets_answers_for_them(self):
         meter = self._leave()
         for user in (self.other_technician, self.user, self.accountant):

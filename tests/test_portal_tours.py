@@ -33,7 +33,7 @@ class TestPortalTours(PortalCommon):
             agreement.access_url, "prepaid_portal_sign", login=self.ann.login
         )
         self.assertEqual(
-            (agreement.state, agreement.signed_by), ("signed", "Ann Client")
+            (agreement.state, agreement.signed_by), ("signed", self.ann.name)
         )
 
     def test_a_client_questions_a_line_and_reads_the_statement(self):

@@ -76,6 +76,21 @@ class TestTelling(PrepaidCommon):
             self.assertEqual((credit["due"], credit["left"]), (0, 500))
             credit = Meter.with_user(self.manager).get_state()["meter"]["credit"]
             self.assertEqual((credit["due"], credit["left"]), (82.2, 417.8))
+            stopped = Meter.with_user(self.technician)._get_open().stop()
+            self.assertEqual(stopped["explanation"], "1 h")
+
+    def test_no_verb_tells_a_technician_a_price(self):
+        task = self.task.with_user(self.technician)
+        logged = task.quick_log("1h reset password")
+        self.assertEqual(logged["explanation"], "1 h")
+        message = self.task.message_post(
+            body="Any news?", author_id=self.client.id, message_type="email"
+        )
+        done = task.classify_message(message.id, "expertise")
+        self.assertNotIn("$", done["explanation"])
+        for user in (self.technician, self.other_technician):
+            seen = self.task.with_user(user).get_classified_messages()
+            self.assertEqual(seen[message.id]["explanation"], done["explanation"])
 
     # === THE LEDGER CHECK === #
 

@@ -16,6 +16,7 @@ class PrepaidDispute(models.Model):
         "prepaid.guarded",
     ]
     _order = "id desc"
+    _staff_fields = ("create_uid", "write_uid", "staff_id")
     # Clients answer in the portal.
     _mail_post_access = "read"
 

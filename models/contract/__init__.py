@@ -6,6 +6,7 @@ from . import res_company_day
 from . import res_config_settings
 from . import res_partner
 from . import ir_attachment
+from . import prepaid_discreet
 from . import prepaid_page
 from . import prepaid_plan
 from . import prepaid_contract

@@ -15,7 +15,7 @@ class PrepaidPage(models.AbstractModel):
 
     _name = "prepaid.page"
     _description = "Page for the Client"
-    _inherit = ["portal.mixin"]
+    _inherit = ["prepaid.discreet", "portal.mixin"]
 
     access_token = fields.Char(groups=PRICE_GROUPS)
 
@@ -64,30 +64,46 @@ class PrepaidPage(models.AbstractModel):
 
     def _message_create(self, values_list):
         """Override of `mail`: what is kept of a mail does not hold the link."""
-        for values in values_list:
-            values["body"] = self._swap_token(values.get("body"), hide=True)
-        return super()._message_create(values_list)
+        return super()._message_create(
+            [values | self._hide_token(values) for values in values_list]
+        )
+
+    def _notify_thread(self, message, msg_vals=False, **kwargs):
+        """Override of `mail`: the client's mail holds the link, if its text did.
+
+        The token itself says so, as nobody can who does not know it.
+        """
+        page = self
+        hidden = self._hide_token(msg_vals or {})
+        if hidden and hidden["body"] != msg_vals["body"]:
+            page = self.with_context(prepaid_link=self.sudo().access_token)
+            msg_vals = msg_vals | hidden
+        return super(PrepaidPage, page)._notify_thread(message, msg_vals, **kwargs)
 
     def _notify_by_email_render_layout(
         self, message, recipients_group, *args, **kwargs
     ):
-        """Override of `mail`: the client's mail holds the link, colleagues sign in."""
+        """Override of `mail`: colleagues get no link, they sign in."""
         mail = super()._notify_by_email_render_layout(
             message, recipients_group, *args, **kwargs
         )
-        if recipients_group.get("notification_group_name") == "user":
+        token = self.env.context.get("prepaid_link")
+        is_colleague = recipients_group.get("notification_group_name") == "user"
+        if is_colleague or not token or token != self.sudo().access_token:
             return mail
-        return self._swap_token(mail)
+        return self._swap(mail, HIDDEN_TOKEN, token)
 
-    def _swap_token(self, body, hide=False):
-        """Return a text with the token of the record hidden, or put back."""
+    def _hide_token(self, values):
+        """Return the body of the values without the token of the record."""
         token = self.sudo().access_token if len(self) == 1 else False
-        if not token or not body:
-            return body
-        pair = [f"access_token={token}", f"access_token={HIDDEN_TOKEN}"]
-        is_markup = isinstance(body, Markup)
-        text = str(body).replace(*(pair if hide else reversed(pair)))
-        return Markup(text) if is_markup else text
+        if not token or not values.get("body"):
+            return {}
+        return {"body": self._swap(values["body"], token, HIDDEN_TOKEN)}
+
+    @api.model
+    def _swap(self, text, old, new):
+        swapped = str(text).replace(f"access_token={old}", f"access_token={new}")
+        return Markup(swapped) if isinstance(text, Markup) else swapped
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         """Override of `mail`: the chatter of a contract tells prices."""

@@ -8,7 +8,7 @@ from ...metering import QUANTITY_DIGITS, format_minutes
 class PrepaidPlan(models.Model):
     _name = "prepaid.plan"
     _description = "Prepaid Plan"
-    _inherit = "prepaid.guarded"
+    _inherit = ["prepaid.discreet", "prepaid.guarded"]
     _order = "name, id"
     _check_company_auto = True
 
@@ -55,6 +55,7 @@ class PrepaidPlan(models.Model):
     )
     overdraft_limit = fields.Float(
         digits=QUANTITY_DIGITS,
+        groups="base.group_user",
         help="Most debt a contract may carry, in the plan's unit. 0: no limit.",
     )
 
@@ -75,6 +76,7 @@ class PrepaidPlan(models.Model):
     breakage_percent = fields.Float(
         "Expected Breakage",
         digits=(5, 2),
+        groups="base.group_user",
         help="Part of the credit, in percent, that clients are expected never to use. "
         "It is earned in proportion to use (IFRS 15 B46). 0: what expires unused is "
         "earned at its expiry.",

@@ -13,6 +13,7 @@ class PrepaidApproval(models.Model):
     _inherit = ["prepaid.page", "mail.thread", "prepaid.guarded"]
     _order = "id desc"
     _check_company_auto = True
+    _staff_fields = ("create_uid", "write_uid", "user_id")
 
     _prepaid_user_fields = {"name", "contract_id", "task_id", "quantity"}
 

@@ -10,7 +10,7 @@ class PrepaidGrant(models.Model):
 
     _name = "prepaid.grant"
     _description = "Prepaid Grant"
-    _inherit = "prepaid.guarded"
+    _inherit = ["prepaid.discreet", "prepaid.guarded"]
     _order = "priority, date_expiry, date, id"
     _allow_sudo_commands = False
 

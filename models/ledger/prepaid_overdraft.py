@@ -12,11 +12,13 @@ class PrepaidPlan(models.Model):
 
     overdraft_alert_percent = fields.Integer(
         "Alert at",
+        groups="base.group_user",
         help="Use of the last pack, in percent, at which people are told that the "
         "client is far beyond the credit: 110, for example. 0: no alert.",
     )
     overdraft_stop_percent = fields.Integer(
         "Stop at",
+        groups="base.group_user",
         help="Use of the last pack, in percent, beyond which work is refused: 130, for "
         "example. 0: no such limit.",
     )

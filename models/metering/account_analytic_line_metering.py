@@ -113,7 +113,7 @@ class AccountAnalyticLine(models.Model):
     prepaid_explanation = fields.Char(
         "Explanation",
         compute="_compute_prepaid_explanation",
-        compute_sudo=True,
+        compute_sudo=False,
         help="How worked minutes became drawn ones.",
     )
 
@@ -195,10 +195,12 @@ class AccountAnalyticLine(models.Model):
     @api.depends("prepaid_metering")
     @api.depends_context("lang", "uid")
     def _compute_prepaid_explanation(self):
-        has_prices = reads_prices(self.env.user)
+        """Tell minutes and rules to all, prices to who reads them."""
+        has_prices = self.env.su or reads_prices(self.env.user)
         for line in self:
-            line.prepaid_explanation = line.prepaid_contract_id.plan_id._explain(
-                line.prepaid_metering, has_prices
+            line_sudo = line.sudo()
+            line.prepaid_explanation = line_sudo.prepaid_contract_id.plan_id._explain(
+                line_sudo.prepaid_metering, has_prices
             )
 
     # === BUSINESS METHODS === #

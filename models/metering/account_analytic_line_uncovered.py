@@ -121,7 +121,7 @@ class AccountAnalyticLine(models.Model):
 
     def _get_told_text(self, minutes):
         """Return what whoever logged the line is told of it."""
-        told = self.prepaid_explanation or format_minutes(minutes)
+        told = self.sudo(False).prepaid_explanation or format_minutes(minutes)
         reason = self._get_uncovered_text()
         if not reason:
             return told

@@ -55,6 +55,12 @@ class PrepaidMeter(models.Model):
         """Tell whether the person is gone: no login, or no employee any more."""
         return not self.user_id.active or not self._get_employee().active
 
+    def _get_answerable(self):
+        """Return who is reminded of the meter: the person, else the project's."""
+        if self.user_id.active:
+            return self.user_id
+        return self.project_id.user_id or self.env.ref("base.user_admin")
+
     def _get_employee(self):
         """Return whose work was measured, in the meter's company, also if archived."""
         employees = self.env["hr.employee"].sudo().with_context(active_test=False)

@@ -158,7 +158,7 @@ class PrepaidMeter(models.Model):
         if self.task_id:
             self.task_id.activity_schedule(
                 "mail.mail_activity_data_todo",
-                user_id=self.user_id.id,
+                user_id=self._get_answerable().id,
                 summary=self.env._("Is your meter still running on purpose?"),
                 note=self.env._(
                     "It runs since %(start)s. Stop it and correct its minutes, or "

@@ -53,7 +53,7 @@ class ProjectTask(models.Model):
         classes = {
             line.prepaid_message_id.id: {
                 "exchange": line.prepaid_exchange,
-                "explanation": line.prepaid_explanation,
+                "explanation": line.sudo(False).prepaid_explanation,
             }
             for line in lines
         }
@@ -79,7 +79,7 @@ class ProjectTask(models.Model):
             line_sudo.sudo(False).write({"prepaid_exchange": exchange})
         return {
             "timesheet_id": line_sudo.id,
-            "explanation": line_sudo.prepaid_explanation,
+            "explanation": line_sudo.sudo(False).prepaid_explanation,
         }
 
     def _check_reclassifiable(self, line_sudo):

@@ -46,8 +46,11 @@ registry.category("web_tour.tours").add("prepaid_portal_sign", {
             run: "click",
             expectUnloadPage: true,
         },
-        { trigger: ".alert-success:contains(Signed by Ann Client)" },
-        { trigger: "img[alt='Signature of Ann Client']" },
+        {
+            content: "whoever is signed in signs under their own name",
+            trigger: ".alert-success:contains(Signed by):not(:contains(Ann Client))",
+        },
+        { trigger: "img[alt^='Signature of']" },
     ],
 });
 
