@@ -53,6 +53,33 @@ class TestUncovered(ClientsCommon):
         self.mine.action_close()
         self.assertEqual(self._uncovered().prepaid_uncovered, "ended")
 
+    def test_a_closed_contract_that_is_active_again_covers_its_work(self):
+        self.mine.action_close()
+        line = self._uncovered()
+        self.mine.with_user(self.user).action_activate()
+        self.assertTrue(self.mine.is_default)
+        self.mine.with_user(self.user).action_cover_work()
+        self.assertBalances(540, 600)
+        self.assertFalse(line.prepaid_uncovered)
+
+    def test_a_contract_that_is_active_again_leaves_another_default_alone(self):
+        self.mine.action_close()
+        other = self._contract(300)
+        self.mine.with_user(self.user).action_activate()
+        self.assertTrue(other.is_default)
+        self.assertFalse(self.mine.is_default)
+
+    def test_of_two_contracts_that_are_active_again_one_is_the_default(self):
+        both = self.mine | self._contract(300)
+        both.action_close()
+        both.with_user(self.user).write({"state": "active"})
+        self.assertEqual(len(both.filtered("is_default")), 1)
+
+    def test_whoever_reactivates_may_say_that_it_is_no_default(self):
+        self.mine.action_close()
+        self.mine.with_user(self.user).write({"state": "active", "is_default": False})
+        self.assertFalse(self.mine.is_default)
+
     def test_a_draft_and_a_later_contract_say_so(self):
         self.mine.date_start = date(2026, 4, 1)
         self.assertEqual(self._uncovered().prepaid_uncovered, "no_day")

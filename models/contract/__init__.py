@@ -11,4 +11,5 @@ from . import prepaid_page
 from . import prepaid_plan
 from . import prepaid_contract
 from . import prepaid_contract_customer
+from . import res_partner_twin
 from . import prepaid_agreement

@@ -202,16 +202,22 @@ class PrepaidContract(models.Model):
 
     def _clear_default(self, vals):
         """Make room for a new default: a customer has one in a company."""
-        company_id = vals.get("company_id") or self.env.company.id
-        others = self.search(
+        company = self.company_id.browse(vals.get("company_id")) or self.env.company
+        partner = self.partner_id.browse(vals.get("partner_id"))
+        others = self._get_defaults(partner, company)
+        (others - self).is_default = False
+        others.flush_recordset(["is_default"])
+
+    @api.model
+    def _get_defaults(self, partner, company):
+        """Return the default contract of a customer in a company, or none."""
+        return self.search(
             [
-                ("partner_id", "=", vals.get("partner_id")),
-                ("company_id", "=", company_id),
+                ("partner_id", "=", partner.id),
+                ("company_id", "=", company.id),
                 ("is_default", "=", True),
             ]
         )
-        (others - self).is_default = False
-        others.flush_recordset(["is_default"])
 
     # === ACTION METHODS === #
 

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 # Why a contract takes no work, the first reason that holds.
 GAP_STATES = {"suspended": "suspended", "draft": "draft", "closed": "ended"}
+REACTIVATED = ("suspended", "closed")
 
 
 class PrepaidContract(models.Model):
@@ -35,7 +36,24 @@ class PrepaidContract(models.Model):
         help="Who is billed for refills. Empty: the customer.",
     )
 
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Let a contract that is active again cover its customer's work again."""
+        back = self.browse()
+        if vals.get("state") == "active" and "is_default" not in vals:
+            back = self.filtered(lambda contract: contract.state in REACTIVATED)
+        result = super().write(vals)
+        back._take_default()
+        return result
+
     # === BUSINESS METHODS === #
+
+    def _take_default(self):
+        """Make each the default of a customer who has none in that company."""
+        for contract in self:
+            if not contract._get_defaults(contract.partner_id, contract.company_id):
+                contract.is_default = True
 
     def _pays_for(self, partner):
         """Tell whether work for this partner, or for nobody yet, is the contract's."""
