@@ -4,5 +4,6 @@ from . import approval
 from . import portal
 from . import portal_dispute
 from . import portal_notice
+from . import portal_shared
 from . import portal_statement
 from . import shop

@@ -70,6 +70,7 @@ from . import test_refill
 from . import test_response
 from . import test_rollover
 from . import test_security
+from . import test_shared_balance
 from . import test_shop
 from . import test_shop_cart
 from . import test_shop_tours
