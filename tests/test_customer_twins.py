@@ -77,3 +77,19 @@ class TestCustomerTwins(ClientsCommon):
         wizards = self.env["base.partner.merge.automatic.wizard"].with_user(self.user)
         with self.assertRaises(AccessError):
             wizards.with_context(**context).create({})
+
+    def test_whoever_looks_after_a_new_contract_is_told_of_the_twin(self):
+        guest = self._client("Guest again", email=self.client.email)
+        guest.user_id = self.manager
+        self._pay(self._bill(client=guest))
+        activity = guest.prepaid_contract_ids.activity_ids
+        self.assertEqual(activity.user_id, self.manager)
+        self.assertIn("has the same email as", activity.note)
+
+    def test_the_order_of_a_guest_shows_the_likely_twin(self):
+        order = self._order(client=self.guest).with_user(self.manager)
+        self.assertEqual(order.prepaid_twin_ids, self.client)
+        action = order.action_merge_prepaid_twins()
+        self.assertEqual(
+            action["context"]["active_ids"], (self.guest | self.client).ids
+        )

@@ -57,3 +57,24 @@ class PrepaidContract(models.Model):
     def action_merge_twins(self):
         self.ensure_one()
         return self.partner_id.action_merge_prepaid_twins()
+
+    def _tell_twins(self):
+        """Let somebody look whether a new customer is one that is known already."""
+        self.ensure_one()
+        if not self.prepaid_twin_ids:
+            return
+        text = self.env._(
+            "%(customer)s has the same email as %(others)s. If they are one client, "
+            "merge them: the credit stays together.",
+            customer=self.partner_id.display_name,
+            others=", ".join(self.prepaid_twin_ids.mapped("display_name")),
+        )
+        if self.user_id:
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=self.user_id.id,
+                summary=self.env._("Likely the same client"),
+                note=text,
+            )
+        else:
+            self.message_post(body=text)

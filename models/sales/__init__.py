@@ -11,6 +11,7 @@ from . import product_template
 from . import product_product
 from . import product_template_offer
 from . import sale_order
+from . import sale_order_twin
 from . import sale_order_line
 from . import sale_order_line_along
 from . import sale_order_line_delivered

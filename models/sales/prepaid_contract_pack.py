@@ -48,9 +48,11 @@ class PrepaidContract(models.Model):
         vals["is_default"] = not any(contracts.mapped("is_default"))
         try:
             with self.env.cr.savepoint():
-                return self.create(vals)
+                contract = self.create(vals)
         except UniqueViolation as error:
             raise ConcurrencyError("first contract of a customer") from error
+        contract._tell_twins()
+        return contract
 
     @api.model
     def _find_of_plan(self, partner, plan, company):
