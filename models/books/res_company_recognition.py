@@ -118,7 +118,9 @@ class ResCompany(models.Model):
                 yesterday
             ),
             [],
-            lambda company, reason: company.partner_id.message_post(body=reason),
+            lambda company, reason: (
+                reason and company.partner_id.message_post(body=reason)
+            ),
         )
 
     # === WHAT IS MISSING === #

@@ -9,9 +9,15 @@ LEDGER_FIELDS = {
     "debt",
     "date_last_draw",
     "alert_level",
+    "used_level",
+    "told_level",
     "notice_due",
     "refill_due",
+    "refill_armed",
+    "cron_faults",
 }
+# What decides how good a balance is, and what follows.
+ALERT_SETTINGS = {"low_threshold", "refill_trigger", "state", "plan_id"}
 
 
 class PrepaidContract(models.Model):
@@ -149,10 +155,10 @@ class PrepaidContract(models.Model):
                     }
                     | vals
                 )
-        result = super().write(vals)
-        if vals.keys() & {"low_threshold", "refill_trigger", "state"}:
-            self._raise_alert()
-        return result
+        if not vals.keys() & ALERT_SETTINGS:
+            return super().write(vals)
+        with self._as_settings_change():
+            return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_entries(self):
