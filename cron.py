@@ -1,17 +1,22 @@
 """How every cron of the addon goes through its records."""
 
-from psycopg2.errors import SerializationFailure
+import logging
 
-from odoo.exceptions import RedirectWarning, UserError
+from psycopg2 import OperationalError
+
+from odoo.exceptions import ConcurrencyError, RedirectWarning, UserError
+
+_logger = logging.getLogger(__name__)
 
 
-def run_each(records, verb, domain, on_error):
+def run_each(records, verb, domain, tell):
     """Run ``verb`` on each record that is still due, one transaction a record.
 
     Many workers share the work: a record that another one holds, or that no longer
-    matches ``domain``, is passed over. A record that fails leaves nothing half done;
-    ``on_error(record, reason)`` keeps the reason, and the others go on. One that lost
-    a race stays due for the next run.
+    matches ``domain``, is passed over. A record that fails leaves nothing half done,
+    whatever it fails of; the others go on, and it is tried again by the next run.
+    ``tell(record, reason)`` keeps the reason, or hears that it works (False). One that
+    lost a race stays due for the next run.
     """
     cron = records.env["ir.cron"]
     cron._commit_progress(remaining=len(records))
@@ -21,11 +26,14 @@ def run_each(records, verb, domain, on_error):
         try:
             if due:
                 verb(due)
+                tell(due, False)
                 due.env.flush_all()
-        except SerializationFailure:
+        except (OperationalError, ConcurrencyError):
             due.env.cr.rollback()
-        except (UserError, RedirectWarning) as error:
+        except Exception as error:  # noqa: BLE001 - no bad record stops the others
             due.env.cr.rollback()
-            on_error(due, str(error.args[0]))
+            if not isinstance(error, (UserError, RedirectWarning)):
+                _logger.warning("%s fails on %s", verb, due, exc_info=True)
+            tell(due, str(error.args[0] if error.args else error))
         if not cron._commit_progress(1):
             break

@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .common import TODAY, PrepaidCommon
 
@@ -92,6 +93,97 @@ class TestNotices(PrepaidCommon):
         self._run("notify")
         self._run("notify")
         self.assertEqual(len(self._notices("expires")), 1)
+
+    # === ONE MAIL A CUSTOMER, A DAY AND A MATTER === #
+
+    def test_grants_that_expire_together_are_told_in_one_mail(self):
+        for quantity in (60, 30):
+            self._grant(self.contract, quantity, date_expiry=date(2026, 4, 10))
+        self._run("notify")
+        self.assertEqual(len(self._notices("expires")), 1)
+        body = self.contract.message_ids.filtered(
+            lambda message: "expires" in (message.subject or "")
+        ).body
+        self.assertIn("1 h", body)
+        self.assertIn("30 min", body)
+
+    def test_a_bonus_is_told_beside_its_pack(self):
+        self.company.prepaid_grant_policy = "posted"
+        self._bill(self._pack(600, prepaid_bonus_quantity=60))
+        self._run("notify")
+        self.assertEqual(len(self._notices("now has")), 1)
+        body = self.contract.message_ids.filtered("subject").body
+        self.assertIn("10 h", body)
+        self.assertIn("1 h", body)
+
+    def test_credit_that_was_taken_back_before_is_no_news(self):
+        self.company.prepaid_grant_policy = "posted"
+        self._bill().button_draft()
+        self._run("notify")
+        self.assertFalse(self._notices("now has"))
+
+    def test_low_and_used_up_at_once_is_one_mail(self):
+        self.contract.low_threshold = 120
+        self._grant(self.contract, 600)
+        self._log(500)
+        self._log(100)
+        self._run("notify")
+        self.assertEqual(len(self._notices("")), 1)
+        self.assertEqual(len(self._notices("used up")), 1)
+
+    def test_two_contracts_of_a_customer_are_told_in_one_mail(self):
+        other = self._contract(is_default=False)
+        self._grant(self.contract, 60, date_expiry=date(2026, 4, 10))
+        self._grant(other, 120, date_expiry=date(2026, 4, 10))
+        self._run("notify")
+        told = (self.contract | other).message_ids.filtered("partner_ids")
+        self.assertEqual(len(told), 1)
+        self.assertIn("1 h", told.body)
+        self.assertIn("2 h", told.body)
+
+    # === WHAT FAILS === #
+
+    def test_a_deleted_mail_template_stops_no_other_notice(self):
+        deco = self.env["res.partner"].create(
+            {"name": "Deco", "email": "deco@example.com"}
+        )
+        other = self._contract(client=deco, low_threshold=120)
+        self._grant(other, 600)
+        self.contract.low_threshold = 120
+        self._grant(self.contract, 600)
+        self._log(500)
+        self._log(600, task=self._task("Two", self._project("Deco", deco)))
+        low = "sale_timesheet_prepaid.prepaid_contract_mail_template_low"
+        self.env.ref(low).sudo().unlink()
+        for _day in range(2):
+            with self.assertLogs("odoo.addons.sale_timesheet_prepaid.cron", "WARNING"):
+                self._run("notify")
+        self.assertEqual(other.told_level, "used_up")
+        self.assertEqual(len(other.message_ids.filtered("partner_ids")), 1)
+        self.assertFalse(self.contract.message_ids.filtered("partner_ids"))
+        self.assertIn("could not be sent", self.contract.fault_text)
+        told = self.contract.message_ids.filtered(lambda m: "could not" in m.body)
+        self.assertEqual(len(told), 1)
+        self._log(100)
+        with mute_logger("odoo.addons.sale_timesheet_prepaid.cron"):
+            self._run("notify")
+        self.assertEqual(len(self._notices("used up")), 1)
+        self.assertFalse(self.contract.fault_text)
+
+    def test_a_contract_whose_people_have_no_address_says_so(self):
+        self.client.email = False
+        self.assertIn("email address", self.contract.address_fault)
+        self._grant(self.contract, 60, date_expiry=date(2026, 4, 10))
+        self._grant(self.contract, 60, date_expiry=date(2026, 4, 11))
+        self._run("notify")
+        with freeze_time("2026-03-20"):
+            self._run("notify")
+        told = self.contract.message_ids.filtered(
+            lambda m: "no notice" in m.body.lower()
+        )
+        self.assertEqual(len(told), 1)
+        self.client.email = "azure@example.com"
+        self.assertFalse(self.contract.address_fault)
 
     # === MAILS === #
 

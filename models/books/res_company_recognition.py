@@ -119,7 +119,9 @@ class ResCompany(models.Model):
                 company._get_prepaid_today() - timedelta(days=1)
             ),
             [],
-            lambda company, reason: company.partner_id.message_post(body=reason),
+            lambda company, reason: (
+                reason and company.partner_id.message_post(body=reason)
+            ),
         )
 
     # === WHAT IS MISSING === #

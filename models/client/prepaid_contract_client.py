@@ -17,18 +17,22 @@ class PrepaidContract(models.Model):
         time."""
         self.ensure_one()
         level = self._get_alert_level(self.available)
+        label, colour = self._get_client_level(level)
         return {
             "balance": self._format_quantity(self.balance),
             "debt": self._format_quantity(self.debt) if self.debt else False,
             "level": level,
-            "level_label": self._get_client_level(level),
+            "level_label": label,
+            "colour": colour,
         }
 
     def _get_client_level(self, level):
+        """Return the words of a level to clients, and its colour."""
         return {
-            "none": self.env._("Credit available"),
-            "low": self.env._("Credit is low"),
-            "used_up": self.env._("Credit is used up"),
+            "none": (self.env._("Credit available"), "success"),
+            "low": (self.env._("Credit is low"), "warning"),
+            "used_up": (self.env._("Credit is used up"), "danger"),
+            "overdrawn": (self.env._("Far beyond the credit"), "danger"),
         }[level]
 
     def _get_client_grants(self):

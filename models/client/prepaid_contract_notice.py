@@ -22,6 +22,25 @@ class PrepaidContract(models.Model):
         help="Contacts who do not want the notices of this contract.",
     )
 
+    address_fault = fields.Char(compute="_compute_address_fault")
+
+    @api.depends(
+        "partner_id.email", "notice_partner_ids.email", "notice_unsubscribed_ids"
+    )
+    def _compute_address_fault(self):
+        """Say when notices are wanted and reach nobody."""
+        for contract in self:
+            partners = contract._get_notice_partners()
+            contract.address_fault = (
+                partners
+                and not any(partners.mapped("email"))
+                and self.env._(
+                    "No notice reaches %(customer)s: none of its contacts who get the "
+                    "notices has an email address.",
+                    customer=contract.partner_id.display_name,
+                )
+            )
+
     @api.depends("name")
     def _compute_access_url(self):
         result = super()._compute_access_url()

@@ -49,16 +49,18 @@ class PrepaidContract(models.Model):
             self.search(domain),
             methodcaller("_send_statement"),
             domain,
-            self._skip_send,
+            self._tell_sending,
         )
 
     @api.model
-    def _skip_send(self, contract, reason):
+    def _tell_sending(self, contract, reason):
         """Keep why a statement could not be sent; the next run tries again."""
-        contract.message_post(
-            body=self.env._(
+        contract._keep_fault(
+            "statement",
+            reason
+            and self.env._(
                 "The statement could not be sent: %(reason)s", reason=reason
-            )
+            ),
         )
 
     def _send_statement(self):

@@ -3,6 +3,9 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...metering import QUANTITY_DIGITS
 
+# What decides how good a balance is, and what follows.
+ALERT_SETTINGS = {"low_threshold", "refill_trigger", "state", "plan_id"}
+
 
 class PrepaidContract(models.Model):
     _name = "prepaid.contract"
@@ -156,10 +159,10 @@ class PrepaidContract(models.Model):
                     }
                     | vals
                 )
-        result = super().write(vals)
-        if vals.keys() & {"low_threshold", "refill_trigger", "state"}:
-            self._raise_alert()
-        return result
+        if not vals.keys() & ALERT_SETTINGS:
+            return super().write(vals)
+        with self._as_settings_change():
+            return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_entries(self):

@@ -1,9 +1,11 @@
 """Credit and what moves it: grants, entries, draws, debt, expiry, the proof."""
 
+from . import prepaid_contract_fault
 from . import prepaid_contract_alert
 from . import prepaid_contract_integrity
 from . import prepaid_grant
 from . import prepaid_grant_expiry
+from . import prepaid_contract_notify
 from . import prepaid_grant_rollover
 from . import prepaid_entry
 from . import prepaid_grant_use

@@ -1,15 +1,20 @@
-from operator import methodcaller
+from contextlib import contextmanager
 
 from odoo import api, fields, models
 
-from ...cron import run_each
 from ...metering import QUANTITY_DIGITS, to_quantity, to_units
+from .alert import Alert
 
-ALERT_LEVELS = ["none", "low", "used_up", "overdrawn"]
+ALERT_LEVELS = [
+    ("none", "Fine"),
+    ("low", "Low"),
+    ("used_up", "Used up"),
+    ("overdrawn", "Far overdrawn"),
+]
 
 
 class PrepaidContract(models.Model):
-    """Figures of credit, their levels, and the notices that tell people."""
+    """Figures of credit, their levels, and whether people are to be told."""
 
     _inherit = "prepaid.contract"
 
@@ -21,17 +26,30 @@ class PrepaidContract(models.Model):
         "starts. In the plan's unit.",
     )
     alert_level = fields.Selection(
-        [
-            ("none", "Fine"),
-            ("low", "Low"),
-            ("used_up", "Used up"),
-            ("overdrawn", "Far overdrawn"),
-        ],
+        ALERT_LEVELS,
         required=True,
         default="none",
         readonly=True,
         copy=False,
-        help="Lowest level reached since the last grant.",
+        help="What the balance is now, whatever moved it.",
+    )
+    used_level = fields.Selection(
+        ALERT_LEVELS,
+        required=True,
+        default="none",
+        readonly=True,
+        copy=False,
+        help="The level that use brought: it starts notices and refills. Credit notes, "
+        "transfers, corrections and expiry do not.",
+    )
+    told_level = fields.Selection(
+        ALERT_LEVELS,
+        required=True,
+        default="none",
+        readonly=True,
+        copy=False,
+        help="The level that people were told. It is forgotten when the client is well "
+        "again, and with new credit.",
     )
     notice_due = fields.Boolean(readonly=True, copy=False)
 
@@ -47,54 +65,97 @@ class PrepaidContract(models.Model):
             return "used_up"
         return "low" if available <= self.low_threshold else "none"
 
-    def _get_alert_change(self, available, is_granted, is_used):
-        """Return what the alerts become with new entries.
-
-        Only use can lower them: a document that is reset, credited or transferred tells
-        nobody that credit is low, and sells nothing.
-        """
-        if not is_granted and not is_used:
-            return {}
-        return self._prepare_alert_vals(available, is_granted)
-
-    def _prepare_alert_vals(self, available, granted=False):
-        """Return what to write when the balance becomes ``available``.
-
-        A grant puts the level where it belongs and so re-arms the crossings above it.
-        Anything else can only lower it: giving time back and drawing it again tells
-        nobody twice, and refills once.
-        """
+    def _get_alert(self):
+        """Return what is known of the credit's level (Alert)."""
         self.ensure_one()
-        before, level = self.alert_level, self._get_alert_level(available)
-        if not granted:
-            level = max(before, level, key=ALERT_LEVELS.index)
-        if level == before:
-            return {}
-        if granted or level == "none":
-            return {"alert_level": level, "notice_due": False, "refill_due": False}
-        self._wake_crons()
-        vals = {"alert_level": level, "notice_due": True}
-        if before == "none":
-            vals["refill_due"] = self.refill_trigger == "threshold"
-        return vals
+        return Alert(
+            self.alert_level,
+            self.used_level,
+            self.told_level,
+            self.refill_armed,
+            self.refill_due,
+        )
+
+    def _prepare_alert_vals(self, alert):
+        """Return what to write to make it the contract's alert; wake who acts on it."""
+        before = self._get_alert()
+        is_refill_due = alert.is_due and self.refill_trigger == "threshold"
+        vals = {
+            "alert_level": alert.level,
+            "used_level": alert.used,
+            "told_level": alert.told,
+            "refill_armed": alert.is_armed,
+            "refill_due": is_refill_due,
+            "notice_due": alert.is_notice_due(),
+        }
+        if (is_refill_due and not before.is_due) or (
+            vals["notice_due"] and not self.notice_due
+        ):
+            self._wake_crons()
+        return {name: value for name, value in vals.items() if self[name] != value}
+
+    @contextmanager
+    def _as_one_change(self, use):
+        """Let the alerts see these contracts before and after, not in between.
+
+        A line that is edited gives its draw back and draws anew. ``use`` maps each
+        contract to the units that all of it draws more than before.
+        """
+        before = {contract: contract._get_alert() for contract in self}
+        yield
+        for contract, alert in before.items():
+            contract._follow_level(alert, is_used=use[contract] > 0)
+
+    def _follow_level(self, alert=None, is_used=False):
+        """Bring the alert, or what it was before a change, in line with the balance."""
+        alert = alert or self._get_alert()
+        level = self._get_alert_level(self.available)
+        vals = self._prepare_alert_vals(alert.follow(level, is_used=is_used))
+        if vals:
+            self.write(vals)
 
     @api.model
     def _wake_crons(self):
         for cron in ("prepaid_refill_cron", "prepaid_contract_notify_cron"):
             self.env.ref(f"sale_timesheet_prepaid.{cron}").sudo()._trigger()
 
-    def _raise_alert(self):
-        """Look at the level again after a change of the settings."""
-        for contract in self.sudo():
-            if contract.state == "active" and contract._has_entries():
-                contract.write(contract._prepare_alert_vals(contract.available))
+    @contextmanager
+    def _as_settings_change(self):
+        """Look at the levels again after a change of the settings.
 
-    def _add_to_figures(self, deltas, granted):
+        A contract that becomes active, a refill that is switched on and a threshold
+        that rises over the balance act at once.
+        """
+        before = {contract: contract._get_switches() for contract in self}
+        yield
+        for contract in self.sudo():
+            if contract._has_entries():
+                after = contract._get_switches()
+                contract._follow_settings(bool(after - before[contract]))
+
+    def _get_switches(self):
+        """Return the settings that are on and may start a refill when they come on."""
+        switches = {
+            "state": self.state == "active",
+            "refill_trigger": self.refill_trigger == "threshold",
+        }
+        return {name for name, is_on in switches.items() if is_on}
+
+    def _follow_settings(self, is_switched):
+        alert = self._get_alert()
+        alert = alert._replace(is_armed=alert.is_armed or is_switched)
+        is_acting = is_switched or alert.is_better_than(
+            self._get_alert_level(self.available)
+        )
+        self._follow_level(alert, is_used=is_acting and self.state == "active")
+
+    def _add_to_figures(self, deltas, granted, used):
         """Add the units of new entries to the stored figures.
 
         ``deltas`` maps each contract to (balance, debt, date of the last draw);
-        ``granted`` holds the contracts that got new credit. Contracts are written in
-        id order so that workers meet in the same order.
+        ``granted`` holds the contracts that got new credit, ``used`` those whose credit
+        was worked. Contracts are written in id order so that workers meet in the same
+        order.
         """
         for contract in self.sorted("id"):
             balance, debt, date = deltas[contract]
@@ -104,75 +165,11 @@ class PrepaidContract(models.Model):
             }
             if date and (not contract.date_last_draw or date > contract.date_last_draw):
                 vals["date_last_draw"] = date
+            alert = contract._get_alert().follow(
+                contract._get_alert_level(vals["balance"]),
+                is_used=contract in used,
+                is_granted=contract in granted,
+            )
             contract.with_context(tracking_disable=True).write(
-                vals
-                | contract._get_alert_change(
-                    vals["balance"], is_granted=contract in granted, is_used=bool(date)
-                )
+                vals | contract._prepare_alert_vals(alert)
             )
-
-    # === NOTICES === #
-
-    @api.model
-    def _cron_notify(self):
-        """Send the notices that are due: credit low, used up, granted, expiring.
-
-        The flag that says a notice is due goes with the notice, so that it is sent
-        once even when several workers run.
-        """
-        Grant = self.env["prepaid.grant"]
-        for Model, domain, verb in (
-            (self, [("notice_due", "=", True)], "_notify_level"),
-            (Grant, [("grant_notice_due", "=", True)], "_notify_granted"),
-            (Grant, Grant._get_expiring_domain("last"), "_notify_expiring_last"),
-            (Grant, Grant._get_expiring_domain("first"), "_notify_expiring"),
-        ):
-            run_each(
-                Model.search(domain), methodcaller(verb), domain, self._skip_notice
-            )
-
-    @api.model
-    def _skip_notice(self, record, reason):
-        """Keep why a notice did not go out, and do not try it again."""
-        contract = record if record._name == self._name else record.contract_id
-        record._clear_notices()
-        contract.message_post(
-            body=self.env._("A notice could not be sent: %(reason)s", reason=reason)
-        )
-
-    def _clear_notices(self):
-        self.notice_due = False
-
-    def _notify_level(self):
-        """Tell the client's contacts, and the account manager by activity."""
-        self.ensure_one()
-        self._clear_notices()
-        self._post_notice(f"prepaid_contract_mail_template_{self.alert_level}")
-        if self.user_id:
-            self.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=self.user_id.id,
-                summary=self._get_level_summary(),
-            )
-
-    def _get_level_summary(self):
-        values = {
-            "contract": self.name,
-            "balance": self._format_quantity(self.available),
-        }
-        if self.alert_level == "overdrawn":
-            return self.env._("%(contract)s: far overdrawn (%(balance)s)", **values)
-        if self.alert_level == "used_up":
-            return self.env._(
-                "%(contract)s: credit used up (%(balance)s left)", **values
-            )
-        return self.env._("%(contract)s: credit low (%(balance)s left)", **values)
-
-    def _post_notice(self, template, **context):
-        """Mail a template to the notice contacts and keep it in the chatter."""
-        self.ensure_one()
-        return self.with_context(**context).message_post_with_source(
-            f"sale_timesheet_prepaid.{template}",
-            subtype_xmlid="mail.mt_note",
-            email_layout_xmlid="mail.mail_notification_light",
-        )

@@ -258,7 +258,8 @@ class PrepaidEntry(models.Model):
             contracts[entry.contract_id] = (balance + units, debt, date)
         self.env["prepaid.grant"].union(*grants)._add_remaining(grants)
         granted = self.filtered(lambda entry: entry._is_new_credit()).contract_id
-        self.contract_id._add_to_figures(contracts, granted)
+        used = self.filtered(lambda entry: entry._is_use()).contract_id
+        self.contract_id._add_to_figures(contracts, granted, used)
 
     def _is_new_credit(self):
         """Tell whether the entry is a client's new credit, which re-arms notices.
@@ -266,6 +267,12 @@ class PrepaidEntry(models.Model):
         So is credit whose expiry is taken back.
         """
         return self.kind in ("grant", "transfer", "expire") and self.quantity > 0
+
+    def _is_use(self):
+        """Tell whether the entry is work that took credit or made debt."""
+        return (
+            self.kind in DRAW_KINDS and self.quantity < 0 and not self.reversed_entry_id
+        )
 
     def _get_live_units(self):
         """Return a dict: each entry that is no reversal -> its Figures that are not

@@ -23,11 +23,15 @@ class PrepaidGrant(models.Model):
     expiry_last_notice_due = fields.Boolean(readonly=True, copy=False, default=True)
 
     @api.model
-    def _get_expiring_domain(self, notice="first"):
+    def _get_expiring_domain(self, *notices):
         """Return the grants whose clients must be told that they expire soon.
 
-        ``notice`` is "first" or "last": each goes out once.
+        ``notices`` are "first" or "last", by default either: each goes out once.
         """
+        return Domain.OR(map(self._get_notice_domain, notices or EXPIRY_NOTICES))
+
+    @api.model
+    def _get_notice_domain(self, notice):
         flag, setting = EXPIRY_NOTICES[notice]
         domains = [
             Domain("company_id", "=", company.id)
@@ -62,7 +66,9 @@ class PrepaidGrant(models.Model):
             self.search(domain),
             methodcaller("_expire"),
             domain,
-            lambda grant, reason: grant.contract_id.message_post(body=reason),
+            lambda grant, reason: grant.contract_id._keep_fault(
+                f"expiry {grant.id}", reason
+            ),
         )
 
     def _expire(self):
@@ -151,32 +157,3 @@ class PrepaidGrant(models.Model):
                     quantity=grant.contract_id._format_quantity(grant.remaining),
                 )
             )
-
-    # === NOTICES === #
-
-    def _clear_notices(self):
-        self.write({"grant_notice_due": False} | self._get_expiry_flags_off())
-
-    @api.model
-    def _get_expiry_flags_off(self):
-        return {flag: False for flag, _setting in EXPIRY_NOTICES.values()}
-
-    def _notify_granted(self):
-        self.grant_notice_due = False
-        self.contract_id._post_notice(
-            "prepaid_contract_mail_template_granted", prepaid_grant=self
-        )
-
-    def _notify_expiring_last(self):
-        """Say it a last time; a first notice that is still due goes with it."""
-        self.write(self._get_expiry_flags_off())
-        self._post_expiring()
-
-    def _notify_expiring(self):
-        self.expiry_notice_due = False
-        self._post_expiring()
-
-    def _post_expiring(self):
-        self.contract_id._post_notice(
-            "prepaid_contract_mail_template_expiring", prepaid_grant=self
-        )

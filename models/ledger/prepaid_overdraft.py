@@ -31,6 +31,15 @@ class PrepaidPlan(models.Model):
         "Alert and stop of a plan are percentages from 100 on, or 0 for none.",
     )
 
+    def write(self, vals):
+        """Put clients at their level by another percentage. It tells nobody."""
+        result = super().write(vals)
+        if "overdraft_alert_percent" in vals:
+            contracts = self.sudo().with_context(active_test=False).contract_ids
+            for contract in contracts.filtered(lambda contract: contract.balance < 0):
+                contract._follow_level()
+        return result
+
 
 class PrepaidContract(models.Model):
     """What happens when credit runs out."""

@@ -43,6 +43,13 @@ class PrepaidContract(models.Model):
         "Refills per Month", help="At most this many in a calendar month. 0: no limit."
     )
     refill_due = fields.Boolean(readonly=True, copy=False)
+    refill_armed = fields.Boolean(
+        readonly=True,
+        copy=False,
+        default=True,
+        help="The next use at a low level starts a refill: one a crossing. New credit, "
+        "and a client who is well again, arm it.",
+    )
     refill_reason = fields.Char(compute="_compute_refill_reason")
 
     refill_ids = fields.One2many("prepaid.refill", "contract_id")
@@ -79,12 +86,12 @@ class PrepaidContract(models.Model):
         return self.refill_ids.filtered(lambda refill: refill._is_open())[:1]
 
     def _is_low(self):
-        return self._get_alert_level(self.available) != "none"
+        return self.alert_level != "none"
 
     def _refill(self, force=False):
         """Start the contract's one open refill, or go on with it; return it."""
         self.ensure_one()
-        self.refill_due = False
+        self.write({"refill_due": False, "refill_armed": not self._is_low()})
         refill = self._get_open_refill()
         if not refill:
             refill = refill.create({"contract_id": self.id})
@@ -135,7 +142,7 @@ class PrepaidContract(models.Model):
         }
 
     def _close_refills(self, grants):
-        """End the open refills that these new grants answer; ask for more if needed."""
+        """End the open refills that these new grants answer."""
         for contract in self:
             refill = contract._get_open_refill()
             orders = grants._get_orders()
@@ -143,6 +150,3 @@ class PrepaidContract(models.Model):
                 not refill.sale_order_id or refill.sale_order_id in orders
             ):
                 refill._close("done")
-                if contract._is_low() and contract.refill_trigger == "threshold":
-                    contract.refill_due = True
-                    contract._wake_crons()

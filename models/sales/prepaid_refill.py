@@ -132,7 +132,7 @@ class PrepaidRefill(models.Model):
             contracts,
             lambda contract: contract.with_company(contract.company_id)._refill(),
             domain,
-            lambda contract, reason: contract.message_post(body=reason),
+            lambda contract, reason: contract._keep_fault("refill", reason),
         )
 
     def _attempt(self, force=False):
@@ -140,7 +140,7 @@ class PrepaidRefill(models.Model):
         self.ensure_one()
         contract = self.contract_id
         if not force and not contract._is_low():
-            return self._close("cancelled", self.env._("Credit was bought meanwhile."))
+            return self._close("cancelled", self.env._("The credit is no longer low."))
         blocker = contract._get_refill_blocker()
         if blocker:
             return self._refuse(blocker)

@@ -3,7 +3,12 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
-const COLORS = { none: "bg-success", low: "bg-warning", used_up: "bg-danger" };
+const COLORS = {
+    none: "bg-success",
+    low: "bg-warning",
+    used_up: "bg-danger",
+    overdrawn: "bg-danger",
+};
 
 /** How much of the open credit is left, in the colour of the alert level. */
 export class PrepaidBalanceBar extends Component {
