@@ -3,6 +3,7 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from .common import TODAY, PrepaidCommon
@@ -21,6 +22,9 @@ LIFE = st.one_of(
     st.tuples(st.just("cover"), NUMBER, NUMBER),
     st.tuples(st.just("drop"), NUMBER, NUMBER),
     st.tuples(st.just("sites"), NUMBER, NUMBER),
+    st.tuples(st.just("merge"), NUMBER, NUMBER),
+    st.tuples(st.just("parent"), NUMBER, NUMBER),
+    st.tuples(st.just("switch"), NUMBER, NUMBER),
 )
 
 
@@ -31,10 +35,25 @@ class Life:
         self.test, self.env = test, test.env
         self.clients = [test.clients[name] for name in CLIENTS]
         self.contracts = test.contracts
+        # Which contracts paid for a client at any time: what was drawn rightly stays.
+        self.payers = {client: set() for client in self.clients}
+        self.buyer = dict(zip(self.contracts, self.clients, strict=False))
         self.owner, self.minutes, self.ticket = {}, {}, {}
         for client in self.clients:
             project = test._project(f"Desk of {client.name}", client)
             self.owner[test._task("First", project)] = client
+        self._note_payers()
+
+    def _get_above(self, client):
+        """Return a client and whoever is above it, as they were made."""
+        while client:
+            yield client
+            client = client.parent_id
+
+    def _note_payers(self):
+        for client in self.clients:
+            above = set(self._get_above(client))
+            self.payers[client] |= {c for c in self.contracts if self.buyer[c] in above}
 
     def _pick(self, things, number):
         things = list(things)
@@ -43,6 +62,7 @@ class Life:
     def step(self, verb, number, value):
         getattr(self, f"_{verb}")(number, value)
         self.env.flush_all()
+        self._note_payers()
 
     def _log(self, number, minutes):
         task = self._pick(self.owner, number)
@@ -70,8 +90,8 @@ class Life:
             self.owner[task.copy({"partner_id": client.id})] = client
 
     def _state(self, number, value):
-        states = ("active", "suspended", "draft")
-        self._pick(self.contracts, number).state = states[value % 3]
+        states = ("active", "suspended", "draft", "closed")
+        self._pick(self.contracts, number).state = states[value % 4]
 
     def _end(self, number, days):
         self._pick(self.contracts, number).date_end = TODAY + timedelta(days=days)
@@ -88,16 +108,34 @@ class Life:
     def _sites(self, _number, value):
         self.contracts[0].covers_sites = bool(value % 2)
 
+    def _merge(self, number, value):
+        gone, kept = self._pick(self.clients, number), self._pick(self.clients, value)
+        if kept in self._get_above(gone) or gone in self._get_above(kept):
+            return
+        self.test.merge(gone, kept)
+        self.clients.remove(gone)
+        self.payers[kept] |= self.payers.pop(gone)
+        for things in (self.owner, self.buyer):
+            things.update({t: kept for t, client in things.items() if client == gone})
+
+    def _parent(self, number, value):
+        client = self._pick(self.clients, number)
+        parent = self._pick([None, *self.clients], value)
+        if not parent or client not in self._get_above(parent):
+            client.parent_id = parent
+
+    def _switch(self, _number, value):
+        self.test.technician.company_id = self.test.companies[value % 2]
+
     def check(self):
         """Compare: all work of clients is drawn or on the list, and on whose credit."""
-        payers = self.test.payers
         drawn = dict.fromkeys(self.contracts, 0)
         for line, minutes in self.minutes.items():
             client = self.owner[self.ticket[line]]
             line_sudo = line.sudo()
             contract = line_sudo.prepaid_contract_id
             if contract:
-                self.test.assertIn(contract, payers[client.name])
+                self.test.assertIn(contract, self.payers[client])
                 self.test.assertFalse(line_sudo.prepaid_uncovered)
                 drawn[contract] += minutes
             elif client.prepaid_contract_ids:
@@ -121,13 +159,22 @@ class TestRandomCustomers(PrepaidCommon):
         cls.contracts = [
             cls._contract(600, client=cls.clients[name]) for name in CLIENTS[:3]
         ]
-        group, site, other = cls.contracts
-        cls.payers = {
-            "group": [group],
-            "site": [site, group],
-            "other": [other],
-            "plain": [],
-        }
+        # A technician of two companies, of which the other is current now and then.
+        cls.companies = cls.company | cls.setup_other_company(name="Branch")["company"]
+        cls.technician.company_ids = cls.companies
+        cls.merger = cls._user(
+            "merger", "base.group_system", "base.group_partner_manager"
+        )
+
+    def merge(self, gone, kept):
+        wizard = self.env["base.partner.merge.automatic.wizard"].with_user(self.merger)
+        wizard.create(
+            {
+                "partner_ids": [Command.set((gone | kept).ids)],
+                "dst_partner_id": kept.id,
+            }
+        ).action_merge()
+        self.env.invalidate_all()
 
     @given(st.lists(LIFE, max_size=25))
     @settings(
