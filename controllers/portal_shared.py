@@ -38,8 +38,7 @@ class PrepaidSharedPortal(PrepaidPortal):
         if not contract_sudo:
             return self._refuse_prepaid()
         values = self._prepare_portal_layout_values() | {
-            "page_name": "prepaid",
-            "subpage": contract_sudo.partner_id.name,
+            "page_name": "prepaid_shared",
             "contract": contract_sudo,
             "live": contract_sudo._get_live_balance(),
             "lines": contract_sudo._get_shared_lines(request.env.user.partner_id),

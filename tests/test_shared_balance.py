@@ -42,7 +42,13 @@ class TestSharedBalance(PortalCommon):
         page = self._get(self.shared_url).text
         for text in ("9 h 10", "Cache emptied", "Till is slow", "Shared by"):
             self.assertIn(text, page)
-        for text in ("Printer on fire", "Top up", "Statement", "Invoice"):
+        for text in (
+            f'"{self.url}"',
+            "Printer on fire",
+            "Top up",
+            "Statement",
+            "Invoice",
+        ):
             self.assertNotIn(text, page)
 
     def test_the_home_page_counts_it(self):
