@@ -6,14 +6,31 @@ money plan, with at most three decimals (the finest currency in use has three). 
 way in, and become quantities again once, on the way out.
 """
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 QUANTITY_DIGITS = (16, 3)
 RATE_DIGITS = (16, 6)
 SCALE = 1000
 MINUTES_PER_HOUR = 60
+SECONDS_PER_MINUTE = 60
 # A single line longer than a month is a typing error, not work.
 WORKED_MINUTES_MAX = 31 * 24 * MINUTES_PER_HOUR
+# No sum of time is longer; a float holds it exactly.
+MINUTES_MAX = 10**12
+# "0:45", "1.5 h", "1 h 30", "1h5", "1 h 5 min", "25 min"; a bare number is minutes.
+# Two figures behind a space are minutes, one is a word of the text: "1 h 3 users".
+DURATION = re.compile(
+    r"""
+    (?P<sign>[-+\u2212]\s*)?
+    (?: (?P<clock>\d+) : (?P<past>[0-5]\d) (?: : (?P<seconds>[0-5]\d) )?
+      | (?P<part>\d+[.,]\d+) \s* H
+      | (?P<hours>\d+) \s* H (?: (?P<rest>[0-5]?\d | \s*[0-5]\d | \s*[0-5]?\d\s*M) )?
+      | (?P<minutes>\d+) (?: \s* M )?
+    ) (?=\s|$)
+    """.replace("H", "h(?:rs?|ours?|eures?)?").replace("M", "m(?:n|ins?|inutes?)?"),
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 def to_units(quantity):
@@ -93,11 +110,48 @@ def apportion(total, weights):
 
 def format_minutes(minutes):
     """Return minutes as people read them: ``3 h 36``, ``10 h``, ``45 min``."""
-    sign = "-" if minutes < 0 else ""
-    hours, rest = divmod(abs(round(minutes)), MINUTES_PER_HOUR)
+    whole = int(round_half_up(abs(minutes)))
+    sign = "-" if minutes < 0 < whole else ""
+    hours, rest = divmod(whole, MINUTES_PER_HOUR)
     if not hours:
         return f"{sign}{rest} min"
     return f"{sign}{hours} h {rest:02}" if rest else f"{sign}{hours} h"
+
+
+def parse_minutes(text):
+    """Return the minutes (int) of a duration as `format_minutes` and people write it.
+
+    None if the text is no duration.
+    """
+    compact = re.sub(r"\s", "", text)
+    minutes, end = read_minutes(compact)
+    return minutes if end == len(compact) else None
+
+
+def read_minutes(text):
+    """Return the minutes (int) of the duration that begins a text, and where it ends.
+
+    None and 0 without one. What is beyond all time is ``MINUTES_MAX``.
+    """
+    match = DURATION.match(text)
+    if not match:
+        return None, 0
+    parts = {name: part or "0" for name, part in match.groupdict().items()}
+    hours = _read_number(parts["clock"]) + _read_number(parts["hours"])
+    minutes = hours * MINUTES_PER_HOUR + sum(
+        _read_number(re.sub(r"\D", "", parts[name]))
+        for name in ("past", "rest", "minutes")
+    )
+    minutes += _read_number(parts["part"], MINUTES_PER_HOUR)
+    minutes += _read_number(parts["seconds"]) >= SECONDS_PER_MINUTE / 2
+    sign = -1 if match["sign"] and match["sign"][0] != "+" else 1
+    return sign * min(minutes, MINUTES_MAX), match.end()
+
+
+def _read_number(text, times=1):
+    # A float takes any number of figures, an int and a Decimal do not.
+    number = min(float(text.replace(",", ".")), MINUTES_MAX)
+    return int(round_half_up(number * times))
 
 
 def earn(price, due, used, expired, breakage=0):

@@ -26,7 +26,9 @@ from . import test_documents_order
 from . import test_documents_rest
 from . import test_documents_told
 from . import test_documents_undone
+from . import test_doubts
 from . import test_draw
+from . import test_durations
 from . import test_expiry
 from . import test_expiry_extended
 from . import test_forgery

@@ -1,12 +1,21 @@
+from datetime import date, datetime, time
+
 from odoo.tests import BaseCase, freeze_time, tagged
 
+from ..metering import WORKED_MINUTES_MAX, format_minutes
 from ..models.metering.quick_log import QuickLog, parse
-from .common import TODAY, PrepaidCommon
+from .common import TODAY, PrepaidCommon, make_calendar
 
 TYPES = {1: "Remote support", 2: "On-site", 3: "Phone call", 4: "Video call"}
+SUNDAY = date(2026, 3, 15)
+DAYS = {"yesterday": SUNDAY, "sunday": SUNDAY, "dimanche": SUNDAY, "today": TODAY}
 
 
 class TestQuickLogText(BaseCase):
+    def assertUnderstood(self, text, *expected, **keys):
+        with self.subTest(text=text):
+            self.assertEqual(parse(text, TYPES, DAYS, **keys), QuickLog(*expected))
+
     def test_texts_are_understood(self):
         for text, *expected in (
             ("12m phone reset password", 12, 3, None, "reset password"),
@@ -23,21 +32,88 @@ class TestQuickLogText(BaseCase):
             ("", None, None, None, ""),
             ("12m", 12, None, None, ""),
         ):
+            self.assertUnderstood(text, *expected)
+
+    def test_a_duration_is_read_as_it_is_printed(self):
+        for minutes in (1, 59, 60, 61, 90, 605, WORKED_MINUTES_MAX):
+            text = f"{format_minutes(minutes)} remote patching"
+            self.assertUnderstood(text, minutes, 1, None, "patching")
+        self.assertUnderstood("1 h 30 remote patching", 90, 1, None, "patching")
+        self.assertUnderstood("1h 3 users added", 60, None, None, "3 users added")
+
+    def test_a_usage_type_needs_its_whole_first_word(self):
+        for text, usage_type, name in (
+            ("10m on fire", None, "on fire"),
+            ("10m rem patching", None, "rem patching"),
+            ("10m on site cabling", 2, "cabling"),
+            ("10m phone call reset", 3, "reset"),
+            ("10m Phone: reset", 3, "reset"),
+        ):
+            self.assertUnderstood(text, 10, usage_type, None, name)
+        types = {1: "On call", 2: "Remote help", 3: "Remote install", 4: "Réunion"}
+        for text, usage_type in (
+            ("10m on duty", None),
+            ("10m on call duty", 1),
+            ("10m remote duty", None),
+            ("10m remote install duty", 3),
+            ("10m reunion duty", 4),
+        ):
             with self.subTest(text=text):
-                self.assertEqual(parse(text, TYPES), QuickLog(*expected))
+                self.assertEqual(parse(text, types).usage_type_id, usage_type)
+
+    def test_a_usage_type_in_a_sentence_stays_in_the_text(self):
+        for name in (
+            "on the phone with the receptionist",
+            "phone with Ann",
+            "par phone avec Ann",
+        ):
+            self.assertUnderstood(f"10m {name}", 10, 3, None, name)
+
+    def test_a_day_and_a_time_say_when(self):
+        ten = time(22, 0)
+        for text, name, *when in (
+            ("30m yesterday restart", "restart", SUNDAY),
+            ("yesterday 30m restart", "restart", SUNDAY),
+            ("30m restart Dimanche", "restart", SUNDAY),
+            ("30m restart @22:00", "restart", None, ten),
+            ("30m @22h restart", "restart", None, ten),
+            ("30m yesterday @22:00 restart", "restart", SUNDAY, ten),
+            ("30m report of yesterday", "report of yesterday"),
+            ("30m yesterday's backups", "yesterday's backups"),
+            ("30m Ann@22:00 asks", "Ann@22:00 asks"),
+            ("30m restart @25:00", "restart @25:00"),
+        ):
+            self.assertUnderstood(text, 30, None, None, name, *when)
+
+    def test_what_is_clicked_off_stays_text(self):
+        text = "20m goodwill sunday roast @22:00"
+        self.assertUnderstood(
+            text, 20, None, "goodwill", "sunday roast", None, time(22), without=["day"]
+        )
+        off = ["charge", "day", "start"]
+        name = "goodwill sunday roast @22:00"
+        self.assertUnderstood(text, 20, None, None, name, without=off)
+        self.assertUnderstood(text, None, None, None, text, without=[*off, "minutes"])
 
 
 @tagged("post_install", "-at_install")
-@freeze_time(TODAY)
+@freeze_time("2026-03-16 15:00:00")
 class TestQuickLog(PrepaidCommon):
-    def _preview(self, text):
-        return self.task.with_user(self.technician).preview_quick_log(text)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.partner_id.tz = "America/New_York"
+
+    def _preview(self, text, without=()):
+        return self.task.with_user(self.technician).preview_quick_log(text, without)
+
+    def _quick(self, text, *args):
+        result = self.task.with_user(self.technician).quick_log(text, *args)
+        return self.env["account.analytic.line"].browse(result["timesheet_id"])
 
     def test_a_line_of_text_becomes_a_line_of_work(self):
         contract = self._contract(600)
-        task = self.task.with_user(self.technician)
-        result = task.quick_log("12m phone reset password")
-        line = self.env["account.analytic.line"].browse(result["timesheet_id"])
+        line = self._quick("12m phone reset password")
         self.assertEqual((line.name, line.date), ("reset password", TODAY))
         self.assertEqual(line.usage_type_id.name, "Phone call")
         self.assertEqual(contract.balance, 588)
@@ -49,8 +125,108 @@ class TestQuickLog(PrepaidCommon):
         feedback = self._preview("20m on-site cabling")["feedback"]
         self.assertEqual(feedback, "20 min · On-site · draws 30 min · “cabling”")
 
+    def test_on_the_phone_is_the_phone(self):
+        onsite = self.env.ref("sale_timesheet_prepaid.prepaid_usage_type_onsite")
+        self._rate(self.plan, onsite, factor=1.5)
+        contract = self._contract(600)
+        line = self._quick("10m on the phone with the receptionist")
+        self.assertEqual(line.name, "on the phone with the receptionist")
+        self.assertEqual(line.usage_type_id.name, "Phone call")
+        self.assertEqual(contract.balance, 590)
+
     def test_what_is_missing_is_said_with_an_example(self):
         self.assertIn("12m phone", self._preview("reset password")["problem"])
         self.assertIn("what was done", self._preview("12m")["problem"])
         with self.assertRefused("duration"):
             self.task.with_user(self.technician).quick_log("reset password")
+
+    def test_numbers_beyond_all_work_get_a_plain_sentence(self):
+        for number in ("9" * 40, "9" * 5000, f"{'9' * 40}h", "0", "-5", "800h"):
+            text = f"{number} reset"
+            self.assertIn("744 hours", self._preview(text)["problem"])
+            with self.assertRefused("744 hours"):
+                self.task.with_user(self.technician).quick_log(text)
+
+    def test_a_time_of_day_decides_the_factor_and_the_preview_knows_it(self):
+        self.plan.calendar_id = make_calendar(self.env, self.company)
+        self._rate(self.plan, outside_factor=2)
+        contract = self._contract(600)
+        for text, begun, drawn in (
+            ("30m yesterday @22:00 restart", datetime(2026, 3, 16, 2), 60),
+            ("30m @10:00 restart", datetime(2026, 3, 16, 14), 30),
+            ("30m friday @22:00 restart", datetime(2026, 3, 14, 2), 60),
+        ):
+            told = self._preview(text)["effect"]
+            before = contract.balance
+            line = self._quick(text)
+            self.assertEqual((line.name, line.meter_started_at), ("restart", begun))
+            self.assertEqual(before - contract.balance, drawn)
+            self.assertIn(contract._format_quantity(drawn), told)
+
+    def test_days_are_the_companys_and_read_in_the_users_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.technician.lang = "fr_FR"
+        # In Kiritimati it is Tuesday already.
+        self.company.partner_id.tz = "Pacific/Kiritimati"
+        self.assertEqual(self._quick("5m reset").date, date(2026, 3, 17))
+        for word, day in (("lundi", 16), ("mardi", 17), ("wednesday", 11)):
+            task = self.task.with_context(lang="fr_FR")
+            line = task.with_user(self.technician).quick_log(f"5m {word} reset")
+            line = self.env["account.analytic.line"].browse(line["timesheet_id"])
+            self.assertEqual((line.name, line.date.day), ("reset", day))
+
+    def test_the_parts_stand_as_chips_that_can_be_clicked_off(self):
+        self._contract(600)
+        text = "12m phone goodwill yesterday @22:00 reset"
+        chips = self._preview(text)["chips"]
+        self.assertEqual(
+            [chip["text"] for chip in chips],
+            ["12 min", "Phone call", "Goodwill", "Sunday 15 March", "22:00"],
+        )
+        off = ["charge", "usage_type_id"]
+        line = self._quick(text, off)
+        self.assertEqual(line.name, "phone goodwill reset")
+        self.assertEqual(line.prepaid_charge, "billable")
+        self.assertFalse(line.usage_type_id)
+        kinds = [chip["kind"] for chip in self._preview(text, off)["chips"]]
+        self.assertEqual(kinds, ["minutes", "day", "start"])
+
+    def test_what_the_ticket_gives_is_a_chip_that_stays(self):
+        self.task.usage_type_id = self.env.ref(
+            "sale_timesheet_prepaid.prepaid_usage_type_onsite"
+        )
+        self._contract(600)
+        chips = self._preview("12m reset")["chips"]
+        self.assertEqual(
+            [(chip["text"], chip["is_typed"]) for chip in chips],
+            [("12 min", True), ("On-site", False)],
+        )
+
+    def test_a_technician_reads_no_price_of_a_money_plan(self):
+        plan = self._plan(
+            "Credit", unit="money", currency_id=self.env.ref("base.USD").id
+        )
+        self._rate(plan, price_hour=82.2)
+        self._contract(600, plan=plan)
+        self.assertEqual(self._preview("1h reset")["effect"], "“reset”")
+
+    def test_a_repeated_request_logs_once(self):
+        contract = self._contract(600)
+        lines = self._quick("12m reset", (), "a") | self._quick("12m reset", (), "a")
+        self.assertEqual((len(lines), contract.balance), (1, 588))
+        self.assertNotEqual(self._quick("12m reset", (), "b"), lines)
+        other = self.task.with_user(self.other_technician)
+        other_id = other.quick_log("12m reset", (), "a")["timesheet_id"]
+        self.assertNotEqual(other_id, lines.id)
+        self.assertEqual(contract.balance, 564)
+
+    def test_nobody_gives_a_line_a_request(self):
+        line = self._quick("12m reset", (), "a")
+        with self.assertRefused("prepaid_request_key|not allowed", Exception):
+            line.with_user(self.technician).prepaid_request_key = "b"
+
+    def test_undone_is_as_never_logged(self):
+        contract = self._contract(600)
+        line = self._quick("12m reset", (), "a")
+        line.with_user(self.technician).unlink()
+        self.assertEqual(contract.balance, 600)

@@ -19,6 +19,7 @@ from . import project_task
 from . import project_task_response
 from . import project_task_approval
 from . import project_task_quick_log
+from . import project_task_quick_preview
 from . import project_task_exchange
 from . import account_analytic_line
 from . import account_analytic_line_contract
@@ -26,4 +27,6 @@ from . import account_analytic_line_override
 from . import account_analytic_line_metering
 from . import account_analytic_line_draw
 from . import account_analytic_line_uncovered
+from . import account_analytic_line_quick
+from . import account_analytic_line_doubt
 from . import digest_digest

@@ -75,7 +75,7 @@ class AccountAnalyticLine(models.Model):
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "title": self.env._("%(count)s lines covered", count=len(covered_sudo)),
+                "title": covered_sudo._get_covered_text(),
                 "message": left_sudo._get_cover_problem() if left_sudo else "",
                 "type": "warning" if left_sudo else "success",
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
@@ -149,12 +149,23 @@ class AccountAnalyticLine(models.Model):
     def _get_cover_problem(self):
         """Return what no contract can cover, with the reasons and the remedy."""
         reasons = sorted({line._get_uncovered_text() for line in self})
+        if len(self) == 1:
+            return self.env._(
+                "1 line stays uncovered: %(reasons)s. Extend or reactivate the "
+                "contract, or choose one on the line.",
+                reasons=reasons[0],
+            )
         return self.env._(
             "%(count)s lines stay uncovered: %(reasons)s. Extend or reactivate the "
             "contract, or choose one on the line.",
             count=len(self),
             reasons=", ".join(reasons),
         )
+
+    def _get_covered_text(self):
+        if len(self) == 1:
+            return self.env._("1 line covered")
+        return self.env._("%(count)s lines covered", count=len(self))
 
     def _leave_uncovered(self, reason):
         """Note that no contract pays for these lines, and why."""

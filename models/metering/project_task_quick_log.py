@@ -1,10 +1,15 @@
-from odoo import api, models
-from odoo.exceptions import UserError
+from datetime import UTC, datetime, timedelta
 
-from ...metering import MINUTES_PER_HOUR, WORKED_MINUTES_MAX, format_minutes
-from ..contract.access import reads_quantities
-from .quick_log import parse
-from .terms import Work, meter
+from babel.dates import get_day_names
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools.misc import babel_locale_parse
+
+from ...metering import MINUTES_PER_HOUR, WORKED_MINUTES_MAX
+from .quick_log import CHARGES, parse, simplify
+
+DAYS_PER_WEEK = 7
 
 
 class ProjectTask(models.Model):
@@ -12,41 +17,40 @@ class ProjectTask(models.Model):
 
     _inherit = "project.task"
 
-    @api.readonly
-    def preview_quick_log(self, text):
-        """Return what a text would log: ``feedback`` or ``problem``, and the parts."""
-        self.ensure_one()
-        self.env["account.analytic.line"].check_access("create")
-        entry = self._parse_quick_log(text)
-        usage_type = self._get_quick_usage_type(entry)
-        preview = {
-            "minutes": entry.minutes,
-            "usage_type": usage_type and usage_type.sudo().name,
-            "charge": entry.charge,
-            "name": entry.name,
-            "problem": self._get_quick_problem(entry),
-        }
-        if not preview["problem"]:
-            preview["feedback"] = self._get_quick_feedback(entry, usage_type)
-        return preview
+    def quick_log(self, text, without=(), request_key=None):
+        """Log the text and return {"timesheet_id", "explanation"}.
 
-    def quick_log(self, text):
-        """Log the text today and return {"timesheet_id", "explanation"}."""
+        ``without`` names what shall stay text, see `parse`. A request that is repeated
+        with its key returns the line that it made.
+        """
         self.ensure_one()
-        self.env["account.analytic.line"].check_access("create")
-        entry = self._parse_quick_log(text)
-        problem = self._get_quick_problem(entry)
-        if problem:
-            raise UserError(problem)
-        line = self.env["account.analytic.line"].create(self._prepare_quick_vals(entry))
+        lines = self.env["account.analytic.line"]
+        lines.check_access("create")
+        line = lines._find_quick_logged(request_key)
+        if not line:
+            entry = self._parse_quick_log(text, without)
+            problem = self._get_quick_problem(entry)
+            if problem:
+                raise UserError(problem)
+            vals = self._prepare_quick_vals(entry)
+            line = lines.create(vals)
+            line._note_quick_request(request_key)
         return {
             "timesheet_id": line.id,
-            "explanation": line._get_told_text(entry.minutes),
+            "explanation": line._get_told_text(line._get_worked_minutes()),
         }
 
-    def _parse_quick_log(self, text):
+    # === BUSINESS METHODS === #
+
+    def _parse_quick_log(self, text, without=()):
         usage_types = self.env["prepaid.usage.type"].search([("active", "=", True)])
-        return parse(text or "", {type_.id: type_.name for type_ in usage_types})
+        return parse(
+            text or "",
+            {type_.id: type_.name for type_ in usage_types},
+            self._get_quick_days(),
+            self._get_quick_charges(),
+            without or (),
+        )
 
     def _get_quick_problem(self, entry):
         """Return what is missing or wrong, with an example, or False."""
@@ -55,53 +59,58 @@ class ProjectTask(models.Model):
                 "Begin with the duration, for example: 12m phone reset password"
             )
         if not 0 < entry.minutes <= WORKED_MINUTES_MAX:
-            return self.env._("Enter a duration of at least 1 minute.")
+            return self.env._(
+                "Enter between 1 minute and %(most)s hours.",
+                most=WORKED_MINUTES_MAX // MINUTES_PER_HOUR,
+            )
         if not entry.name:
             return self.env._("Say what was done, after the duration.")
         return False
 
-    def _get_quick_usage_type(self, entry):
-        usage_types = self.env["prepaid.usage.type"]
-        return usage_types.browse(entry.usage_type_id or []) or (
-            self.project_id._get_usage_type(self, self.sudo().prepaid_covering_id)
-        )
-
     def _prepare_quick_vals(self, entry):
         hour = self.env.ref("uom.product_uom_hour")
-        company = self.company_id or self.project_id.company_id or self.env.company
-        uom = company.project_time_mode_id
-        hours = entry.minutes / MINUTES_PER_HOUR
+        company = self._get_quick_company()
+        minutes = min(entry.minutes or 0, WORKED_MINUTES_MAX)
+        hours = minutes / MINUTES_PER_HOUR
         vals = {
             "name": entry.name,
             "task_id": self.id,
             "project_id": self.project_id.id,
-            "date": company._get_prepaid_today(),
-            "unit_amount": hours * hour.factor / uom.factor,
+            "date": entry.day or company._get_prepaid_today(),
+            "unit_amount": hours * hour.factor / company.project_time_mode_id.factor,
         }
+        if entry.start:
+            zone = company._get_prepaid_zone()
+            start = datetime.combine(vals["date"], entry.start, zone)
+            vals["meter_started_at"] = start.astimezone(UTC).replace(tzinfo=None)
         if entry.usage_type_id:
             vals["usage_type_id"] = entry.usage_type_id
         if entry.charge:
             vals["prepaid_charge"] = entry.charge
         return vals
 
-    def _get_quick_feedback(self, entry, usage_type):
-        """Return in one line what would be logged and what it would draw."""
-        parts = [format_minutes(entry.minutes)]
-        if usage_type:
-            parts.append(usage_type.sudo().name)
-        contract = self.sudo().prepaid_covering_id
-        if contract and reads_quantities(self.env.user, contract):
-            terms = contract.plan_id._get_terms(
-                usage_type, contract, response=self._get_response()
-            )
-            charge = entry.charge or usage_type.sudo().charge or "billable"
-            facts = meter(Work(entry.minutes, charge, int(terms.is_item)), terms)
-            parts.append(
-                self.env._(
-                    "draws %(quantity)s",
-                    quantity=contract._format_quantity(facts["due"]),
-                )
-            )
-        if self.sudo().prepaid_uncovered:
-            parts.append(self._get_uncovered_text())
-        return " · ".join([*parts, f"“{entry.name}”"])
+    def _get_quick_days(self):
+        """Return the words for days of the last week, in the user's language."""
+        today = self._get_quick_company()._get_prepaid_today()
+        days = {}
+        for locale in (babel_locale_parse("en"), babel_locale_parse(self.env.lang)):
+            for ago in range(DAYS_PER_WEEK):
+                day = today - timedelta(days=ago)
+                names = get_day_names("wide", locale=locale)
+                days[simplify(names[day.weekday()])] = day
+        for word in ("today", self.env._("today")):
+            days[simplify(word)] = today
+        for word in ("yesterday", self.env._("yesterday")):
+            days[simplify(word)] = today - timedelta(days=1)
+        return days
+
+    def _get_quick_charges(self):
+        """Return the words for how work is charged, in English and as users read."""
+        charge = self.env["account.analytic.line"]._fields["prepaid_charge"]
+        labels = charge._description_selection(self.env)
+        return CHARGES | {simplify(label): key for key, label in labels}
+
+    def _get_quick_company(self):
+        """Return the company whose days and unit of time the line has."""
+        vals = {"task_id": self.id, "project_id": self.project_id.id}
+        return self.env["account.analytic.line"]._get_new_company(vals).sudo()

@@ -1,23 +1,28 @@
 """Understand a line like "12m phone reset password". No ORM.
 
 The words may come in any order as long as the text comes last: a duration, the kind of
-work by the beginning of its name, and how it is charged.
+work by the beginning of its name, how it is charged, and the day. A day may also end
+the text, and "@22:00" may stand anywhere. All other words stay in the text.
 """
 
 import re
+import unicodedata
+from datetime import date, time
 from typing import NamedTuple
 
-from ...metering import MINUTES_PER_HOUR, WORKED_MINUTES_MAX, round_half_up
+from ...metering import read_minutes
 
-# 1h30, 1h, 1.5h, 90m, 90min, 1:30; a bare number is minutes.
-DURATIONS = (
-    re.compile(r"(?P<hours>\d+)h(?P<minutes>[0-5]?\d)(?:m|min)?"),
-    re.compile(r"(?P<hours>\d+(?:[.,]\d+)?)(?:h|hr|hrs|hours?)"),
-    re.compile(r"(?P<minutes>\d+)(?:m|mn|min|mins|minutes?)?"),
-    re.compile(r"(?P<hours>\d+):(?P<minutes>[0-5]\d)"),
-)
-SPACED_UNIT = re.compile(r"^(\d+(?:[.,]\d+)?)\s+(h|hours?|m|mins?|minutes?)\b", re.I)
-CHARGES = ("goodwill", "included", "billable")
+START = re.compile(r"(?:^|(?<=\s))@([01]?\d|2[0-3])(?::([0-5]\d)|h([0-5]\d)?)(?=\s|$)")
+CHARGES = {name: name for name in ("goodwill", "included", "billable")}
+# They lead to a word of the text, and mean nothing by themselves: English and French.
+PARTICLES = {
+    *("a", "about", "an", "and", "at", "by", "for", "from", "in", "of", "on", "over"),
+    *("since", "the", "to", "until", "via", "with"),
+    *("au", "aux", "avec", "chez", "de", "depuis", "des", "du", "en", "et", "l", "la"),
+    *("le", "les", "par", "pour", "sur", "un", "une"),
+}
+# A usage type is named by so many words at most.
+NAME_WORDS_MAX = 4
 
 
 class QuickLog(NamedTuple):
@@ -27,54 +32,129 @@ class QuickLog(NamedTuple):
     usage_type_id: int | None
     charge: str | None
     name: str
+    day: date | None = None
+    start: time | None = None
 
 
-def parse(text, usage_types):
-    """Return the QuickLog of a text; ``usage_types`` maps ids to names.
+class Found(NamedTuple):
+    """A value at the beginning of a text, and how many characters say it."""
 
-    A word means a usage type if exactly one name has a word that begins with it. Only
-    the words before the text count, so "12m call about the phone" keeps its text.
+    value: object
+    length: int
+
+
+def parse(text, usage_types, days=None, charges=None, without=()):
+    """Return the QuickLog of a text.
+
+    ``usage_types`` maps ids to names; ``days`` and ``charges`` map words, as `simplify`
+    returns them, to dates and to values. A usage type is named by its first word or
+    more. It stays in the text where more of a sentence follows, or leads to it: "on
+    the phone with Ann". ``without`` names fields that are not looked for.
     """
-    words = SPACED_UNIT.sub(r"\1\2", text.strip()).split()
-    minutes = usage_type_id = charge = None
-    while words:
-        word = words[0].lower()
-        duration = parse_duration(word) if minutes is None else None
-        usage_type = find_usage_type(word, usage_types) if not usage_type_id else None
-        if duration is not None:
-            minutes = duration
-        elif usage_type:
-            usage_type_id = usage_type
-        elif charge is None and word.lstrip("!#") in CHARGES:
-            charge = word.lstrip("!#")
+    found = {}
+    if "start" not in without:
+        text, found["start"] = _take_start(text)
+    readers = {
+        "minutes": _read_duration,
+        "usage_type_id": lambda rest: _read_usage_type(rest, usage_types),
+        "charge": lambda rest: _read_word(rest, charges or CHARGES),
+        "day": lambda rest: _read_word(rest, days or {}),
+    }
+    rest = _read_beginning(text.strip(), readers, found, without)
+    if "day" not in found and "day" not in without:
+        rest, found["day"] = _take_last_day(rest, days or {})
+    values = {name: found.get(name) for name in QuickLog._fields}
+    return QuickLog(**values | {"name": " ".join(rest.split())})
+
+
+def simplify(word):
+    """Return a word without case, accents and signs: "Réunion," is "reunion"."""
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(char for char in plain if char.isalnum())
+
+
+def _read_beginning(rest, readers, found, without):
+    """Put into ``found`` what the first words mean, and return the other words."""
+    kept = []
+    while rest:
+        for name, read in readers.items():
+            value = None if name in found else read(rest)
+            if value:
+                break
         else:
-            break
-        words.pop(0)
-    return QuickLog(minutes, usage_type_id, charge, " ".join(words))
+            wanted = readers.keys() - found.keys() - set(without)
+            return " ".join([*kept, _read_phrase(rest, readers, wanted, found)])
+        after = rest[value.length :].lstrip()
+        if name in without:
+            kept.append(rest[: value.length])
+        else:
+            found[name] = value.value
+            if name in ("usage_type_id", "charge") and _is_particle(after):
+                break
+        rest = after
+    return " ".join([*kept, rest])
 
 
-def parse_duration(word):
-    """Return the minutes (int) of a word, or None if it is no duration."""
-    for pattern in DURATIONS:
-        match = pattern.fullmatch(word.lower())
-        if match:
-            parts = match.groupdict()
-            hours = float((parts.get("hours") or "0").replace(",", "."))
-            minutes = hours * MINUTES_PER_HOUR + int(parts.get("minutes") or 0)
-            return min(int(round_half_up(minutes)), WORKED_MINUTES_MAX + 1)
+def _read_phrase(rest, readers, wanted, found):
+    """Find the usage type of "on the phone with Ann"; all its words stay."""
+    phrase = rest
+    while _is_particle(phrase):
+        phrase = "".join(phrase.split(maxsplit=1)[1:])
+    named = phrase != rest and "usage_type_id" in wanted
+    value = named and readers["usage_type_id"](phrase)
+    if value:
+        found["usage_type_id"] = value.value
+    return rest
+
+
+def _read_duration(rest):
+    minutes, length = read_minutes(rest)
+    return None if minutes is None else Found(minutes, length)
+
+
+def _read_word(rest, meanings):
+    word = rest.split(maxsplit=1)[0]
+    value = meanings.get(simplify(word))
+    return None if value is None else Found(value, len(word))
+
+
+def _read_usage_type(rest, usage_types):
+    """Return the one usage type that the most words name; none if two are named."""
+    ends = [match.end() for match in re.finditer(r"\S+", rest)][:NAME_WORDS_MAX]
+    for length in reversed(ends):
+        words = simplify(rest[:length])
+        named = [key for key, name in usage_types.items() if words in _get_names(name)]
+        if named and words not in PARTICLES:
+            return Found(named[0], length) if len(named) == 1 else None
     return None
 
 
-def find_usage_type(word, usage_types):
-    """Return the id of the one usage type with a word that begins so, or None."""
-    if len(word) < 2 or not word[0].isalpha():
-        return None
-    found = [
-        usage_type_id
-        for usage_type_id, name in usage_types.items()
-        if any(
-            part.startswith(word.replace("-", ""))
-            for part in name.lower().replace("-", "").split()
-        )
-    ]
-    return found[0] if len(found) == 1 else None
+def _get_names(name):
+    """Return what may stand for the name of a usage type: its first word, or more."""
+    words = name.split()
+    return {simplify("".join(words[: count + 1])) for count in range(len(words))}
+
+
+def _take_start(text):
+    """Return the text without the "@22:00" in it, and the time or None."""
+    match = START.search(text)
+    if not match:
+        return text, None
+    start = time(int(match[1]), int(match[2] or match[3] or 0))
+    return text[: match.start()] + text[match.end() :], start
+
+
+def _take_last_day(rest, days):
+    """Return the text without the day that ends it, and the day or None.
+
+    A day that belongs to its sentence stays: "sent the report of yesterday".
+    """
+    *words, last = rest.split() or [""]
+    day = days.get(simplify(last))
+    if not words or day is None or simplify(words[-1]) in PARTICLES:
+        return rest, None
+    return " ".join(words), day
+
+
+def _is_particle(rest):
+    return simplify("".join(rest.split(maxsplit=1)[:1])) in PARTICLES

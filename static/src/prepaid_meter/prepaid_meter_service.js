@@ -259,14 +259,30 @@ export class PrepaidMeter extends Reactive {
         this.load();
     }
 
+    /** Take back what was just logged; its credit returns. */
+    async undoLine(lineId) {
+        await this.services.orm.unlink("account.analytic.line", [lineId]);
+        this.services.notification.add(_t("Nothing was logged."), { type: "info" });
+        this.bus.trigger("LOGGED");
+        this.load();
+    }
+
     /** Say what was logged and drawn, with a way to the line. */
-    notifyLine({ explanation, timesheet_id }) {
+    notifyLine({ explanation, timesheet_id, canUndo }) {
         const { action, notification } = this.services;
-        notification.add(explanation, {
+        const undo = {
+            name: _t("Undo"),
+            onClick: () => {
+                close();
+                return this.undoLine(timesheet_id);
+            },
+        };
+        const close = notification.add(explanation, {
             title: _t("Time logged"),
             type: "success",
             autocloseDelay: 8000,
             buttons: [
+                ...(canUndo ? [undo] : []),
                 {
                     name: _t("See the line"),
                     onClick: () =>

@@ -5,6 +5,8 @@ import { useAutofocus, useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 
 const PAUSE = 250;
+/** What is known of an empty text. */
+const NOTHING = { chips: [], effect: "", doubts: [], problem: "", isAsked: false };
 
 /** Log time in one line of text, and read what it means while typing. */
 export class PrepaidQuickLog extends Component {
@@ -21,15 +23,24 @@ export class PrepaidQuickLog extends Component {
         this.meter = useService("prepaid_meter");
         this.orm = useService("orm");
         this.hintId = uniqueId("o_prepaid_quick_log_hint_");
-        this.state = useState({ text: "", feedback: "", problem: "", isBusy: false });
+        this.state = useState({ text: "", isBusy: false, ...NOTHING, without: [] });
+        this.startRequest();
         this.previewSoon = useDebounced(() => this.preview(), PAUSE);
         this.input = this.props.autofocus
             ? useAutofocus({ refName: "input" })
             : useRef("input");
     }
 
+    /** Name what is logged next: sent twice, it is logged once. */
+    startRequest() {
+        this.requestKey = `${Date.now()}-${Math.random()}`;
+    }
+
     onInput(ev) {
-        this.state.text = ev.target.value;
+        Object.assign(this.state, { text: ev.target.value, isAsked: false });
+        if (!this.state.text.trim()) {
+            this.state.without = [];
+        }
         this.previewSoon();
     }
 
@@ -45,43 +56,63 @@ export class PrepaidQuickLog extends Component {
         }
     }
 
+    /** Take a part that was understood back into the text. */
+    leaveOut(kind) {
+        this.state.without.push(kind);
+        this.input.el.focus();
+        return this.preview();
+    }
+
     async preview() {
         const { text } = this.state;
         if (!text.trim()) {
-            Object.assign(this.state, { feedback: "", problem: "" });
+            Object.assign(this.state, NOTHING);
             return;
         }
-        const { feedback, problem } = await this.ask("preview_quick_log", true);
+        const told = await this.ask("preview_quick_log", [], true);
         if (text === this.state.text) {
-            Object.assign(this.state, {
-                feedback: feedback || "",
-                problem: problem || "",
-            });
+            this.show(told);
         }
     }
 
+    /** Show what a text would log; a problem hides what it would draw. */
+    show({ chips = [], effect = "", doubts = [], problem = "" }) {
+        Object.assign(this.state, { chips, effect, doubts, problem });
+    }
+
+    /** Log it; what is unusual is asked first, and confirmed by doing it again. */
     async log() {
         if (this.state.isBusy) {
             return;
         }
         this.state.isBusy = true;
-        const result = await this.ask("quick_log");
+        if (!this.state.isAsked) {
+            await this.preview();
+            this.state.isAsked = true;
+            if (this.state.problem || this.state.doubts.length) {
+                this.state.isBusy = false;
+                return;
+            }
+        }
+        const result = await this.ask("quick_log", [this.requestKey]);
         this.state.isBusy = false;
         if (result.problem) {
-            Object.assign(this.state, { feedback: "", problem: result.problem });
+            this.show(result);
             return;
         }
-        Object.assign(this.state, { text: "", feedback: "", problem: "" });
-        this.meter.tellLogged(result);
+        Object.assign(this.state, { text: "", ...NOTHING, without: [] });
+        this.startRequest();
+        this.meter.tellLogged({ ...result, canUndo: true });
         if (this.props.onLogged) {
             this.props.onLogged();
         }
     }
 
     /** Call a method of the ticket; what the server refuses is a ``problem``. */
-    async ask(method, isSilent = false) {
+    async ask(method, more = [], isSilent = false) {
         const orm = isSilent ? this.orm.silent : this.orm;
-        const args = [[this.props.taskId], this.state.text];
+        const { text, without } = this.state;
+        const args = [[this.props.taskId], text, [...without], ...more];
         try {
             return await orm.call("project.task", method, args);
         } catch (error) {
