@@ -20,6 +20,7 @@ class ResCompany(models.Model):
         "prepaid_grant_policy",
         "prepaid_expiry_notice_days",
         "prepaid_expiry_last_notice_days",
+        "prepaid_refill_withdraw",
         "prepaid_meter_hours",
         "prepaid_hide_staff",
         "prepaid_dispute_days",
@@ -46,6 +47,11 @@ class ResCompany(models.Model):
         default=7,
         help="Clients are told a last time this many days before credit expires. 0: "
         "never.",
+    )
+    prepaid_refill_withdraw = fields.Boolean(
+        "Cancel Refills That Are Not Needed",
+        help="When a client with an open refill buys otherwise, its untouched order "
+        "and draft invoice are cancelled at once. Else a button offers it.",
     )
     prepaid_meter_hours = fields.Float(
         "Forgotten after",

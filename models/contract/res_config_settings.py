@@ -20,6 +20,9 @@ class ResConfigSettings(models.TransientModel):
     prepaid_dispute_days = fields.Integer(
         related="company_id.prepaid_dispute_days", readonly=False
     )
+    prepaid_refill_withdraw = fields.Boolean(
+        related="company_id.prepaid_refill_withdraw", readonly=False
+    )
     prepaid_meter_hours = fields.Float(
         related="company_id.prepaid_meter_hours", readonly=False
     )

@@ -7,6 +7,9 @@ from . import prepaid_sold
 from . import prepaid_grant_source
 from . import prepaid_grant_document
 from . import prepaid_refill
+from . import prepaid_refill_status
+from . import prepaid_refill_end
+from . import account_move_refill
 from . import product_template
 from . import product_product
 from . import product_template_offer

@@ -1,12 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
+from odoo.tools import format_amount
 
-from ...metering import to_units
+from ...metering import to_quantity, to_units
+from ..contract.access import PRICE_GROUPS
 
 
 class PrepaidContract(models.Model):
-    """When a contract is refilled, and with what."""
+    """When a contract is refilled, with what, and within which limits."""
 
     _inherit = "prepaid.contract"
 
@@ -16,6 +18,7 @@ class PrepaidContract(models.Model):
         "refill_product_id",
         "refill_quantity",
         "refill_cap_month",
+        "refill_cap_amount",
     }
 
     refill_trigger = fields.Selection(
@@ -38,10 +41,25 @@ class PrepaidContract(models.Model):
         check_company=True,
         domain="[('prepaid_plan_id', '=', plan_id), ('is_prepaid_pack', '=', True)]",
     )
-    refill_quantity = fields.Integer("Packs per Refill", default=1)
+    refill_quantity = fields.Integer(
+        "Packs per Refill",
+        default=1,
+        help="So many are ordered without asking, and no more. If more are needed, the "
+        "account manager is reminded to ask.",
+    )
+
+    # Limits of what is ordered without asking
     refill_cap_month = fields.Integer(
         "Refills per Month", help="At most this many in a calendar month. 0: no limit."
     )
+    refill_cap_amount = fields.Monetary(
+        "Money per Refill",
+        groups=PRICE_GROUPS,
+        help="A refill that costs more, taxes included, is not ordered without asking. "
+        "0: no limit.",
+    )
+
+    # Where it stands
     refill_due = fields.Boolean(readonly=True, copy=False)
     refill_armed = fields.Boolean(
         readonly=True,
@@ -50,25 +68,42 @@ class PrepaidContract(models.Model):
         help="The next use at a low level starts a refill: one a crossing. New credit, "
         "and a client who is well again, arm it.",
     )
-    refill_reason = fields.Char(compute="_compute_refill_reason")
-
+    refill_reason = fields.Char(compute="_compute_refill_reason", groups=PRICE_GROUPS)
+    refill_status = fields.Char(compute="_compute_refill_status", groups=PRICE_GROUPS)
     refill_ids = fields.One2many("prepaid.refill", "contract_id")
 
     _check_refill = models.Constraint(
-        "CHECK (refill_quantity > 0 AND refill_cap_month >= 0 AND low_threshold >= 0)",
-        "Packs per refill must be positive; threshold and refills per month must not "
-        "be negative.",
+        "CHECK (refill_quantity > 0 AND refill_cap_month >= 0 AND low_threshold >= 0"
+        " AND COALESCE(refill_cap_amount, 0) >= 0)",
+        "Packs per refill must be positive; threshold, refills per month and money per "
+        "refill must not be negative.",
     )
     # Used by the refill cron.
     _refill_due_idx = models.Index("(id) WHERE refill_due")
+
+    # === COMPUTE METHODS === #
 
     @api.depends("refill_ids.reason", "refill_ids.state")
     def _compute_refill_reason(self):
         for contract in self:
             contract.refill_reason = contract._get_open_refill().reason
 
+    @api.depends("refill_ids.status_text")
+    def _compute_refill_status(self):
+        for contract in self:
+            contract.refill_status = contract._get_open_refill().status_text
+
+    # === ACTION METHODS === #
+
     def action_refill(self):
-        """Start a refill now, whatever the balance, and show it."""
+        """Start a refill now with the contract's terms, and show it."""
+        return self._refill_by_hand()
+
+    def _refill_by_hand(self, **terms):
+        """Start a refill that a person asks for, whatever the balance; show it.
+
+        ``terms`` are what the person chose of mode, product_id and quantity.
+        """
         self.ensure_one()
         self.check_access("write")
         if self.state != "active":
@@ -79,8 +114,10 @@ class PrepaidContract(models.Model):
                     contract=self.name,
                 )
             )
-        refill = self.sudo()._refill(force=True)
+        refill = self.sudo()._refill(True, **terms)
         return refill.with_user(self.env.user)._get_open_action()
+
+    # === BUSINESS METHODS === #
 
     def _get_open_refill(self):
         return self.refill_ids.filtered(lambda refill: refill._is_open())[:1]
@@ -88,15 +125,18 @@ class PrepaidContract(models.Model):
     def _is_low(self):
         return self.alert_level != "none"
 
-    def _refill(self, force=False):
-        """Start the contract's one open refill, or go on with it; return it."""
+    def _refill(self, is_asked=False, **terms):
+        """Start the contract's one open refill, or go on with it; return it.
+
+        A person who asks (``is_asked``) may order beyond the contract's limits.
+        """
         self.ensure_one()
         self.write({"refill_due": False, "refill_armed": not self._is_low()})
         refill = self._get_open_refill()
         if not refill:
             refill = refill.create({"contract_id": self.id})
-        if refill.state == "pending":
-            refill._attempt(force)
+        if refill.state == "pending" or (is_asked and not refill.sale_order_id):
+            refill._attempt(is_asked, **terms)
         return refill
 
     def _get_refill_blocker(self):
@@ -108,10 +148,17 @@ class PrepaidContract(models.Model):
         self.ensure_one()
         if self.state != "active":
             return self.env._("The contract is not active.")
-        if not self._takes_pack(self.refill_product_id):
+        return False
+
+    def _get_pack_blocker(self, pack):
+        """Return why a pack cannot be ordered for the contract, or False."""
+        if not self._takes_pack(pack):
             return self.env._("Choose a refill pack of the contract's plan.")
-        if not self.refill_product_id.active or not self.refill_product_id.sale_ok:
+        if not pack.active or not pack.sale_ok:
             return self.env._("The refill pack is no longer sold.")
+        return False
+
+    def _get_cap_blocker(self):
         if self.refill_cap_month and self._count_refills() >= self.refill_cap_month:
             return self.env._(
                 "The cap of %(cap)s refills this month is reached.",
@@ -120,33 +167,71 @@ class PrepaidContract(models.Model):
         return False
 
     def _count_refills(self):
-        """Return how many refills of this calendar month went out."""
-        month = fields.Date.start_of(fields.Date.context_today(self), "month")
+        """Return how many refills of the company's calendar month went out."""
+        month = fields.Date.start_of(self.company_id._get_prepaid_today(), "month")
+        since = self.company_id._get_prepaid_day_start(month)
         return self.env["prepaid.refill"].search_count(
             Domain("contract_id", "=", self.id)
             & Domain("state", "in", ("waiting", "done"))
-            & Domain("create_date", ">=", month)
+            & Domain("create_date", ">=", since)
         )
 
-    def _prepare_refill_run_vals(self):
-        """Return mode, pack, and the packs that lift the balance over the threshold."""
-        product = self.refill_product_id
-        units = self.plan_id._get_pack_units(
-            1, product.prepaid_quantity + product.prepaid_bonus_quantity
-        )
+    # === WHAT IS ORDERED === #
+
+    def _get_needed_packs(self, pack):
+        """Return the packs that lift the balance over the threshold, one at least."""
+        units = self._get_refill_units(pack, 1)
         gap = to_units(self.low_threshold) - to_units(self.available)
-        return {
-            "mode": self.refill_mode,
-            "product_id": product.id,
-            "quantity": max(self.refill_quantity, gap // units + 1),
-        }
+        return max(gap // units + 1, 1) if units else 1
 
-    def _close_refills(self, grants):
-        """End the open refills that these new grants answer."""
-        for contract in self:
-            refill = contract._get_open_refill()
-            orders = grants._get_orders()
-            if refill.state == "waiting" and (
-                not refill.sale_order_id or refill.sale_order_id in orders
-            ):
-                refill._close("done")
+    def _get_refill_units(self, pack, packs):
+        """Return the units of credit that packs bring, bonus included."""
+        quantity = pack.prepaid_quantity + pack.prepaid_bonus_quantity
+        return self.plan_id._get_pack_units(packs, quantity)
+
+    def _get_balance_after(self, pack, packs):
+        """Return the balance in the plan's unit once packs are bought."""
+        return to_quantity(
+            to_units(self.available) + self._get_refill_units(pack, packs)
+        )
+
+    def _get_limit_text(self, pack, packs):
+        """Return why packs may not be ordered without asking, for people, or False."""
+        if packs <= self.refill_quantity and not self.refill_cap_amount:
+            return False
+        order = self._preview_refill_order(pack, packs)
+        total = order.currency_id._convert(
+            order.amount_total,
+            self.currency_id,
+            self.company_id,
+            self.company_id._get_prepaid_today(),
+        )
+        if packs <= self.refill_quantity and total <= self.refill_cap_amount:
+            return False
+        return self.env._(
+            "It needs %(packs)s × %(pack)s, %(total)s: more than the contract lets be "
+            "ordered without asking.",
+            packs=packs,
+            pack=pack.display_name,
+            total=format_amount(self.env, order.amount_total, order.currency_id),
+        )
+
+    def _preview_refill_order(self, pack, packs):
+        """Return the order of so many packs as it would be, unsaved."""
+        vals = self._prepare_refill_order_vals(pack, packs)
+        Order = self.env["sale.order"].with_company(self.company_id)
+        return Order.new(vals)
+
+    def _prepare_refill_order_vals(self, pack, packs):
+        """Return the order's vals; prices, taxes and terms are Odoo's to compute."""
+        payer = self.partner_invoice_id
+        return ({"partner_invoice_id": payer.id} if payer else {}) | {
+            "partner_id": self.partner_id.id,
+            "company_id": self.company_id.id,
+            "user_id": self.user_id.id,
+            "origin": self.name,
+            "prepaid_contract_id": self.id,
+            "order_line": [
+                Command.create({"product_id": pack.id, "product_uom_qty": packs})
+            ],
+        }

@@ -65,7 +65,6 @@ class PrepaidGrantSource(models.AbstractModel):
             self.env.ref(
                 "sale_timesheet_prepaid.prepaid_contract_notify_cron"
             )._trigger()
-            grants.contract_id._close_refills(grants)
         return grants
 
     def _get_pack_units(self, packs):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 
 from ...cron import run_each
 
@@ -55,6 +55,8 @@ class PrepaidRefill(models.Model):
     reason = fields.Char(
         readonly=True, help="Why the refill did not run, or how it ended."
     )
+    status_text = fields.Char("Status", compute="_compute_status_text")
+    can_withdraw = fields.Boolean(compute="_compute_can_withdraw")
 
     _open_unique = models.UniqueIndex(
         "(contract_id) WHERE state IN ('pending', 'waiting')",
@@ -78,14 +80,8 @@ class PrepaidRefill(models.Model):
         self.ensure_one()
         self.contract_id.check_access("write")
         if self.state == "pending":
-            self.sudo()._attempt(force=True)
+            self.sudo()._attempt(is_asked=True)
         return self._get_open_action()
-
-    def action_cancel(self):
-        """Give up an open refill. Its order, if any, stays."""
-        self.contract_id.check_access("write")
-        for refill in self.filtered(lambda refill: refill._is_open()):
-            refill.sudo()._close("cancelled", self.env._("Cancelled by hand."))
 
     def action_open_order(self):
         self.ensure_one()
@@ -113,16 +109,12 @@ class PrepaidRefill(models.Model):
         self.write({"state": state, "reason": reason})
 
     @api.model
-    def _cancel_of_orders(self, orders):
-        """End the open refills whose order was cancelled."""
-        refills = self.search(
-            [("sale_order_id", "in", orders.ids), ("state", "in", OPEN_STATES)]
-        )
-        refills._close("cancelled", self.env._("The order was cancelled."))
-
-    @api.model
     def _cron_refill(self):
-        """Run the refills that are due, and try those again that could not run."""
+        """Run the refills that are due, and try those again that could not run.
+
+        Refills whose documents can bring no credit any more end before.
+        """
+        self._end_dead_refills()
         pending = [("state", "=", "pending")]
         domain = Domain("refill_due", "=", True) | Domain("refill_ids", "any", pending)
         Contract = self.env["prepaid.contract"]
@@ -135,22 +127,48 @@ class PrepaidRefill(models.Model):
             lambda contract, reason: contract._keep_fault("refill", reason),
         )
 
-    def _attempt(self, force=False):
-        """Run the refill in the contract's mode, or say why it cannot."""
+    def _attempt(self, is_asked=False, **terms):
+        """Run the refill with the contract's terms, or others; or say why it cannot.
+
+        Unless a person asks, what exceeds the contract's limits is only asked for.
+        """
         self.ensure_one()
         contract = self.contract_id
-        if not force and not contract._is_low():
+        if not is_asked and not contract._is_low():
             return self._close("cancelled", self.env._("The credit is no longer low."))
-        blocker = contract._get_refill_blocker()
+        vals = self._prepare_run_vals(is_asked, **terms)
+        blocker = (
+            contract._get_refill_blocker()
+            or contract._get_pack_blocker(self.product_id.browse(vals["product_id"]))
+            or (not is_asked and contract._get_cap_blocker())
+        )
         if blocker:
             return self._refuse(blocker)
-        self.write(contract._prepare_refill_run_vals())
+        self.write(vals)
         try:
             with self.env.cr.savepoint():
                 getattr(self, f"_run_{self.mode}")()
         except (UserError, RedirectWarning) as error:
             return self._refuse(str(error.args[0]))
-        return self._close("waiting")
+        return self.state == "pending" and self._close("waiting", self.reason)
+
+    def _prepare_run_vals(self, is_asked, **terms):
+        """Return mode, pack and packs to run with, and why they are only asked for."""
+        contract = self.contract_id
+        pack = self.product_id.browse(
+            terms.get("product_id") or contract.refill_product_id.id
+        )
+        packs = max(contract.refill_quantity, contract._get_needed_packs(pack))
+        vals = {
+            "mode": contract.refill_mode,
+            "product_id": pack.id,
+            "quantity": packs,
+            "reason": False,
+        } | terms
+        if is_asked or vals["mode"] == "activity" or not contract._takes_pack(pack):
+            return vals
+        limit = contract._get_limit_text(pack, packs)
+        return vals | ({"mode": "activity", "reason": limit} if limit else {})
 
     def _refuse(self, reason):
         """Keep the refill to be done, with the reason, and tell the contract once."""
@@ -173,6 +191,7 @@ class PrepaidRefill(models.Model):
                 packs=self.quantity,
                 pack=self.product_id.display_name,
             ),
+            note=self.reason or "",
         )
 
     def _run_quotation(self):
@@ -186,25 +205,8 @@ class PrepaidRefill(models.Model):
         order._create_invoices()
 
     def _create_order(self):
-        self.sale_order_id = self.env["sale.order"].create(self._prepare_order_vals())
+        vals = self.contract_id._prepare_refill_order_vals(
+            self.product_id, self.quantity
+        )
+        self.sale_order_id = self.env["sale.order"].create(vals)
         return self.sale_order_id
-
-    def _prepare_order_vals(self):
-        """Return the order's vals; prices, taxes and terms are Odoo's to compute."""
-        contract = self.contract_id
-        payer = contract.partner_invoice_id
-        return ({"partner_invoice_id": payer.id} if payer else {}) | {
-            "partner_id": contract.partner_id.id,
-            "company_id": contract.company_id.id,
-            "user_id": contract.user_id.id,
-            "origin": contract.name,
-            "prepaid_contract_id": contract.id,
-            "order_line": [
-                Command.create(
-                    {
-                        "product_id": self.product_id.id,
-                        "product_uom_qty": self.quantity,
-                    }
-                )
-            ],
-        }

@@ -57,9 +57,16 @@ class SaleOrder(models.Model):
 
     def _action_cancel(self):
         self.filtered(lambda order: order.state == "sale").order_line._keep_unsold()
+        refills_sudo = self.env["prepaid.refill"].sudo()._get_waiting_for(self)
+        refills_sudo._close("cancelled", self.env._("The order was cancelled."))
         result = super()._action_cancel()
         self.order_line._sync_pack_lines()
-        self.env["prepaid.refill"].sudo()._cancel_of_orders(self)
+        return result
+
+    def unlink(self):
+        refills_sudo = self.env["prepaid.refill"].sudo()._get_waiting_for(self)
+        result = super().unlink()
+        refills_sudo._follow_documents()
         return result
 
     def _get_prepaid_grants(self):
