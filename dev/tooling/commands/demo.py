@@ -104,8 +104,20 @@ def _find_errors(database):
     """Return the errors of ours in the server's log."""
     lines = odoo.get_log_path(f"server-{database}").read_text().splitlines()
     errors = odoo.find_problems(lines, odoo.OURS, ("ERROR", "CRITICAL"))
-    # Odoo runs a request again after a lost race, but logs its query as an error.
-    return [error for error in errors if " odoo.sql_db: " not in error.split("\n")[0]]
+    return [error for error in errors if not _is_lost_race(error)]
+
+
+def _is_lost_race(error):
+    """Tell whether Odoo lost a race that it runs again, and logged it as an error.
+
+    A request logs its query; the payment cron its transaction, when the payer's page
+    confirms the same order at the same moment.
+    """
+    first = error.split("\n")[0]
+    is_payment = "An error occurred while post-processing transaction" in first
+    return " odoo.sql_db: " in first or (
+        is_payment and "duplicate key value violates unique constraint" in error
+    )
 
 
 def _open_shell(database):
