@@ -13,7 +13,7 @@ class PrepaidDiscreet(models.AbstractModel):
     _staff_fields = ("create_uid", "write_uid")
 
     def _has_field_access(self, field, operation):
-        is_client = self.env.user.share and not self.env.su
-        if is_client and field.name in self._staff_fields:
+        is_staffs = not self.env.su and field.name in self._staff_fields
+        if is_staffs and self.env.user.share:
             return False
         return super()._has_field_access(field, operation)
