@@ -6,7 +6,7 @@
     "category": "Services/Timesheets",
     "license": "LGPL-3",
     "author": "Prepaid Hours contributors",
-    "depends": ["sale_timesheet", "website_sale"],
+    "depends": ["base_import", "sale_timesheet", "website_sale"],
     "data": [
         # Rights, and what runs by itself
         "security/sale_timesheet_prepaid_groups.xml",

@@ -101,5 +101,6 @@ class AccountAnalyticLine(models.Model):
 
     def _prepare_import_warnings(self, row):
         """Return the messages of `load` about one line, the ``row`` of the file."""
-        place = {"type": "warning", "record": row, "rows": {"from": row, "to": row}}
+        rows = {"from": row, "to": row}
+        place = {"type": "warning", "record": row, "rows": rows, "is_doubt": True}
         return [place | {"message": text} for text in self._get_doubts().values()]
