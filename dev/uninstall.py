@@ -139,7 +139,8 @@ def sell(env, plan, client):
         {}
     ).action_create_payments()
     correct(log(env, client, WORK_MINUTES + 30))
-    company, today = env.company, fields.Date.today()
+    company = env.company
+    today = company._get_prepaid_today()
     company._recognise_prepaid_revenue(today)
     contract = env["prepaid.contract"].search([("partner_id", "=", client.id)])
     return {

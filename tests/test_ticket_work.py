@@ -49,7 +49,7 @@ class TestTicketWork(PrepaidCommon):
         for text, problem in (
             ("phone password", "Begin with the duration"),
             ("12m", "Say what was done"),
-            ("0m nothing", "at least 1 minute"),
+            ("0m nothing", "between 1 minute"),
             ("", "Begin with the duration"),
         ):
             self.assertIn(problem, self._ticket().preview_quick_log(text)["problem"])

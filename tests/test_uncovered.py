@@ -135,7 +135,7 @@ class TestUncovered(ClientsCommon):
         self.mine.action_suspend()
         task = self.task.with_user(self.technician)
         preview = task.preview_quick_log("12m phone password")
-        self.assertIn("not covered: The contract is suspended", preview["feedback"])
+        self.assertIn("The contract is suspended", preview["feedback"])
         result = task.quick_log("12m phone password")
         self.assertIn("Not covered: The contract is suspended", result["explanation"])
 
@@ -173,7 +173,7 @@ class TestUncovered(ClientsCommon):
         fixed = self._uncovered(task=self._task("Fixed", free))
         self.mine.action_activate()
         result = self._cover(line | opted | fixed)
-        self.assertIn("1 lines stay uncovered", result["params"]["message"])
+        self.assertIn("1 line stays uncovered", result["params"]["message"])
         self.assertBalances(480, 600)
 
     def test_only_account_managers_cover_and_leave(self):

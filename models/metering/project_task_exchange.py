@@ -72,8 +72,9 @@ class ProjectTask(models.Model):
         line_sudo = message._get_prepaid_lines()
         if not line_sudo:
             vals = self._prepare_exchange_vals(message, exchange)
-            line_sudo = self.env["account.analytic.line"].create(vals).sudo()
-            line_sudo.prepaid_message_id = message
+            vals["prepaid_message_id"] = message.id
+            line_sudo = self.env["account.analytic.line"].sudo().create(vals)
+            line_sudo.sudo(False).check_access("create")
         elif line_sudo.prepaid_exchange != exchange:
             self._check_reclassifiable(line_sudo)
             line_sudo.sudo(False).write({"prepaid_exchange": exchange})
