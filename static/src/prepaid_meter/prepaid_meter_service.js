@@ -1,6 +1,5 @@
 import { EventBus, markRaw } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
-import { _t } from "@web/core/l10n/translation";
 import { RPCError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { Mutex } from "@web/core/utils/concurrency";
@@ -8,6 +7,7 @@ import { Reactive } from "@web/core/utils/reactive";
 import { session } from "@web/session";
 import { formatElapsed, getElapsed, getLevel, LEVELS } from "./elapsed";
 import { PrepaidMeterDialogs } from "./prepaid_meter_dialogs";
+import { PrepaidMeterNews } from "./prepaid_meter_news";
 
 const TICK = 1000;
 const REFRESH = 60000;
@@ -35,6 +35,7 @@ export class PrepaidMeter extends Reactive {
         this.bus = markRaw(new EventBus());
         this.mutex = markRaw(new Mutex());
         this.ask = markRaw(new PrepaidMeterDialogs(this));
+        this.news = markRaw(new PrepaidMeterNews(this));
         this.receivedAt = this.readAt = this.heardAt = 0;
         this.ticker = null;
     }
@@ -246,58 +247,15 @@ export class PrepaidMeter extends Reactive {
         }
     }
 
+    /** Say what was logged, and let the screens read it. */
     tellLogged(result) {
-        const { notification } = this.services;
-        if (result.is_repeated) {
-            notification.add(_t("This meter was stopped before. Nothing was logged twice."), {
-                type: "warning",
-            });
-        } else {
-            this.notifyLine(result);
-        }
-        this.bus.trigger("LOGGED");
-        this.load();
+        this.news.tell(result);
+        this.refresh();
     }
 
-    /** Take back what was just logged; its credit returns. */
-    async undoLine(lineId) {
-        await this.services.orm.unlink("account.analytic.line", [lineId]);
-        this.services.notification.add(_t("Nothing was logged."), { type: "info" });
+    refresh() {
         this.bus.trigger("LOGGED");
         this.load();
-    }
-
-    /** Say what was logged and drawn, with a way to the line. */
-    notifyLine({ explanation, timesheet_id, canUndo }) {
-        const { action, notification } = this.services;
-        const undo = {
-            name: _t("Undo"),
-            onClick: () => {
-                close();
-                return this.undoLine(timesheet_id);
-            },
-        };
-        const close = notification.add(explanation, {
-            title: _t("Time logged"),
-            type: "success",
-            autocloseDelay: 8000,
-            buttons: [
-                ...(canUndo ? [undo] : []),
-                {
-                    name: _t("See the line"),
-                    onClick: () =>
-                        action.doAction({
-                            type: "ir.actions.act_window",
-                            res_model: "account.analytic.line",
-                            res_id: timesheet_id,
-                            views: [[false, "form"]],
-                            context: {
-                                form_view_ref: "hr_timesheet.timesheet_view_form_user",
-                            },
-                        }),
-                },
-            ],
-        });
     }
 }
 
