@@ -34,6 +34,11 @@ test("every usual way to write a duration is understood", () => {
         "1,5 h": 90,
         "0.25 h": 15,
         "-1 h 05": -65,
+        "\u22121 h 01": -61,
+        "1\u202fh\u00a030": 90,
+        "1 h 5": 65,
+        "1 heure 30": 90,
+        "0:44:30": 45,
         "": 0,
         "0": 0,
     };
@@ -43,13 +48,19 @@ test("every usual way to write a duration is understood", () => {
 });
 
 test("what is written can be read again", () => {
-    for (const minutes of [0, 1, 59, 60, 61, 600, 635, 6000, -1, -65]) {
-        expect(parseMinutes(formatMinutes(minutes))).toBe(minutes);
+    const wrong = [];
+    for (let minutes = -3000; minutes <= 3000; minutes++) {
+        if (parseMinutes(formatMinutes(minutes)) !== minutes) {
+            wrong.push(minutes);
+        }
     }
+    expect(wrong).toEqual([]);
+    expect(parseMinutes(formatMinutes(1e9))).toBe(1e9);
+    expect(formatMinutes(-0.4)).toBe("0 min");
 });
 
 test("what is no duration is refused", () => {
-    for (const text of ["ten", "10 x", "1:75", "1:5", "10 h 75", "1.5 h 10", "1.5"]) {
+    for (const text of ["ten", "10 x", "1:75", "1:5", "10 h 75", "1.5 h 10", "1.5", "9".repeat(40)]) {
         expect(() => parseMinutes(text)).toThrow();
     }
 });

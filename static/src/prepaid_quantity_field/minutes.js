@@ -1,10 +1,15 @@
 import { InvalidNumberError } from "@web/views/fields/parsers";
 
 const MINUTES_PER_HOUR = 60;
-// "10 h", "10h30", "1 h 05 min"; the hours alone may have decimals: "1.5h", "1,5 h".
-const HOURS = /^(\d+)(?:[.,](\d+))?h(?:([0-5]?\d)(?:m|min)?)?$/;
-const CLOCK = /^(\d+):([0-5]\d)$/;
-const MINUTES = /^(\d+)(?:m|min)?$/;
+// No sum of time is longer; the server keeps it exactly.
+const MINUTES_MAX = 1e12;
+const UNIT_H = "h(?:rs?|ours?|eures?)?";
+const UNIT_M = "m(?:n|ins?|inutes?)?";
+// Without spaces: "0:45", "1.5h", "1h30", "1h5min", "25min"; a bare number is minutes.
+const CLOCK = /^(\d+):([0-5]\d)(?::([0-5]\d))?$/;
+const PART = new RegExp(`^(\\d+[.,]\\d+)${UNIT_H}$`);
+const HOURS = new RegExp(`^(\\d+)${UNIT_H}(?:([0-5]?\\d)(?:${UNIT_M})?)?$`);
+const MINUTES = new RegExp(`^(\\d+)(?:${UNIT_M})?$`);
 
 /**
  * Return minutes as people read them: "3 h 36", "10 h", "45 min".
@@ -15,7 +20,7 @@ const MINUTES = /^(\d+)(?:m|min)?$/;
  */
 export function formatMinutes(minutes) {
     const whole = Math.round(Math.abs(minutes));
-    const sign = minutes < 0 ? "-" : "";
+    const sign = minutes < 0 && whole ? "-" : "";
     const hours = Math.floor(whole / MINUTES_PER_HOUR);
     const rest = whole % MINUTES_PER_HOUR;
     if (!hours) {
@@ -28,7 +33,7 @@ export function formatMinutes(minutes) {
 
 /**
  * Return the whole minutes that people mean: "10h", "10 h 30", "1:30", "90 min",
- * "90" (minutes) and "1.5h". Empty is 0.
+ * "90" (minutes) and "1.5h". Empty is 0. The same as `parse_minutes` of metering.py.
  *
  * @param {string} text
  * @returns {number}
@@ -36,9 +41,9 @@ export function formatMinutes(minutes) {
  */
 export function parseMinutes(text) {
     const compact = text.toLowerCase().replace(/\s/g, "");
-    const sign = compact.startsWith("-") ? -1 : 1;
-    const minutes = parseDuration(compact.replace(/^[-+]/, ""));
-    if (minutes === null) {
+    const sign = /^[-\u2212]/.test(compact) ? -1 : 1;
+    const minutes = parseDuration(compact.replace(/^[-+\u2212]/, ""));
+    if (minutes === null || minutes > MINUTES_MAX) {
         throw new InvalidNumberError(`"${text}" is not a correct duration`);
     }
     return minutes && sign * minutes;
@@ -50,14 +55,17 @@ function parseDuration(text) {
         return 0;
     }
     if ((match = text.match(CLOCK))) {
-        return Number(match[1]) * MINUTES_PER_HOUR + Number(match[2]);
+        const [hours, minutes, seconds] = match.slice(1).map((part) => Number(part || 0));
+        return hours * MINUTES_PER_HOUR + minutes + Math.round(seconds / 60);
     }
     if ((match = text.match(MINUTES))) {
         return Number(match[1]);
     }
-    if ((match = text.match(HOURS)) && !(match[2] && match[3])) {
-        const hours = Number(`${match[1]}.${match[2] || 0}`);
-        return Math.round(hours * MINUTES_PER_HOUR) + Number(match[3] || 0);
+    if ((match = text.match(PART))) {
+        return Math.round(Number(match[1].replace(",", ".")) * MINUTES_PER_HOUR);
+    }
+    if ((match = text.match(HOURS))) {
+        return Number(match[1]) * MINUTES_PER_HOUR + Number(match[2] || 0);
     }
     return null;
 }
