@@ -30,6 +30,8 @@ def run_each(records, verb, domain, tell):
                 due.env.flush_all()
         except (OperationalError, ConcurrencyError):
             due.env.cr.rollback()
+        # A deleted template, a broken rule, an addon's bug: nobody knows what fails, it
+        # is rolled back and told, and must not keep the other clients waiting.
         except Exception as error:  # noqa: BLE001 - no bad record stops the others
             due.env.cr.rollback()
             if not isinstance(error, (UserError, RedirectWarning)):

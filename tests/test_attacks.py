@@ -31,19 +31,7 @@ FACTS = (
     "prepaid_usage_type",
 )
 # Of these, none is added either: they are made by verbs, or by other people.
-CLOSED = (
-    "prepaid_agreement",
-    "prepaid_contract",
-    "prepaid_entry",
-    "prepaid_grant",
-    "prepaid_plan",
-    "prepaid_pool_line",
-    "prepaid_rate",
-    "prepaid_recognition",
-    "prepaid_refill",
-    "prepaid_response",
-    "prepaid_usage_type",
-)
+CLOSED = {*FACTS} - {"prepaid_approval", "prepaid_dispute", "prepaid_meter"}
 # What colleagues do for each other.
 TEAMWORK = {"prepaid_tech": {("prepaid.approval", "action_withdraw")}}
 # How people of ours are told that something is not for them, or not possible.

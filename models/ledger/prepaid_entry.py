@@ -27,8 +27,6 @@ FROZEN_FIELDS = (
     "reversed_entry_id",
     "company_id",
 )
-# Who worked, who booked it, and the text as it was: for the audit, not for clients.
-STAFF_FIELDS = {"user_id", "create_uid", "write_uid", "name", "display_name"}
 # How work is charged to the client.
 CHARGES = [
     ("billable", "Billable"),
@@ -69,12 +67,14 @@ class PrepaidEntry(models.Model):
 
     _name = "prepaid.entry"
     _description = "Prepaid Entry"
-    _inherit = "prepaid.guarded"
+    _inherit = ["prepaid.discreet", "prepaid.guarded"]
     _order = "id desc"
     _rec_name = "name"
     _allow_sudo_commands = False
 
     _prepaid_user_fields = frozenset()
+    # The text as it was is for the audit; the pages show the present one.
+    _staff_fields = ("user_id", "create_uid", "write_uid", "name", "display_name")
 
     contract_id = fields.Many2one(
         "prepaid.contract", required=True, index=True, ondelete="restrict"
@@ -198,12 +198,6 @@ class PrepaidEntry(models.Model):
     def _compute_explanation(self):
         for entry in self:
             entry.explanation = entry.contract_id.plan_id._explain(entry.metering)
-
-    def _has_field_access(self, field, operation):
-        """Keep staff's names and old texts from clients; the pages show the rest."""
-        if not self.env.su and field.name in STAFF_FIELDS and self.env.user.share:
-            return False
-        return super()._has_field_access(field, operation)
 
     # === CRUD METHODS === #
 

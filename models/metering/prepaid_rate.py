@@ -10,6 +10,20 @@ from ...metering import (
 )
 from ..contract.access import PRICE_GROUPS
 
+# How work is counted before it is priced.
+TERMS = (
+    "outside_factor",
+    "free_minutes",
+    "minimum_minutes",
+    "step_minutes",
+    "rounding",
+    "durations",
+    "flat_quantity",
+    "is_item",
+    "item_quantity",
+    "items_included",
+)
+
 
 class PrepaidRate(models.Model):
     _name = "prepaid.rate"
@@ -24,16 +38,7 @@ class PrepaidRate(models.Model):
         "factor",
         "price_hour",
         "product_id",
-        "outside_factor",
-        "free_minutes",
-        "minimum_minutes",
-        "step_minutes",
-        "rounding",
-        "durations",
-        "flat_quantity",
-        "is_item",
-        "item_quantity",
-        "items_included",
+        *TERMS,
     }
 
     plan_id = fields.Many2one(
@@ -148,18 +153,7 @@ class PrepaidRate(models.Model):
     def _onchange_price(self):
         self._inverse_price()
 
-    @api.depends(
-        "outside_factor",
-        "free_minutes",
-        "minimum_minutes",
-        "step_minutes",
-        "rounding",
-        "durations",
-        "flat_quantity",
-        "is_item",
-        "item_quantity",
-        "items_included",
-    )
+    @api.depends(*TERMS)
     @api.depends_context("lang")
     def _compute_summary(self):
         for rate in self:
