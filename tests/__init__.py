@@ -72,6 +72,7 @@ from . import test_recognition_entries
 from . import test_recognition_prices
 from . import test_refill
 from . import test_refill_ends
+from . import test_refill_now
 from . import test_response
 from . import test_rollover
 from . import test_security

@@ -12,7 +12,13 @@ class TestStories(PrepaidCommon):
     @freeze_time("2026-03-02")
     def test_a_month_at_the_msp(self):
         """A 10 h pack at 1,000, refilled at 2 h: every figure of the month."""
-        self.plan.write({"validity_months": 12, "overdraft_policy": "allow"})
+        self.plan.write(
+            {
+                "validity_months": 12,
+                "overdraft_policy": "allow",
+                "refill_trigger": "threshold",
+            }
+        )
         invoice = self._bill(invoice_date="2026-03-02")
         self._pay(invoice)
         contract = self.client.prepaid_contract_ids

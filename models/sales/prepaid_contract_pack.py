@@ -76,15 +76,16 @@ class PrepaidContract(models.Model):
     def _prepare_purchased_vals(self, partner, sold, company):
         """Return the vals of the contract that the first pack of a customer makes.
 
-        It is refilled with the same pack, when a fifth of it is left.
+        Unless its plan says otherwise, credit is low when a fifth of that pack is left.
         """
+        plan = self.env["prepaid.plan"].browse(sold.plan)
         return {
             "partner_id": partner.commercial_partner_id.id,
             "plan_id": sold.plan,
             "company_id": company.id,
             "user_id": (partner.user_id or self._get_account_manager()).id,
-            "refill_product_id": sold.product,
-            "low_threshold": sold.quantity / 5,
+            "refill_product_id": plan.refill_product_id.id or sold.product,
+            "low_threshold": plan.low_threshold or sold.quantity / 5,
         }
 
     def _note_payer(self, order):

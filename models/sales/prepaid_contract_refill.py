@@ -5,6 +5,15 @@ from odoo.tools import format_amount
 
 from ...metering import to_quantity, to_units
 from ..contract.access import PRICE_GROUPS
+from .prepaid_plan_refill import REFILL_TERMS
+
+# A term that the plan proposes to new contracts.
+REFILL_TERM = {
+    "compute": "_compute_refill_terms",
+    "store": True,
+    "readonly": False,
+    "precompute": True,
+}
 
 
 class PrepaidContract(models.Model):
@@ -21,10 +30,11 @@ class PrepaidContract(models.Model):
         "refill_cap_amount",
     }
 
+    # What the plan proposes, and the contract may change
     refill_trigger = fields.Selection(
         [("none", "Never"), ("threshold", "At the threshold")],
         required=True,
-        default="threshold",
+        **REFILL_TERM,
     )
     refill_mode = fields.Selection(
         [
@@ -33,20 +43,22 @@ class PrepaidContract(models.Model):
             ("draft_invoice", "Confirm an order, draft the invoice"),
         ],
         required=True,
-        default="draft_invoice",
+        **REFILL_TERM,
     )
     refill_product_id = fields.Many2one(
         "product.product",
         "Refill Pack",
         check_company=True,
         domain="[('prepaid_plan_id', '=', plan_id), ('is_prepaid_pack', '=', True)]",
+        **REFILL_TERM,
     )
     refill_quantity = fields.Integer(
         "Packs per Refill",
-        default=1,
         help="So many are ordered without asking, and no more. If more are needed, the "
         "account manager is reminded to ask.",
+        **REFILL_TERM,
     )
+    low_threshold = fields.Float(**REFILL_TERM)
 
     # Limits of what is ordered without asking
     refill_cap_month = fields.Integer(
@@ -82,6 +94,15 @@ class PrepaidContract(models.Model):
     _refill_due_idx = models.Index("(id) WHERE refill_due")
 
     # === COMPUTE METHODS === #
+
+    @api.depends("plan_id")
+    def _compute_refill_terms(self):
+        """Start with what the plan proposes; another plan changes nothing then."""
+        for contract in self:
+            plan = contract.plan_id or self.env["prepaid.plan"].new()
+            source = contract._origin or plan
+            for name in REFILL_TERMS:
+                contract[name] = source[name]
 
     @api.depends("refill_ids.reason", "refill_ids.state")
     def _compute_refill_reason(self):
