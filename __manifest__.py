@@ -27,6 +27,7 @@
         "views/res_config_settings_views.xml",
         # Ledger: credit and what moves it
         "data/mail_template_overdraft_data.xml",
+        "data/mail_template_charge_data.xml",
         "views/prepaid_entry_views.xml",
         "views/prepaid_entry_analysis_views.xml",
         "views/prepaid_grant_views.xml",

@@ -21,19 +21,20 @@ def run_each(records, verb, domain, tell):
     cron = records.env["ir.cron"]
     cron._commit_progress(remaining=len(records))
     for record in records:
-        locked = record.try_lock_for_update(allow_referencing=True)
-        due = locked.filtered_domain(domain)
+        due = record.browse()
         try:
+            locked = record.try_lock_for_update(allow_referencing=True)
+            due = locked.filtered_domain(domain)
             if due:
                 verb(due)
                 tell(due, False)
                 due.env.flush_all()
         except (OperationalError, ConcurrencyError):
-            due.env.cr.rollback()
+            record.env.cr.rollback()
         # A deleted template, a broken rule, an addon's bug: nobody knows what fails, it
         # is rolled back and told, and must not keep the other clients waiting.
         except Exception as error:  # noqa: BLE001 - no bad record stops the others
-            due.env.cr.rollback()
+            record.env.cr.rollback()
             if not isinstance(error, (UserError, RedirectWarning)):
                 _logger.warning("%s fails on %s", verb, due, exc_info=True)
             tell(due, str(error.args[0] if error.args else error))

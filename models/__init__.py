@@ -5,4 +5,5 @@ from . import ledger
 from . import metering
 from . import sales
 from . import books
+from . import charging
 from . import client

@@ -8,6 +8,7 @@ from . import test_approval_moves
 from . import test_attacks
 from . import test_backend_tours
 from . import test_billed_once
+from . import test_charge
 from . import test_checkout
 from . import test_concurrency
 from . import test_constraints
@@ -71,6 +72,7 @@ from . import test_recognition_documents
 from . import test_recognition_entries
 from . import test_recognition_prices
 from . import test_refill
+from . import test_refill_calendar
 from . import test_refill_ends
 from . import test_refill_now
 from . import test_response

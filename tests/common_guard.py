@@ -2,7 +2,8 @@ from odoo import models
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
-from .common import TODAY, PrepaidCommon
+from .common import TODAY
+from .common_charge import ChargeCommon
 
 ADDON = "sale_timesheet_prepaid"
 # What nobody wrote: values of each type that no record of the fixtures has.
@@ -33,7 +34,7 @@ def is_ours(model, field):
     )
 
 
-class GuardCommon(PrepaidCommon):
+class GuardCommon(ChargeCommon):
     """One record of each model with stored fields of ours, and all kinds of users."""
 
     @classmethod
@@ -91,6 +92,15 @@ class GuardCommon(PrepaidCommon):
         refill = {"contract_id": cls.contract.id}
         meter = cls.env["prepaid.meter"].with_user(cls.technician)
         meter.start(cls.project.id, cls.task.id)
+        token = cls._token()
+        payment = {
+            "provider_id": cls.provider.id,
+            "payment_method_id": cls.method.id,
+            "partner_id": cls.client.id,
+            "amount": 1000,
+            "currency_id": cls.company.currency_id.id,
+            "token_id": token.id,
+        }
         records = (
             cls.contract,
             cls.contract.grant_ids[0],
@@ -105,6 +115,8 @@ class GuardCommon(PrepaidCommon):
             usage_type,
             cls.env["prepaid.refill"].sudo().create(refill),
             meter._get_open(),
+            cls._consent(cls.contract, token_id=token.id),
+            cls.env["payment.transaction"].sudo().create(payment),
             move.prepaid_recognition_ids,
             cls.sold.invoice_line_ids.prepaid_pool_line_ids,
             cls.order,

@@ -4,7 +4,7 @@ import ast
 
 from .cache import ADDON
 
-SUBJECTS = ("contract", "ledger", "metering", "sales", "books", "client")
+SUBJECTS = ("contract", "ledger", "metering", "sales", "books", "charging", "client")
 # What shows the models or asks for them: models know nothing of it.
 BORDERS = ("wizards", "controllers", "report")
 

@@ -76,10 +76,14 @@ class PrepaidContract(models.Model):
             self.refill_due,
         )
 
+    def _is_refilled_by_use(self):
+        """Tell whether use down to the threshold starts a refill."""
+        return self.refill_trigger in ("threshold", "both")
+
     def _prepare_alert_vals(self, alert):
         """Return what to write to make it the contract's alert; wake who acts on it."""
         before = self._get_alert()
-        is_refill_due = alert.is_due and self.refill_trigger == "threshold"
+        is_refill_due = alert.is_due and self._is_refilled_by_use()
         vals = {
             "alert_level": alert.level,
             "used_level": alert.used,
@@ -137,7 +141,7 @@ class PrepaidContract(models.Model):
         """Return the settings that are on and may start a refill when they come on."""
         switches = {
             "state": self.state == "active",
-            "refill_trigger": self.refill_trigger == "threshold",
+            "refill_trigger": self._is_refilled_by_use(),
         }
         return {name for name, is_on in switches.items() if is_on}
 

@@ -1,15 +1,18 @@
 """What sells credit: packs, orders, the shop, refills."""
 
 from . import prepaid_plan_website
+from . import res_company_refill
 from . import prepaid_plan_refill
 from . import prepaid_contract_pack
 from . import prepaid_contract_refill
+from . import prepaid_contract_calendar
 from . import prepaid_sold
 from . import prepaid_grant_source
 from . import prepaid_grant_document
 from . import prepaid_refill
 from . import prepaid_refill_status
 from . import prepaid_refill_end
+from . import prepaid_refill_calendar
 from . import account_move_refill
 from . import product_template
 from . import product_product

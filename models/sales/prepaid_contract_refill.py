@@ -32,7 +32,12 @@ class PrepaidContract(models.Model):
 
     # What the plan proposes, and the contract may change
     refill_trigger = fields.Selection(
-        [("none", "Never"), ("threshold", "At the threshold")],
+        [
+            ("none", "Never"),
+            ("threshold", "At the threshold"),
+            ("schedule", "By the calendar"),
+            ("both", "By the calendar and at the threshold"),
+        ],
         required=True,
         **REFILL_TERM,
     )
@@ -41,6 +46,8 @@ class PrepaidContract(models.Model):
             ("activity", "Remind the account manager"),
             ("quotation", "Send a quotation"),
             ("draft_invoice", "Confirm an order, draft the invoice"),
+            ("posted_invoice", "Post the invoice and send it with its payment link"),
+            ("charge", "Charge the saved payment method"),
         ],
         required=True,
         **REFILL_TERM,
@@ -65,10 +72,10 @@ class PrepaidContract(models.Model):
         "Refills per Month", help="At most this many in a calendar month. 0: no limit."
     )
     refill_cap_amount = fields.Monetary(
-        "Money per Refill",
+        "Money per Month",
         groups=PRICE_GROUPS,
-        help="A refill that costs more, taxes included, is not ordered without asking. "
-        "0: no limit.",
+        help="Refills of a calendar month that cost more together, taxes included, are "
+        "not ordered without asking. 0: no limit.",
     )
 
     # Where it stands
@@ -87,8 +94,8 @@ class PrepaidContract(models.Model):
     _check_refill = models.Constraint(
         "CHECK (refill_quantity > 0 AND refill_cap_month >= 0 AND low_threshold >= 0"
         " AND COALESCE(refill_cap_amount, 0) >= 0)",
-        "Packs per refill must be positive; threshold, refills per month and money per "
-        "refill must not be negative.",
+        "Packs per refill must be positive; threshold, refills and money per month "
+        "must not be negative.",
     )
     # Used by the refill cron.
     _refill_due_idx = models.Index("(id) WHERE refill_due")
@@ -143,19 +150,31 @@ class PrepaidContract(models.Model):
     def _get_open_refill(self):
         return self.refill_ids.filtered(lambda refill: refill._is_open())[:1]
 
+    def _get_unanswered_refills(self, grants):
+        """Return the open refill, and failed ones whose orders were paid after all."""
+        orders = grants._get_orders()
+        return self.refill_ids.filtered(
+            lambda refill: (
+                refill._is_open()
+                or (refill.state == "failed" and refill.sale_order_id in orders)
+            )
+        )
+
     def _is_low(self):
         return self.alert_level != "none"
 
-    def _refill(self, is_asked=False, **terms):
+    def _refill(self, is_asked=False, is_scheduled=False, **terms):
         """Start the contract's one open refill, or go on with it; return it.
 
-        A person who asks (``is_asked``) may order beyond the contract's limits.
+        A person who asks (``is_asked``) may order beyond the contract's limits. One
+        of the calendar (``is_scheduled``) needs no low balance.
         """
         self.ensure_one()
         self.write({"refill_due": False, "refill_armed": not self._is_low()})
         refill = self._get_open_refill()
         if not refill:
-            refill = refill.create({"contract_id": self.id})
+            vals = {"contract_id": self.id, "is_scheduled": is_scheduled}
+            refill = refill.create(vals)
         if refill.state == "pending" or (is_asked and not refill.sale_order_id):
             refill._attempt(is_asked, **terms)
         return refill
@@ -188,12 +207,15 @@ class PrepaidContract(models.Model):
         return False
 
     def _count_refills(self):
-        """Return how many refills of the company's calendar month went out."""
+        return len(self._get_refills_of_month())
+
+    def _get_refills_of_month(self):
+        """Return the refills of the company's calendar month that went out."""
         month = fields.Date.start_of(self.company_id._get_prepaid_today(), "month")
         since = self.company_id._get_prepaid_day_start(month)
-        return self.env["prepaid.refill"].search_count(
+        return self.env["prepaid.refill"].search(
             Domain("contract_id", "=", self.id)
-            & Domain("state", "in", ("waiting", "done"))
+            & Domain("state", "in", ("charging", "bank", "waiting", "done"))
             & Domain("create_date", ">=", since)
         )
 
@@ -216,18 +238,17 @@ class PrepaidContract(models.Model):
             to_units(self.available) + self._get_refill_units(pack, packs)
         )
 
-    def _get_limit_text(self, pack, packs):
-        """Return why packs may not be ordered without asking, for people, or False."""
-        if packs <= self.refill_quantity and not self.refill_cap_amount:
+    def _get_limit_text(self, pack, packs, named):
+        """Return why packs may not be ordered without asking, for people, or False.
+
+        ``named`` is how many the contract names.
+        """
+        if packs <= named and not self.refill_cap_amount:
             return False
         order = self._preview_refill_order(pack, packs)
-        total = order.currency_id._convert(
-            order.amount_total,
-            self.currency_id,
-            self.company_id,
-            self.company_id._get_prepaid_today(),
-        )
-        if packs <= self.refill_quantity and total <= self.refill_cap_amount:
+        orders = self._get_refills_of_month().sale_order_id
+        total = sum(map(self._get_amount, orders)) + self._get_amount(order)
+        if packs <= named and total <= self.refill_cap_amount:
             return False
         return self.env._(
             "It needs %(packs)s × %(pack)s, %(total)s: more than the contract lets be "
@@ -235,6 +256,13 @@ class PrepaidContract(models.Model):
             packs=packs,
             pack=pack.display_name,
             total=format_amount(self.env, order.amount_total, order.currency_id),
+        )
+
+    def _get_amount(self, order):
+        """Return the total of an order, with taxes, in the contract's currency."""
+        today = self.company_id._get_prepaid_today()
+        return order.currency_id._convert(
+            order.amount_total, self.currency_id, self.company_id, today
         )
 
     def _preview_refill_order(self, pack, packs):

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from ...cron import run_each
 
-OPEN_STATES = ("pending", "waiting")
+OPEN_STATES = ("pending", "charging", "bank", "waiting")
 
 
 class PrepaidRefill(models.Model):
@@ -24,8 +24,11 @@ class PrepaidRefill(models.Model):
     state = fields.Selection(
         [
             ("pending", "To do"),
+            ("charging", "Being charged"),
+            ("bank", "With the bank"),
             ("waiting", "Waiting for the client"),
             ("done", "Done"),
+            ("failed", "Failed"),
             ("cancelled", "Cancelled"),
         ],
         required=True,
@@ -52,17 +55,23 @@ class PrepaidRefill(models.Model):
     invoice_ids = fields.Many2many(
         "account.move", related="sale_order_id.invoice_ids", string="Invoices"
     )
+    is_scheduled = fields.Boolean(
+        "By the Calendar", readonly=True, help="It needs no low balance."
+    )
     reason = fields.Char(
         readonly=True, help="Why the refill did not run, or how it ended."
+    )
+    date_next = fields.Datetime(
+        "Next Try", readonly=True, help="It is not tried before. Empty: at once."
     )
     status_text = fields.Char("Status", compute="_compute_status_text")
     can_withdraw = fields.Boolean(compute="_compute_can_withdraw")
 
     _open_unique = models.UniqueIndex(
-        "(contract_id) WHERE state IN ('pending', 'waiting')",
+        "(contract_id) WHERE state IN ('pending', 'charging', 'bank', 'waiting')",
         "A contract has one open refill.",
     )
-    _pending_idx = models.Index("(id) WHERE state = 'pending'")
+    _pending_idx = models.Index("(id) WHERE state IN ('pending', 'charging')")
 
     @api.depends("contract_id", "create_date")
     def _compute_display_name(self):
@@ -106,7 +115,7 @@ class PrepaidRefill(models.Model):
         return self.state in OPEN_STATES
 
     def _close(self, state, reason=False):
-        self.write({"state": state, "reason": reason})
+        self.write({"state": state, "reason": reason, "date_next": False})
 
     @api.model
     def _cron_refill(self):
@@ -115,7 +124,10 @@ class PrepaidRefill(models.Model):
         Refills whose documents can bring no credit any more end before.
         """
         self._end_dead_refills()
-        pending = [("state", "=", "pending")]
+        pending = Domain("state", "=", "pending") & (
+            Domain("date_next", "=", False)
+            | Domain("date_next", "<=", fields.Datetime.now())
+        )
         domain = Domain("refill_due", "=", True) | Domain("refill_ids", "any", pending)
         Contract = self.env["prepaid.contract"]
         contracts = Contract.search([("refill_due", "=", True)])
@@ -127,6 +139,11 @@ class PrepaidRefill(models.Model):
             lambda contract, reason: contract._keep_fault("refill", reason),
         )
 
+    @api.model
+    def _wake_refills(self, at=None):
+        cron = self.env.ref("sale_timesheet_prepaid.prepaid_refill_cron")
+        cron.sudo()._trigger(at)
+
     def _attempt(self, is_asked=False, **terms):
         """Run the refill with the contract's terms, or others; or say why it cannot.
 
@@ -134,23 +151,37 @@ class PrepaidRefill(models.Model):
         """
         self.ensure_one()
         contract = self.contract_id
-        if not is_asked and not contract._is_low():
-            return self._close("cancelled", self.env._("The credit is no longer low."))
-        vals = self._prepare_run_vals(is_asked, **terms)
+        if not is_asked and not self._is_wanted():
+            return self._give_up(self.env._("The credit is no longer low."))
+        if not is_asked and (reason := contract._get_ended_text()):
+            return self._give_up(reason)
+        if not is_asked and contract._is_paused():
+            return self._wait_for_pause()
+        told = self.reason
+        # What was ordered already is what is tried again.
+        if not self.sale_order_id:
+            self.write(self._prepare_run_vals(is_asked, **terms))
         blocker = (
             contract._get_refill_blocker()
-            or contract._get_pack_blocker(self.product_id.browse(vals["product_id"]))
+            or contract._get_pack_blocker(self.product_id)
             or (not is_asked and contract._get_cap_blocker())
         )
         if blocker:
-            return self._refuse(blocker)
-        self.write(vals)
+            return self._refuse(blocker, told)
         try:
             with self.env.cr.savepoint():
                 getattr(self, f"_run_{self.mode}")()
         except (UserError, RedirectWarning) as error:
-            return self._refuse(str(error.args[0]))
+            return self._refuse(str(error.args[0]), told)
         return self.state == "pending" and self._close("waiting", self.reason)
+
+    def _give_up(self, reason):
+        self._close("cancelled", reason)
+        self._withdraw()
+
+    def _is_wanted(self):
+        """Tell whether the contract still needs a refill that nobody asked for."""
+        return self.is_scheduled or self.contract_id._is_low()
 
     def _prepare_run_vals(self, is_asked, **terms):
         """Return mode, pack and packs to run with, and why they are only asked for."""
@@ -158,7 +189,11 @@ class PrepaidRefill(models.Model):
         pack = self.product_id.browse(
             terms.get("product_id") or contract.refill_product_id.id
         )
-        packs = max(contract.refill_quantity, contract._get_needed_packs(pack))
+        packs = named = contract.refill_quantity
+        if self.is_scheduled:
+            packs = named = contract._get_scheduled_packs(pack)
+        else:
+            packs = max(packs, contract._get_needed_packs(pack))
         vals = {
             "mode": contract.refill_mode,
             "product_id": pack.id,
@@ -167,13 +202,13 @@ class PrepaidRefill(models.Model):
         } | terms
         if is_asked or vals["mode"] == "activity" or not contract._takes_pack(pack):
             return vals
-        limit = contract._get_limit_text(pack, packs)
+        limit = contract._get_limit_text(pack, packs, named)
         return vals | ({"mode": "activity", "reason": limit} if limit else {})
 
-    def _refuse(self, reason):
-        """Keep the refill to be done, with the reason, and tell the contract once."""
-        if reason != self.reason:
-            self.reason = reason
+    def _refuse(self, reason, told=False):
+        """Keep the refill to be done, with the reason; tell the contract news of it."""
+        self.reason = reason
+        if reason != told:
             self.contract_id.message_post(
                 body=self.env._("The refill did not run: %(reason)s", reason=reason)
             )
@@ -200,9 +235,20 @@ class PrepaidRefill(models.Model):
         order.action_quotation_sent()
 
     def _run_draft_invoice(self):
-        order = self._create_order()
+        order = self.sale_order_id or self._create_order()
         order.action_confirm()
-        order._create_invoices()
+        return order._create_invoices()
+
+    def _run_posted_invoice(self):
+        """Post the invoice; Odoo's cron sends it, as it may take its time."""
+        invoices = self._run_draft_invoice()
+        invoices.action_post()
+        author = self.env.user
+        invoices.sending_data = {
+            "author_user_id": author.id,
+            "author_partner_id": author.partner_id.id,
+        }
+        self.env.ref("account.ir_cron_account_move_send")._trigger()
 
     def _create_order(self):
         vals = self.contract_id._prepare_refill_order_vals(

@@ -126,16 +126,19 @@ class PrepaidRefill(models.Model):
     # === CREDIT === #
 
     def _answer(self, grants, is_lifted):
-        """End an open refill that new grants answer.
+        """End the refills that new grants answer.
 
         Those of its own order do, or any where a person was to act. Others do where
         they lift the contract over its threshold (``is_lifted``).
         """
-        if self.sale_order_id in grants._get_orders() or (
-            self.state == "waiting" and self.mode == "activity"
-        ):
+        orders = grants._get_orders()
+        for refill in self:
+            refill._answer_one(grants, refill.sale_order_id in orders, is_lifted)
+
+    def _answer_one(self, grants, is_ours, is_lifted):
+        if is_ours or (self.state == "waiting" and self.mode == "activity"):
             self._close("done")
-        elif is_lifted:
+        elif is_lifted and self.state in ("pending", "waiting"):
             self._close(
                 "cancelled",
                 self.env._(
@@ -161,6 +164,6 @@ class PrepaidGrant(models.Model):
         grants = super().create(vals_list)
         news = grants.filtered(lambda grant: grant.kind != "rollover")
         for contract, mine in news.grouped("contract_id").items():
-            if refill := contract._get_open_refill():
-                refill._answer(mine, contract in low and not contract._is_low())
+            is_lifted = contract in low and not contract._is_low()
+            contract._get_unanswered_refills(mine)._answer(mine, is_lifted)
         return grants

@@ -1,0 +1,129 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import format_amount
+
+from ..contract.access import PRICE_GROUPS
+from . import answers
+
+# A client who began to pay may be on the page of the bank.
+UNDER_WAY = ("draft", "pending", "authorized", "done")
+
+
+class PaymentTransaction(models.Model):
+    """An attempt to charge a refill, and payments of the same order by the client."""
+
+    _name = "payment.transaction"
+    _inherit = ["payment.transaction", "prepaid.guarded"]
+
+    prepaid_refill_id = fields.Many2one(
+        "prepaid.refill",
+        "Refill",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        copy=False,
+        groups=PRICE_GROUPS,
+    )
+    prepaid_sent_at = fields.Datetime(
+        "Sent to the Provider",
+        readonly=True,
+        copy=False,
+        help="From then on the provider may have charged, whatever Odoo heard of it.",
+    )
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Refuse a second payment of an order whose saved method is being charged."""
+        txs = super().create(vals_list)
+        for tx in txs.sudo():
+            if not tx.prepaid_refill_id and tx.operation in (
+                "online_direct",
+                "online_redirect",
+                "online_token",
+                "offline",
+            ):
+                tx._get_orders_to_pay()._check_no_charge_under_way()
+        return txs
+
+    def write(self, vals):
+        """Let the refill follow what became of its charge, whoever heard of it."""
+        result = super().write(vals)
+        if "state" in vals:
+            self.sudo().prepaid_refill_id._follow_charge()
+            self._wake_post_processing()
+        return result
+
+    # === BUSINESS METHODS === #
+
+    def _set_error(self, state_message, extra_allowed_states=()):
+        """Override of `payment`: no answer is no refusal, the outcome is unknown."""
+        unknown = self.browse()
+        if answers.is_silent():
+            unknown = self.filtered(
+                lambda tx: tx.state == "draft" and tx.sudo().prepaid_refill_id
+            )
+            unknown.write({"state_message": state_message})
+        rest = super(PaymentTransaction, self - unknown)
+        return rest._set_error(state_message, extra_allowed_states)
+
+    def _post_process(self):
+        result = super()._post_process()
+        self.sudo().prepaid_refill_id._follow_charge()
+        return result
+
+    def _wake_post_processing(self):
+        """Book what a provider's message settled at once, not at the next full hour."""
+        if self.sudo().filtered(lambda tx: tx.prepaid_refill_id and tx.state == "done"):
+            self.env.ref("payment.cron_post_process_payment_tx").sudo()._trigger()
+
+    def _get_orders_to_pay(self):
+        moves = self.invoice_ids
+        return self.sale_order_ids | moves.invoice_line_ids.sale_line_ids.order_id
+
+    # === HOOKS FOR PROVIDERS === #
+
+    def _get_prepaid_outcome(self):
+        """Ask the provider what became of a charge that it was sent, and apply it.
+
+        Called outside any transaction that may be run again. Override it for a provider
+        that can be asked: look the payment up, hand it to ``_process``, and return
+        True where the provider knows it or surely never got it. False: nobody knows.
+        """
+        self.ensure_one()
+        return False
+
+    def _needs_prepaid_client(self):
+        """Tell whether a refused charge works once its client confirms it (SCA).
+
+        Override it for a provider that says so: the client gets a link that pays the
+        order, instead of another try without them.
+        """
+        self.ensure_one()
+        return False
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def _check_no_charge_under_way(self):
+        """Refuse to pay orders whose refill is being charged; wake who would charge."""
+        refills_sudo = self.env["prepaid.refill"].sudo()
+        for refill in refills_sudo.search([("sale_order_id", "in", self.ids)]):
+            order = refill.sale_order_id
+            if refill.state in ("charging", "bank"):
+                raise ValidationError(
+                    self.env._(
+                        "%(amount)s for %(order)s is being charged to %(method)s "
+                        "already. You need not pay it again.",
+                        amount=format_amount(
+                            self.env, order.amount_total, order.currency_id
+                        ),
+                        order=order.name,
+                        method=refill._get_charge().token_id.display_name,
+                    )
+                )
+            # One row for both: of a client who pays and a worker who charges at the
+            # same moment, the later one is run again and sees the other.
+            refill.date_client_paying = fields.Datetime.now()

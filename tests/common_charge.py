@@ -1,0 +1,65 @@
+from .common import PrepaidCommon
+
+
+class ChargeCommon(PrepaidCommon):
+    """A contract that the client lets be charged; the demo provider answers."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.provider = (
+            cls.env["payment.provider"]
+            .sudo()
+            .search([("code", "=", "demo")], limit=1)
+            .copy({"company_id": cls.company.id, "state": "test"})
+        )
+        cls.method = cls.env.ref("payment_demo.payment_method_demo").sudo()
+        journal = cls.company_data["default_journal_bank"]
+        line = journal.inbound_payment_method_line_ids.filtered(
+            lambda line: line.payment_provider_id == cls.provider
+        )
+        if not line:
+            cls.provider.journal_id = journal
+
+    @classmethod
+    def _token(cls, outcome="done", **over):
+        vals = {
+            "provider_id": cls.provider.id,
+            "payment_method_id": cls.method.id,
+            "partner_id": cls.client.id,
+            "payment_details": "4242",
+            "provider_ref": "saved",
+            "demo_simulated_state": outcome,
+        }
+        return cls.env["payment.token"].sudo().create(vals | over)
+
+    @classmethod
+    def _consent(cls, contract, **over):
+        vals = {
+            "contract_id": contract.id,
+            "partner_id": contract.partner_id.id,
+            "text": "You may charge my card.",
+            "cap_amount": 2000,
+            "token_id": contract.payment_token_id.id,
+        }
+        return cls.env["prepaid.consent"].sudo().create(vals | over)
+
+    @classmethod
+    def _charged_contract(cls, outcome="done", quantity=600, **over):
+        vals = {
+            "low_threshold": 120,
+            "refill_trigger": "threshold",
+            "refill_product_id": cls.pack.id,
+            "refill_mode": "charge",
+            "payment_token_id": cls._token(outcome).id,
+        }
+        contract = cls._contract(quantity, **(vals | over))
+        cls._consent(contract)
+        return contract
+
+    def _run(self, *crons):
+        crons = crons or ("prepaid_refill_cron", "prepaid_charge_cron")
+        for cron in crons:
+            with self.enter_registry_test_mode():
+                self.env.ref(f"sale_timesheet_prepaid.{cron}").method_direct_trigger()
+            self.env.invalidate_all()
