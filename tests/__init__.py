@@ -29,6 +29,7 @@ from . import test_documents_told
 from . import test_documents_undone
 from . import test_doubts
 from . import test_draw
+from . import test_dunning
 from . import test_durations
 from . import test_expiry
 from . import test_expiry_extended

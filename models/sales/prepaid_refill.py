@@ -240,15 +240,9 @@ class PrepaidRefill(models.Model):
         return order._create_invoices()
 
     def _run_posted_invoice(self):
-        """Post the invoice; Odoo's cron sends it, as it may take its time."""
         invoices = self._run_draft_invoice()
         invoices.action_post()
-        author = self.env.user
-        invoices.sending_data = {
-            "author_user_id": author.id,
-            "author_partner_id": author.partner_id.id,
-        }
-        self.env.ref("account.ir_cron_account_move_send")._trigger()
+        invoices._send_prepaid_invoice()
 
     def _create_order(self):
         vals = self.contract_id._prepare_refill_order_vals(
