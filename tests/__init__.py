@@ -9,6 +9,7 @@ from . import test_attacks
 from . import test_backend_tours
 from . import test_billed_once
 from . import test_charge
+from . import test_charge_race
 from . import test_checkout
 from . import test_concurrency
 from . import test_constraints

@@ -108,6 +108,9 @@ class RaceCommon(BaseCase):
             lines.unlink()
             moves.filtered(lambda move: move.state == "posted").button_draft()
             moves.with_context(force_delete=True).unlink()
+            orders = env["sale.order"].search([("partner_id", "in", partner_ids)])
+            orders._action_cancel()
+            orders.unlink()
             contracts.unlink()
             for records in self.created:
                 records.with_env(env).exists().unlink()
