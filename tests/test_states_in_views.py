@@ -223,9 +223,8 @@ class TestStatesInViews(PrepaidCommon):
     def test_each_value_of_a_state_has_a_colour(self):
         for (model, name), colours in COLOURS.items():
             field = self.env[model]._fields[name]
-            if field.type == "selection":
-                with self.subTest(model=model, field=name):
-                    self.assertEqual(set(field.get_values(self.env)), set(colours))
+            with self.subTest(model=model, field=name):
+                self.assertEqual(set(field.get_values(self.env)), set(colours))
 
     def test_each_state_that_a_view_shows_looks_like_one(self):
         seen = set()

@@ -276,3 +276,16 @@ class TestStatesRendered(PortalCommon):
                 told = refill.with_user(self.user).export_data(["state", "status_text"])
                 self.assertEqual(told["datas"][0][0], words)
                 self.assertTrue(told["datas"][0][1])
+
+    def test_a_refill_is_named_by_the_companys_day(self):
+        self.company.partner_id.tz = "Pacific/Kiritimati"
+        refill = self.env["prepaid.refill"].sudo()
+        refill = refill.create({"contract_id": self.contract.id, "mode": "activity"})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE prepaid_refill SET create_date = '2026-03-16 12:00'"
+        )
+        self.env.invalidate_all()
+        self.assertEqual(
+            refill.display_name, f"Refill of {self.contract.name}, 17 March"
+        )
