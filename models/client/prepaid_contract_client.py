@@ -36,12 +36,15 @@ class PrepaidContract(models.Model):
         }[level]
 
     def _get_client_colour(self):
-        """Return the colour of the state on the client's pages."""
+        """Return the colour of the state on the client's pages.
+
+        Dark is what asks nothing: themes tint "secondary" in colours that warn.
+        """
         return {
             "draft": "info",
             "active": "success",
             "suspended": "warning",
-            "closed": "secondary",
+            "closed": "dark",
         }[self.state]
 
     def _get_client_grants(self):

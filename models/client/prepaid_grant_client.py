@@ -7,11 +7,14 @@ class PrepaidGrant(models.Model):
     _inherit = "prepaid.grant"
 
     def _get_client_colour(self):
-        """Return the colour of the state on the client's pages."""
+        """Return the colour of the state on the client's pages.
+
+        Dark is what asks nothing: themes tint "secondary" in colours that warn.
+        """
         return {
             "pending": "info",
             "open": "success",
-            "used": "secondary",
+            "used": "dark",
             "expired": "warning",
-            "void": "secondary",
+            "void": "dark",
         }[self.state]
