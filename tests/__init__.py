@@ -85,6 +85,8 @@ from . import test_shop
 from . import test_shop_cart
 from . import test_shop_tours
 from . import test_statement
+from . import test_states_in_views
+from . import test_states_rendered
 from . import test_stories
 from . import test_telling
 from . import test_terms
