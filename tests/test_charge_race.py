@@ -4,12 +4,12 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from .common_race import RaceCommon
+from .common_concurrency import ConcurrencyCommon
 
 
 # Not "standard": see TestConcurrency.
 @tagged("post_install", "-at_install", "-standard", "prepaid_concurrency")
-class TestChargeRace(RaceCommon):
+class TestChargeRace(ConcurrencyCommon):
     """Two workers on the same charges, each with its own committed transactions."""
 
     def setUp(self):
