@@ -11,7 +11,8 @@ from odoo.tests import freeze_time, tagged
 
 from ..models.client.prepaid_statement_export import quote_formula
 from .common import TODAY, PrepaidCommon
-from .test_invariants import EXAMPLES, OPERATION, PHASES, History
+from .random_history import OPERATION, History
+from .test_invariants import EXAMPLES, PHASES
 
 ALWAYS = (date(2000, 1, 1), date(2099, 12, 31))
 JANUARY = (date(2026, 1, 1), date(2026, 1, 31))
