@@ -50,6 +50,7 @@
         "views/account_analytic_line_uncovered_views.xml",
         "views/digest_digest_views.xml",
         "data/digest_data.xml",
+        "data/website_menu_data.xml",
         # Sales: what sells credit
         "views/product_template_views.xml",
         "views/product_product_views.xml",
@@ -57,6 +58,7 @@
         "views/prepaid_refill_views.xml",
         "views/prepaid_plan_website_views.xml",
         "views/shop_pack_templates.xml",
+        "views/shop_pack_terms_templates.xml",
         "views/shop_plan_templates.xml",
         "views/shop_order_templates.xml",
         "views/shop_snippet_templates.xml",
@@ -120,6 +122,7 @@
         "demo/sale_order_demo.xml",
         "demo/project_task_demo.xml",
         "demo/account_analytic_line_demo.xml",
+        "demo/portal_client_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -24,6 +24,28 @@ class PrepaidShop(CustomerPortal):
     """The plans in the shop, and packs for the client's own contracts."""
 
     @route(
+        "/prepaid",
+        type="http",
+        auth="public",
+        website=True,
+        readonly=True,
+        sitemap=True,
+    )
+    def prepaid_plans(self):
+        """Show the published plans, each with its packs."""
+        if not request.website.has_ecommerce_access():
+            return request.redirect("/web/login?redirect=/prepaid")
+        Plan = request.env["prepaid.plan"].sudo()
+        plans_sudo = Plan.search(Plan._get_website_domain(request.website))
+        return request.render(
+            "sale_timesheet_prepaid.prepaid_plans_page",
+            {
+                "plans": [(plan, plan._get_public_values()) for plan in plans_sudo],
+                "may_publish": Plan.sudo(False).has_access("write"),
+            },
+        )
+
+    @route(
         "/prepaid/<string:slug>",
         type="http",
         auth="public",

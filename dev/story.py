@@ -9,6 +9,8 @@ from tooling.client import Client, ServerError
 from tooling.output import say
 
 PRODUCT = "10 hours of support"
+CLIENT = "nora"
+ADDRESS = ("street", "city", "zip", "phone")
 
 
 class Story:
@@ -41,12 +43,41 @@ def play(url, database):
     """Play the story and return whether every figure was right."""
     story = Story()
     admin = Client(url, database).sign_in("admin", "admin")
-    client = Client(url, database).sign_in("portal", "portal")
+    make_client(admin)
+    client = Client(url, database).sign_in(CLIENT, CLIENT)
     order_id = buy(story, client, get_product(admin, PRODUCT))
     check_purchase(story, admin, order_id)
     contract_id = check_draws(story, admin, order_id)
     check_meter(story, admin, client, contract_id)
     return story.end()
+
+
+def make_client(admin):
+    """Make a client who signs in and has bought nothing yet."""
+    groups = admin.read("res.users", [("login", "=", "portal")], "group_ids")
+    vals = {
+        "name": "Nora of the story",
+        "login": CLIENT,
+        "password": CLIENT,
+        "email": "nora@example.com",
+        "group_ids": [(6, 0, groups["group_ids"])],
+    }
+    user_id = admin.call("res.users", "create", vals)
+    address = admin.read(
+        "res.partner",
+        [("name", "=", "Joel Willis")],
+        *ADDRESS,
+        "country_id",
+        "state_id",
+    )
+    partner_id = admin.read("res.users", [("id", "=", user_id)], "partner_id")
+    admin.call(
+        "res.partner",
+        "write",
+        [partner_id["partner_id"][0]],
+        {name: address[name] for name in ADDRESS}
+        | {name: address[name][0] for name in ("country_id", "state_id")},
+    )
 
 
 def get_product(admin, name):

@@ -1,4 +1,4 @@
-"""Refills of before are not reminded of: somebody dunned them by hand, or not at all."""
+"""Refills of before are not reminded of: somebody did by hand, or wanted none."""
 
 
 def migrate(cr, version):

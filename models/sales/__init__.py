@@ -1,6 +1,7 @@
 """What sells credit: packs, orders, the shop, refills."""
 
 from . import prepaid_plan_website
+from . import website_menu
 from . import res_company_refill
 from . import prepaid_plan_refill
 from . import prepaid_contract_pack
