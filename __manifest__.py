@@ -80,6 +80,7 @@
         "views/prepaid_dispute_views.xml",
         "views/portal_home_templates.xml",
         "views/portal_contract_templates.xml",
+        "views/portal_refill_templates.xml",
         "views/portal_shared_templates.xml",
         "views/portal_grant_templates.xml",
         "views/portal_entry_templates.xml",

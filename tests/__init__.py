@@ -51,6 +51,7 @@ from . import test_notices
 from . import test_overdraft
 from . import test_override
 from . import test_performance
+from . import test_plans_page
 from . import test_pool
 from . import test_portal
 from . import test_portal_isolation
