@@ -3,6 +3,7 @@ from . import test_acting
 from . import test_agreement
 from . import test_alert
 from . import test_analytics
+from . import test_api
 from . import test_approval
 from . import test_approval_moves
 from . import test_attacks
