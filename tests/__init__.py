@@ -3,6 +3,7 @@ from . import test_acting
 from . import test_agreement
 from . import test_alert
 from . import test_analytics
+from . import test_api
 from . import test_approval
 from . import test_approval_moves
 from . import test_attacks
@@ -38,6 +39,7 @@ from . import test_forgery
 from . import test_france
 from . import test_grant
 from . import test_guard
+from . import test_import_lines
 from . import test_invariants
 from . import test_isolation
 from . import test_meter
@@ -59,6 +61,7 @@ from . import test_portal_tours
 from . import test_profitability
 from . import test_promotions
 from . import test_public_reports
+from . import test_public_reports_trust
 from . import test_published_terms
 from . import test_put_right
 from . import test_quick_log

@@ -1,4 +1,3 @@
-import json
 import logging
 from collections import Counter
 from datetime import date
@@ -8,6 +7,7 @@ from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
 from .common import TODAY
+from .common_api import ApiCommon
 from .common_portal import PortalCommon
 
 _logger = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ REFUSALS = {
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
-class TestAttacks(PortalCommon):
+class TestAttacks(PortalCommon, ApiCommon):
     """What people try through the API on figures and answers that are not theirs."""
 
     @classmethod
@@ -89,10 +89,6 @@ class TestAttacks(PortalCommon):
 
     # === HELPERS === #
 
-    def _key(self, user):
-        keys_sudo = self.env["res.users.apikeys"].with_user(user).sudo()
-        return keys_sudo._generate("rpc", "Attack", False)
-
     def _read_facts(self):
         return {
             table: dict(
@@ -109,14 +105,7 @@ class TestAttacks(PortalCommon):
 
     def _call(self, door, model, method, **kwargs):
         """Call a method as the API does; count the answer; return it."""
-        response = self.url_open(
-            f"/json/2/{model}/{method}",
-            data=json.dumps(kwargs, default=str),
-            headers={
-                "Authorization": f"Bearer {self.key}",
-                "Content-Type": "application/json",
-            },
-        )
+        response = self._send(self.key, model, method, **kwargs)
         body = response.json()
         if response.status_code == HTTPStatus.OK:
             self.answers[door, "done"] += 1

@@ -202,3 +202,26 @@ class TestConcurrency(ConcurrencyCommon):
         self.assertEqual(len(lines), 1)
         self.assertEqual(told, set(lines))
         self.assertEqual(self._read(lambda contract: contract.balance), 60)
+
+    def _hear(self, env):
+        """Return a message of the client on the ticket."""
+        task = env["project.task"].browse(self.ids["task"])
+        return task.message_post(
+            body="Any news?", author_id=self.ids["client"], message_type="comment"
+        ).id
+
+    def test_a_message_classified_at_once_by_two_is_classified_once(self):
+        user_id = self._commit(self._hire)
+        self.addCleanup(self._commit, lambda env: self._dismiss(env, user_id))
+        self.ids["task"] = self._commit(partial(self._make_task, False))
+        for exchange in ("coordination", "support"):
+            message_id = self._commit(self._hear)
+            told = {}
+
+            def classify(env, message_id=message_id, exchange=exchange, told=told):
+                task = env["project.task"].with_user(user_id).browse(self.ids["task"])
+                answer = task.classify_message(message_id, exchange)
+                told[threading.get_ident()] = answer["timesheet_id"]
+
+            self.assertEqual(self._race(classify, 4), (4, 0))
+            self.assertEqual(len(set(told.values())), 1)

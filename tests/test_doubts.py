@@ -94,6 +94,45 @@ class TestDoubts(PrepaidCommon):
         # What was confirmed before is not asked again.
         self.assertEqual(self._changed(name="Word"), "")
 
+    def test_a_form_asks_once_for_a_text_that_nobody_typed(self):
+        self.contract = self._contract(600)
+        for text in ("", False, "/"):
+            self.assertIn("what was done", self._changed(unit_amount=1, name=text))
+        self.assertEqual(self._changed(name="", unit_amount=0), "")
+        line = self._log(60, name=False).with_user(self.technician)
+        spec = {"name": {}, "unit_amount": {}}
+        self.assertNotIn(
+            "warning", line.onchange({"unit_amount": 2}, ["unit_amount"], spec)
+        )
+
+    def test_a_new_line_asks_nothing_before_its_time_is_typed(self):
+        self._contract(600)
+        task = self.task.with_user(self.technician)
+        with self.assertNoLogs(ASKED, "WARNING"), Form(task) as form:
+            with form.timesheet_ids.new() as line:
+                line.name = "Reset"
+                line.unit_amount = 1
+        with self.assertLogs(ASKED, "WARNING") as asked, Form(task) as form:
+            with form.timesheet_ids.new() as line:
+                line.unit_amount = 1
+        self.assertEqual(len(asked.output), 1)
+        self.assertIn("what was done", asked.output[0])
+
+    def test_in_all_views_the_text_comes_before_the_time(self):
+        domain = [("model", "=", "account.analytic.line"), ("mode", "=", "primary")]
+        views = self.env["ir.ui.view"].search(
+            domain + [("type", "in", ("form", "list"))]
+        )
+        typed = 0
+        for view in views.filtered(lambda v: v.xml_id.startswith("hr_timesheet.")):
+            fields = list(view._get_combined_arch().iter("field"))
+            names = [field.get("name") for field in fields]
+            if {"name", "unit_amount"} <= set(names):
+                typed += 1
+                with self.subTest(view=view.xml_id):
+                    self.assertLess(names.index("name"), names.index("unit_amount"))
+        self.assertGreater(typed, 3)
+
     def test_the_tickets_list_asks_and_keeps_what_was_meant(self):
         contract = self._contract(60_000)
         task = self.task.with_user(self.technician)

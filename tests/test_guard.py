@@ -123,7 +123,10 @@ class TestGuard(GuardCommon):
                     result = record.browse().load(list(row), [list(row.values())])
                     self.assertFalse(result["ids"])
                     texts = [message["message"] for message in result["messages"]]
-                    self.assertRegex(" ".join(texts), "enough rights|not allowed")
+                    self.assertRegex(
+                        " ".join(texts),
+                        f"enough rights|not allowed|\\({name}\\) is not written",
+                    )
 
     def test_commands_of_a_parent_refuse_the_rest(self):
         for _user, parent, _kept in self._walk("write"):

@@ -1,4 +1,5 @@
 from odoo import SUPERUSER_ID, api, models, tools
+from odoo.exceptions import AccessError
 
 ADDON = "sale_timesheet_prepaid"
 
@@ -77,12 +78,28 @@ class PrepaidGuarded(models.AbstractModel):
         kept = {key: value for key, value in context.items() if key not in keys}
         return self.with_env(self.env(context=kept))
 
+    def _is_refused(self, field):
+        """Tell whether only the verbs write the field, and this is none."""
+        return not self.env.su and field.name in self._get_guarded_fields()
+
     def _has_field_access(self, field, operation):
         """Refuse users what only the verbs write."""
-        if operation == "write" and not self.env.su:
-            if field.name in self._get_guarded_fields():
-                return False
+        if operation == "write" and self._is_refused(field):
+            return False
         return super()._has_field_access(field, operation)
+
+    def _check_field_access(self, field, operation):
+        """Say in plain words what nobody may write, whatever their rights."""
+        if operation == "write" and self._is_refused(field):
+            raise AccessError(
+                self.env._(
+                    "“%(label)s” (%(field)s) is not written by hand: Prepaid Hours "
+                    "works it out. Leave it out.",
+                    label=field._description_string(self.env),
+                    field=field.name,
+                )
+            )
+        return super()._check_field_access(field, operation)
 
     @api.model
     def default_get(self, fields):

@@ -52,6 +52,13 @@ class PrepaidContract(models.Model):
         "again, and with new credit.",
     )
     notice_due = fields.Boolean(readonly=True, copy=False)
+    last_told_day = fields.Date(
+        readonly=True,
+        copy=False,
+        help="When the client was last told of a level. Of the same level, or a better "
+        "one, they are not told again that day, unless they bought credit since.",
+    )
+    last_told_level = fields.Selection(ALERT_LEVELS, readonly=True, copy=False)
 
     # Used by the notice cron.
     _notice_due_idx = models.Index("(id) WHERE notice_due")
@@ -169,6 +176,8 @@ class PrepaidContract(models.Model):
             }
             if date and (not contract.date_last_draw or date > contract.date_last_draw):
                 vals["date_last_draw"] = date
+            if contract in granted:
+                vals["last_told_day"] = False
             alert = contract._get_alert().follow(
                 contract._get_alert_level(vals["balance"]),
                 is_used=contract in used,

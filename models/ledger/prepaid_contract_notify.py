@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...cron import run_each
+from .alert import LEVELS
 from .prepaid_grant_expiry import EXPIRY_NOTICES
 
 
@@ -17,10 +18,29 @@ class PrepaidContract(models.Model):
         """Return {matter: domain of the contracts whose clients must be told}."""
         expiring = self.env["prepaid.grant"]._get_expiring_domain()
         return {
-            "level": Domain("notice_due", "=", True),
+            "level": Domain("notice_due", "=", True) & ~self._get_told_domain(),
             "granted": Domain("grant_ids.grant_notice_due", "=", True),
             "expiring": Domain("grant_ids", "any", expiring),
         }
+
+    @api.model
+    def _get_told_domain(self):
+        """Return the domain of contracts whose clients know since today.
+
+        Who goes up and down around the threshold is told once a day.
+        """
+        days = self.env["res.company"]._get_prepaid_days()
+        is_today = Domain.OR(
+            Domain("company_id", "in", companies.ids)
+            & Domain("last_told_day", "=", day)
+            for day, companies in days.items()
+        )
+        is_known = Domain.OR(
+            Domain("used_level", "=", level)
+            & Domain("last_told_level", "in", LEVELS[rank:])
+            for rank, level in enumerate(LEVELS)
+        )
+        return is_today & is_known
 
     @api.model
     def _cron_notify(self):
@@ -71,7 +91,14 @@ class PrepaidContract(models.Model):
     def _notify_level(self):
         """Tell the client's contacts, and the account manager by activity."""
         level = self[:1].used_level
-        self.write({"told_level": level, "notice_due": False})
+        self.write(
+            {
+                "told_level": level,
+                "notice_due": False,
+                "last_told_level": level,
+                "last_told_day": self.company_id._get_prepaid_today(),
+            }
+        )
         self._post_notice(f"prepaid_contract_mail_template_{level}")
         for contract in self.filtered("user_id"):
             contract.activity_schedule(

@@ -24,6 +24,7 @@ from . import project_task_exchange
 from . import prepaid_meter_place
 from . import account_analytic_line
 from . import account_analytic_line_contract
+from . import account_analytic_line_day
 from . import account_analytic_line_override
 from . import account_analytic_line_metering
 from . import account_analytic_line_draw

@@ -98,6 +98,7 @@ class AccountAnalyticLine(models.Model):
             if not vals.get("prepaid_charge"):
                 vals.pop("prepaid_charge", None)
             if vals.get("project_id") or vals.get("task_id"):
+                self._set_prepaid_day(vals)
                 self._set_prepaid_defaults(vals, answers)
                 self._answer_ticket(vals)
         lines = super().create(vals_list)

@@ -20,6 +20,9 @@ class AccountAnalyticLine(models.Model):
 
     @api.onchange("unit_amount", "product_uom_id")
     def _onchange_prepaid_time(self):
+        """Ask about the text too: in all views it comes before the time."""
+        if self.unit_amount and not self._origin:
+            return self._warn_of_doubts(TIME_DOUBTS | TEXT_DOUBTS)
         return self._warn_of_doubts(TIME_DOUBTS)
 
     @api.onchange("name")

@@ -1,7 +1,6 @@
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError
+
+from ..contract.race import start_again_if_second
 
 
 class AccountAnalyticLine(models.Model):
@@ -31,13 +30,9 @@ class AccountAnalyticLine(models.Model):
         return self.sudo().search(domain, limit=1).with_env(self.env)
 
     def _note_quick_request(self, key):
-        """Keep the key. The loser of a race starts again, and finds the line."""
+        """Keep the key of the request that made the line."""
         if not key:
             return
-        self.sudo().prepaid_request_key = key
-        try:
-            self.flush_recordset(["prepaid_request_key"])
-        except UniqueViolation as error:
-            raise ConcurrencyError(
-                self.env._("This work is being logged now.")
-            ) from error
+        reason = self.env._("This work is being logged now.")
+        with start_again_if_second(self.env, reason):
+            self.sudo().prepaid_request_key = key

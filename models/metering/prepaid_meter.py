@@ -1,11 +1,10 @@
 from datetime import datetime, timedelta
 
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import UserError
 
 from ...metering import MINUTES_PER_HOUR
+from ..contract.race import start_again_if_second
 from ..ledger.prepaid_entry import CHARGES
 
 EPOCH = datetime(1970, 1, 1)
@@ -186,13 +185,9 @@ class PrepaidMeter(models.Model):
             "usage_type_id": project._get_usage_type(task, contract).id,
             "spans": [[_get_now(), None]],
         }
-        try:
-            with self.env.cr.savepoint():
-                return self.with_user(self.env.user).sudo().create(vals)
-        except UniqueViolation as error:
-            raise ConcurrencyError(
-                self.env._("Another device starts a meter now.")
-            ) from error
+        reason = self.env._("Another device starts a meter now.")
+        with start_again_if_second(self.env, reason):
+            return self.with_user(self.env.user).sudo().create(vals)
 
     @api.model
     def _get_contract(self, project, task):

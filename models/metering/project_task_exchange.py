@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
+from ..contract.race import start_again_if_second
+
 EXCERPT_LENGTH = 80
 
 
@@ -73,7 +75,9 @@ class ProjectTask(models.Model):
         if not line_sudo:
             vals = self._prepare_exchange_vals(message, exchange)
             vals["prepaid_message_id"] = message.id
-            line_sudo = self.env["account.analytic.line"].sudo().create(vals)
+            reason = self.env._("This message is being classified now.")
+            with start_again_if_second(self.env, reason):
+                line_sudo = self.env["account.analytic.line"].sudo().create(vals)
             line_sudo.sudo(False).check_access("create")
         elif line_sudo.prepaid_exchange != exchange:
             self._check_reclassifiable(line_sudo)
