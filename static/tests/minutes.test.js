@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 import {
     formatMinutes,
+    parseHours,
     parseMinutes,
 } from "@sale_timesheet_prepaid/prepaid_quantity_field/minutes";
 
@@ -45,6 +46,15 @@ test("every usual way to write a duration is understood", () => {
     for (const [text, minutes] of Object.entries(written)) {
         expect(parseMinutes(text)).toBe(minutes, { message: `"${text}"` });
     }
+});
+
+test("in a field of hours a bare number is hours", () => {
+    const written = { 10: 600, " 1.5 ": 90, "0,25": 15, "-2": -120, "10 min": 10, "1:30": 90 };
+    for (const [text, minutes] of Object.entries(written)) {
+        expect(parseHours(text)).toBe(minutes, { message: `"${text}"` });
+    }
+    expect(parseHours("10000")).toBe(600000);
+    expect(() => parseHours("10001")).toThrow(/more than 10000 hours/);
 });
 
 test("what is written can be read again", () => {

@@ -52,6 +52,16 @@ test("a time plan shows and takes hours and minutes", async () => {
     expect.verifySteps([630]);
 });
 
+test("a bare number is hours, and what is understood stands under the field", async () => {
+    await mountView({ type: "form", resModel: "contract", resId: 1, arch: FORM });
+    await contains(INPUT).fill("10", { confirm: false });
+    expect(".o_prepaid_understood").toHaveText("10 h");
+    await contains(INPUT).edit("10");
+    expect(INPUT).toHaveValue("10 h");
+    await contains(".o_field_widget[name=worked_minutes] input").edit("12");
+    expect(".o_field_widget[name=worked_minutes] input").toHaveValue("12 min");
+});
+
 test("a money plan shows and takes money, and minutes stay minutes", async () => {
     onRpc("contract", "web_save", ({ args }) => {
         expect.step(args[1].balance);

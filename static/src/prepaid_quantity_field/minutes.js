@@ -3,6 +3,8 @@ import { InvalidNumberError } from "@web/views/fields/parsers";
 const MINUTES_PER_HOUR = 60;
 // No sum of time is longer; the server keeps it exactly.
 const MINUTES_MAX = 1e12;
+const HOURS_MAX = 10000;
+const BARE = /^\s*[-+\u2212]?\d+([.,]\d+)?\s*$/;
 const UNIT_H = "h(?:rs?|ours?|eures?)?";
 const UNIT_M = "m(?:n|ins?|inutes?)?";
 // Without spaces: "0:45", "1.5h", "1h30", "1h5min", "25min"; a bare number is minutes.
@@ -47,6 +49,22 @@ export function parseMinutes(text) {
         throw new InvalidNumberError(`"${text}" is not a correct duration`);
     }
     return minutes && sign * minutes;
+}
+
+/**
+ * Return the whole minutes of a field of hours: a bare number is hours there, as in all
+ * of Odoo. No credit is more than 10,000 hours: it is a slip of the keyboard.
+ *
+ * @param {string} text
+ * @returns {number}
+ * @throws {InvalidNumberError} if it is no duration, or longer
+ */
+export function parseHours(text) {
+    const minutes = parseMinutes(BARE.test(text) ? `${text.trim()}h` : text);
+    if (Math.abs(minutes) > HOURS_MAX * MINUTES_PER_HOUR) {
+        throw new InvalidNumberError(`"${text}" is more than ${HOURS_MAX} hours`);
+    }
+    return minutes;
 }
 
 function parseDuration(text) {

@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { formatMonetary } from "@web/views/fields/formatters";
@@ -6,7 +6,9 @@ import { useInputField } from "@web/views/fields/input_field_hook";
 import { useNumpadDecimal } from "@web/views/fields/numpad_decimal_hook";
 import { InvalidNumberError, parseMonetary } from "@web/views/fields/parsers";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { formatMinutes, parseMinutes } from "./minutes";
+import { formatMinutes, parseHours, parseMinutes } from "./minutes";
+
+const MINUTES_PER_HOUR = 60;
 
 /** A quantity of the ledger in the record's own unit: "3 h 36" or "120.00 €". */
 export class PrepaidQuantityField extends Component {
@@ -15,12 +17,14 @@ export class PrepaidQuantityField extends Component {
         ...standardFieldProps,
         unitField: { type: String, optional: true },
         currencyField: { type: String, optional: true },
+        isMinutes: { type: Boolean, optional: true },
     };
 
     setup() {
+        this.typed = useState({ text: "" });
         useInputField({
             getValue: () => this.formattedValue,
-            parse: (text) => (this.isMoney ? parseMoney(text) : parseMinutes(text)),
+            parse: (text) => this.parse(text),
             refName: "numpadDecimal",
         });
         useNumpadDecimal();
@@ -33,6 +37,44 @@ export class PrepaidQuantityField extends Component {
 
     get hint() {
         return this.isMoney ? "" : _t("For example 10 h, 1 h 30, 1:30 or 90 min");
+    }
+
+    /** Return what is understood of what is being typed, and what an hour of it costs. */
+    get understood() {
+        if (this.isMoney || !this.typed.text.trim()) {
+            return "";
+        }
+        try {
+            return this.describe(this.parse(this.typed.text));
+        } catch (error) {
+            if (error instanceof InvalidNumberError) {
+                return this.hint;
+            }
+            throw error;
+        }
+    }
+
+    describe(minutes) {
+        const { name, record } = this.props;
+        const price = name === "prepaid_quantity" && record.data.list_price;
+        if (!price || minutes <= 0) {
+            return formatMinutes(minutes);
+        }
+        const hour = formatMonetary((price * MINUTES_PER_HOUR) / minutes, {
+            data: record.data,
+            currencyField: "currency_id",
+        });
+        return _t("%(credit)s, %(price)s an hour", {
+            credit: formatMinutes(minutes),
+            price: hour,
+        });
+    }
+
+    parse(text) {
+        if (this.isMoney) {
+            return parseMoney(text);
+        }
+        return this.props.isMinutes ? parseMinutes(text) : parseHours(text);
     }
 
     get formattedValue() {
@@ -81,7 +123,7 @@ export const prepaidMinutesField = {
     ...prepaidQuantityField,
     displayName: _t("Minutes"),
     supportedOptions: [],
-    extractProps: () => ({}),
+    extractProps: () => ({ isMinutes: true }),
 };
 
 registry
