@@ -9,6 +9,9 @@ from . import test_attacks
 from . import test_backend_tours
 from . import test_billed_once
 from . import test_charge
+from . import test_charge_refunds
+from . import test_charge_returns
+from . import test_charge_trust
 from . import test_checkout
 from . import test_concurrency
 from . import test_constraints
