@@ -9,6 +9,7 @@ from . import test_attacks
 from . import test_backend_tours
 from . import test_billed_once
 from . import test_charge
+from . import test_charge_race
 from . import test_charge_refunds
 from . import test_charge_returns
 from . import test_charge_trust
@@ -32,6 +33,7 @@ from . import test_documents_told
 from . import test_documents_undone
 from . import test_doubts
 from . import test_draw
+from . import test_dunning
 from . import test_durations
 from . import test_expiry
 from . import test_expiry_extended
@@ -44,6 +46,7 @@ from . import test_isolation
 from . import test_meter
 from . import test_meter_credit
 from . import test_meter_move
+from . import test_meter_place
 from . import test_meter_tours
 from . import test_metering
 from . import test_metering_lines
@@ -86,6 +89,8 @@ from . import test_shop
 from . import test_shop_cart
 from . import test_shop_tours
 from . import test_statement
+from . import test_states_in_views
+from . import test_states_rendered
 from . import test_stories
 from . import test_telling
 from . import test_terms

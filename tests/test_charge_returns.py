@@ -71,6 +71,18 @@ class TestChargeReturns(ChargeCommon):
         self.assertEqual(contract.refill_ids.state, "done")
         self.assertBooked(earned=333.33)
 
+    def test_the_board_and_the_reminders_take_the_open_invoice_up(self):
+        contract, tx = self._charge()
+        tx._prepaid_return(REASON)
+        refill = contract.refill_ids
+        self.assertEqual(refill.stage, "client")
+        with freeze_time("2026-04-30"):
+            refill.sudo()._dun()
+            self.assertEqual(refill.stage, "unpaid")
+            self.assertTrue(refill.reminder_count)
+        self._pay(refill.invoice_ids)
+        self.assertEqual(refill.stage, "done")
+
     def test_a_dispute_that_is_won_is_as_if_there_had_been_none(self):
         contract, tx = self._charge()
         invoice = contract.refill_ids.invoice_ids

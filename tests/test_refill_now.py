@@ -58,6 +58,15 @@ class TestRefillNow(PrepaidCommon):
         self.assertEqual((refill.state, refill.mode), ("waiting", "draft_invoice"))
         self.assertEqual(contract.refill_ids, refill)
 
+    def test_it_proposes_what_the_contract_does_and_may_do(self):
+        contract = self._contract(refill_mode="posted_invoice")
+        self.assertEqual(self._ask(contract).mode, "posted_invoice")
+        contract.refill_mode = "charge"
+        form = self._ask(contract)
+        self.assertEqual(form.mode, "draft_invoice", "Nobody agreed to be charged.")
+        form.save().action_apply()
+        self.assertEqual(contract.refill_ids.invoice_ids.state, "draft")
+
     def test_a_pack_of_another_plan_is_refused_with_the_remedy(self):
         contract = self._contract()
         other = self._pack(60, 100, plan=self._plan("Other plan"))

@@ -34,10 +34,7 @@ class PrepaidContractRefill(models.TransientModel):
         readonly=False,
     )
     mode = fields.Selection(
-        [
-            ("quotation", "Send a quotation"),
-            ("draft_invoice", "Confirm an order, draft the invoice"),
-        ],
+        lambda self: self._get_mode_selection(),
         required=True,
         compute="_compute_mode",
         store=True,
@@ -77,8 +74,18 @@ class PrepaidContractRefill(models.TransientModel):
     @api.depends("contract_id")
     def _compute_mode(self):
         for wizard in self:
-            mode = wizard.contract_id.refill_mode
+            contract_sudo = wizard._get_contract_sudo()
+            mode = contract_sudo.refill_mode
+            if contract_sudo.charge_blocker:
+                mode = "draft_invoice"
             wizard.mode = "quotation" if mode == "activity" else mode
+
+    @api.model
+    def _get_mode_selection(self):
+        """Return what a person may have done: all but being reminded."""
+        field = self.env["prepaid.contract"]._fields["refill_mode"]
+        modes = field._description_selection(self.env)
+        return [(value, label) for value, label in modes if value != "activity"]
 
     @api.depends("contract_id", "product_id", "quantity")
     def _compute_outcome(self):

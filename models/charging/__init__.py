@@ -7,6 +7,9 @@ from . import prepaid_contract_charge
 from . import prepaid_refill_charge
 from . import prepaid_refill_call
 from . import prepaid_refill_decline
+from . import prepaid_grant_payment
+from . import prepaid_refill_stage
+from . import prepaid_refill_dun
 from . import res_company_charge
 from . import account_move
 from . import account_payment

@@ -26,7 +26,7 @@ class PrepaidRefill(models.Model):
             ("pending", "To do"),
             ("charging", "Being charged"),
             ("bank", "With the bank"),
-            ("waiting", "Waiting for the client"),
+            ("waiting", "Waiting"),
             ("done", "Done"),
             ("failed", "Failed"),
             ("cancelled", "Cancelled"),
@@ -79,8 +79,13 @@ class PrepaidRefill(models.Model):
             refill.display_name = self.env._(
                 "Refill of %(contract)s, %(date)s",
                 contract=refill.contract_id.name,
-                date=fields.Date.to_string(refill.create_date),
+                date=refill._format_day(refill._get_day()),
             )
+
+    def _get_day(self):
+        """Return the company's day on which the refill started."""
+        moment = self.create_date or fields.Datetime.now()
+        return self.company_id._get_prepaid_day(moment)
 
     # === ACTION METHODS === #
 
@@ -240,15 +245,9 @@ class PrepaidRefill(models.Model):
         return order._create_invoices()
 
     def _run_posted_invoice(self):
-        """Post the invoice; Odoo's cron sends it, as it may take its time."""
         invoices = self._run_draft_invoice()
         invoices.action_post()
-        author = self.env.user
-        invoices.sending_data = {
-            "author_user_id": author.id,
-            "author_partner_id": author.partner_id.id,
-        }
-        self.env.ref("account.ir_cron_account_move_send")._trigger()
+        invoices._send_prepaid_invoice()
 
     def _create_order(self):
         vals = self.contract_id._prepare_refill_order_vals(

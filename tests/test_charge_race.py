@@ -1,0 +1,158 @@
+import threading
+from collections import Counter
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from .common_concurrency import ConcurrencyCommon
+
+
+# Not "standard": see TestConcurrency.
+@tagged("post_install", "-at_install", "-standard", "prepaid_concurrency")
+class TestChargeRace(ConcurrencyCommon):
+    """Two workers on the same charges, each with its own committed transactions."""
+
+    def setUp(self):
+        super().setUp()
+        self.calls = Counter()
+        self.is_called, self.go_on = threading.Event(), threading.Event()
+        self.go_on.set()
+        Transaction = self.registry_["payment.transaction"]
+        send = Transaction._send_payment_request
+
+        def count(tx):
+            self.calls[tx.reference] += 1
+            self.is_called.set()
+            self.go_on.wait(30)
+            return send(tx)
+
+        counting = patch.object(Transaction, "_send_payment_request", count)
+        counting.start()
+        self.addCleanup(counting.stop)
+
+    def _make(self, env):
+        ids = super()._make(env)
+        clients = self._make_due_clients(env, ids["pack"], 4)
+        return ids | {"clients": clients.ids}
+
+    def _make_due_clients(self, env, pack_id, number):
+        """Return clients who agreed to be charged and whose credit is used up."""
+        provider = env.ref("payment.payment_provider_demo")
+        # Odoo makes the provider's line in the journal when it is first asked for.
+        self.assertTrue(provider.journal_id)
+        clients = env["res.partner"]
+        for index in range(number):
+            client = env["res.partner"].create({"name": f"Racing payer {index}"})
+            token = env["payment.token"].create(
+                {
+                    "provider_id": provider.id,
+                    "payment_method_id": env.ref("payment_demo.payment_method_demo").id,
+                    "partner_id": client.id,
+                    "payment_details": "4242",
+                    "provider_ref": "saved",
+                    "demo_simulated_state": "done",
+                }
+            )
+            contract = env["prepaid.contract"].create(
+                {
+                    "partner_id": client.id,
+                    "plan_id": self.created[4].id,
+                    "state": "active",
+                    "is_default": True,
+                    "refill_mode": "charge",
+                    "refill_trigger": "threshold",
+                    "refill_product_id": pack_id,
+                    "payment_token_id": token.id,
+                    "low_threshold": 30,
+                }
+            )
+            env["prepaid.consent"].create(
+                {
+                    "contract_id": contract.id,
+                    "partner_id": client.id,
+                    "text": "Yes",
+                    "cap_amount": 1000,
+                    "token_id": token.id,
+                }
+            )
+            env["prepaid.grant"].create(
+                {"contract_id": contract.id, "quantity": 10, "name": "Opening"}
+            )
+            contract.refill_due = True
+            clients |= client
+            self.created.append(client)
+        return clients
+
+    def _sweep(self):
+        self._commit(self._sweep_payments)
+        return super()._sweep()
+
+    def _sweep_payments(self, env):
+        """Delete what charges left: payments, transactions, consents."""
+        partners = env["res.partner"].browse(self.ids["clients"])
+        txs = env["payment.transaction"].search([("partner_id", "in", partners.ids)])
+        payments = txs.payment_id
+        contracts = env["prepaid.contract"].search([("partner_id", "in", partners.ids)])
+        txs.unlink()
+        payments.move_id.line_ids.remove_move_reconcile()
+        payments.action_draft()
+        payments.unlink()
+        env.flush_all()
+        env.cr.execute(
+            "DELETE FROM prepaid_consent WHERE contract_id = ANY(%s)", [contracts.ids]
+        )
+        env.invalidate_all()
+        contracts.payment_token_id = False
+        tokens = env["payment.token"].with_context(active_test=False)
+        tokens.search([("partner_id", "in", partners.ids)]).unlink()
+        contracts.refill_ids.unlink()
+
+    def _get_contracts(self, env):
+        domain = [("partner_id", "in", self.ids["clients"])]
+        return env["prepaid.contract"].search(domain)
+
+    def _refill(self, env):
+        env["prepaid.refill"]._cron_refill()
+
+    def _charge(self, env):
+        env["prepaid.refill"]._cron_charge()
+
+    def test_nobody_else_charges_while_a_call_is_under_way(self):
+        self._commit(self._refill)
+        self.go_on.clear()
+        slow = threading.Thread(target=self._commit, args=(self._charge,))
+        slow.start()
+        self.assertTrue(self.is_called.wait(30))
+        [called] = self.calls
+        self.is_called.clear()
+        other = threading.Thread(target=self._commit, args=(self._charge,))
+        other.start()
+        # The other one calls for the next client, or is through with them all.
+        self.assertTrue(self.is_called.wait(30))
+        self.assertEqual(self.calls[called], 1)
+        self.go_on.set()
+        for worker in (slow, other):
+            worker.join()
+        self.assertEqual(sorted(self.calls.values()), [1] * 4)
+
+    def test_two_workers_charge_each_client_once(self):
+        for _round in range(2):
+            self._race(self._refill, 2)
+            self._race(self._charge, 2)
+
+        def look(contract):
+            contracts = self._get_contracts(contract.env)
+            refills = contracts.refill_ids
+            return (
+                refills.mapped("state"),
+                refills.transaction_ids.mapped("state"),
+                contracts.mapped("balance"),
+                contracts.mapped("cron_faults"),
+            )
+
+        states, charges, balances, faults = self._read(look)
+        self.assertEqual(states, ["done"] * 4)
+        self.assertEqual(charges, ["done"] * 4)
+        self.assertEqual(balances, [70] * 4)
+        self.assertEqual(sorted(self.calls.values()), [1] * 4)
+        self.assertFalse(any(faults))
