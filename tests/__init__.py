@@ -69,6 +69,7 @@ from . import test_random_books
 from . import test_random_customers
 from . import test_random_documents
 from . import test_random_entries
+from . import test_random_returns
 from . import test_rate_prices
 from . import test_rates
 from . import test_reading

@@ -1,3 +1,4 @@
+from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from .common import TODAY
@@ -160,6 +161,69 @@ class TestChargeRefunds(ChargeCommon):
         self._get_notes(contract).action_post()
         self.assertEqual(contract.balance, 220)
         self.assertBooked(earned=333.33)
+
+    def test_a_refund_of_two_invoices_is_shared_by_their_totals(self):
+        contract = self._contract()
+        invoices = self._bill() | self._bill(packs=3)
+        tx = self._start_payment(invoices)
+        tx._set_done()
+        tx._post_process()
+        self.assertEqual(contract.balance, 2400)
+        self._refund(tx, 400)
+        self.assertEqual(contract.balance, 2160)
+        notes = invoices.reversal_move_ids
+        self.assertEqual(notes.mapped("amount_total"), [100, 300])
+        for note in notes:
+            note.action_post()
+            self.env.flush_all()
+            self.assertEqual(contract.balance, 2160)
+            grants = contract.sudo().grant_ids
+            self.assertEqual(sorted(grants.mapped("remaining")), [540, 1620])
+        self.assertBooked(earned=0)
+
+    def test_a_refund_in_another_currency_takes_its_part(self):
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        for day, rate in (("2026-01-01", 0.5), ("2026-03-01", 0.8)):
+            self.env["res.currency.rate"].create(
+                {
+                    "currency_id": euro.id,
+                    "company_id": self.company.id,
+                    "name": day,
+                    "rate": rate,
+                }
+            )
+        contract = self._contract()
+        invoice = self._bill(currency_id=euro.id)
+        tx = self._start_payment(invoice)
+        tx._set_done()
+        tx._post_process()
+        self.assertEqual(contract.balance, 600)
+        self._refund(tx, invoice.amount_total / 2)
+        self.assertEqual(contract.balance, 300)
+        invoice.reversal_move_ids.action_post()
+        self.assertEqual(contract.balance, 300)
+        self.assertEqual(invoice.reversal_move_ids.payment_state, "paid")
+        self.assertBooked(earned=0)
+        tx._prepaid_return("Disputed")
+        self.assertEqual(contract.balance, 0)
+        self.assertBooked(earned=0)
+        tx._prepaid_return_undone()
+        self.assertEqual(contract.balance, 300)
+        self.assertBooked(earned=0)
+
+    def _start_payment(self, invoices):
+        vals = {
+            "provider_id": self.provider.id,
+            "payment_method_id": self.method.id,
+            "partner_id": self.client.id,
+            "operation": "online_direct",
+            "reference": "by-hand",
+            "amount": sum(invoices.mapped("amount_total")),
+            "currency_id": invoices.currency_id.id,
+            "invoice_ids": [Command.set(invoices.ids)],
+        }
+        return self.env["payment.transaction"].sudo().create(vals)
 
     def test_the_credit_note_has_the_refund_to_the_cent_with_taxes_and_packs(self):
         self.pack.taxes_id = self.company_data["default_tax_sale"]

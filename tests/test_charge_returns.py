@@ -168,6 +168,31 @@ class TestChargeReturns(ChargeCommon):
         tx._prepaid_return_undone()
         self.assertEqual((contract.balance, invoice.payment_state), (400, "paid"))
 
+    def test_a_purchase_of_the_shop_is_returned_alike(self):
+        contract = self._contract()
+        order = self._order()
+        tx = self.env["payment.transaction"].sudo()
+        tx = tx.create(
+            {
+                "provider_id": self.provider.id,
+                "payment_method_id": self.method.id,
+                "partner_id": self.client.id,
+                "operation": "online_direct",
+                "reference": order.name,
+                "amount": order.amount_total,
+                "currency_id": order.currency_id.id,
+                "sale_order_ids": [Command.set(order.ids)],
+            }
+        )
+        tx._set_done()
+        tx._post_process()
+        self.assertEqual((contract.balance, contract.returnable_quantity), (600, 0))
+        tx._prepaid_return("Disputed")
+        self.assertEqual(contract.balance, 0)
+        self.assertOpen(order.invoice_ids)
+        self.assertIn("Disputed", contract.activity_ids.note)
+        self.assertBooked(earned=0)
+
     # === WHAT RESTS ON IT === #
 
     def test_the_contract_says_how_much_use_rests_on_money_that_may_go(self):

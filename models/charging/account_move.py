@@ -33,13 +33,11 @@ class AccountMove(models.Model):
         """Return the contracts that hold what these invoices sold."""
         return self.line_ids.prepaid_grant_ids.contract_id
 
-    def _get_taken_back_share(self):
-        """Return the part (0 to 1) of an invoice that is open as it was taken back.
+    def _get_taken_back_amount(self):
+        """Return what is open of an invoice as a part of its payment was taken back.
 
         0 where a payment was taken back as a whole: then the invoice is simply unpaid.
         """
         txs_sudo = self.sudo().transaction_ids.filtered("prepaid_returned_amount")
         is_part = any(tx.prepaid_returned_amount < tx.amount for tx in txs_sudo)
-        if not (is_part and self.amount_total):
-            return 0
-        return min(self.amount_residual / self.amount_total, 1)
+        return self.amount_residual if is_part else 0

@@ -49,29 +49,17 @@ class AccountMove(models.Model):
             lambda move: move.move_type == "out_refund" and move.state == state
         )
 
-    def _get_refunded_share(self):
-        """Return the part (0 to 1) of the invoice that was paid back, not credited."""
-        self.ensure_one()
-        if not self.amount_total:
-            return 0
-        return min(self._get_refunded_amount() / self.amount_total, 1)
-
     def _get_refunded_amount(self):
-        """Return what was paid back of the invoice and no credit note accounts for.
-
-        A refund of several invoices pays back each in proportion to its total.
-        """
+        """Return what was paid back of the invoice and no credit note accounts for."""
+        self.ensure_one()
         refunds_sudo = self.sudo().transaction_ids._get_refunds()
         if not refunds_sudo:
             return 0
         refunded = sum(
-            refund._get_unmatched_amount()
-            * self.amount_total
-            / sum((refund._get_pack_invoices() | self).mapped("amount_total"))
-            for refund in refunds_sudo
+            refund._get_paid_back().get(self.sudo(), 0) for refund in refunds_sudo
         )
-        notes = self.sudo()._get_credit_notes("posted")
-        return max(refunded - sum(notes.mapped("amount_residual")), 0)
+        notes_sudo = self.sudo()._get_credit_notes("posted")
+        return max(refunded - sum(notes_sudo.mapped("amount_residual")), 0)
 
     def _propose_credit_note(self, refund):
         """Draft the credit note that accounts for what was paid back, and ask."""

@@ -46,19 +46,45 @@ class PaymentTransaction(models.Model):
             lambda tx: tx.operation == "refund" and tx.payment_id._is_under_way()
         )
 
-    def _get_unmatched_amount(self):
-        """Return what no credit note accounts for yet of a refund, in its currency."""
+    def _get_paid_back(self):
+        """Return {invoice: what no credit note accounts for} of a refund.
+
+        A refund of several invoices pays back each in proportion to its total. What
+        is matched with anything but their credit notes pays back something else.
+        """
         self.ensure_one()
+        invoices = self._get_paid_invoices()
+        noted = self._get_noted_amounts(invoices)
+        total = sum(invoices.mapped("amount_total"))
+        whole = self._get_open_amount() + sum(noted.values())
+        return {
+            invoice: whole * invoice.amount_total / total
+            - sum(noted.get(note, 0) for note in invoice.reversal_move_ids)
+            for invoice in invoices
+            if total
+        }
+
+    def _get_noted_amounts(self, invoices):
+        """Return {credit note: what it accounts for} of the refund."""
+        notes = invoices._get_credit_notes("posted")
+        if not self.payment_id.move_id:
+            # The lines of the bank pay these, as the refund has no entry.
+            notes = notes.filtered(lambda note: note.prepaid_refund_id == self)
+            return {note: note.amount_total - note.amount_residual for note in notes}
+        parts = self.payment_id.move_id.line_ids.matched_credit_ids
+        parts = parts.filtered(lambda part: part.credit_move_id.move_id in notes)
+        by_note = parts.grouped(lambda part: part.credit_move_id.move_id)
+        return {
+            note: sum(mine.mapped("debit_amount_currency"))
+            for note, mine in by_note.items()
+        }
+
+    def _get_open_amount(self):
+        """Return what is matched with nothing of a refund, in its currency."""
         payment = self.payment_id
         if not payment.move_id:
-            # Its line of the bank pays the credit note: what is paid of that counts.
-            notes = self.env["account.move"].search(
-                [("prepaid_refund_id", "=", self.id), ("state", "=", "posted")]
-            )
-            paid = sum(notes.mapped("amount_total")) - sum(
-                notes.mapped("amount_residual")
-            )
-            return max(payment.amount - paid, 0)
+            noted = self._get_noted_amounts(self._get_paid_invoices())
+            return max(payment.amount - sum(noted.values()), 0)
         lines = payment.move_id.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable"
         )

@@ -103,6 +103,8 @@ class PaymentTransaction(models.Model):
         tx_sudo.prepaid_returned_amount = 0
         invoices = tx_sudo._get_pack_invoices()
         tx_sudo.payment_id._stand_again(invoices)
+        for refund in tx_sudo._get_refunds():
+            refund._match_refund(invoices)
         tx_sudo._get_prepaid_refills()._close_paid()
         for document in (*invoices, *invoices._get_prepaid_contracts()):
             document.message_post(
@@ -123,13 +125,16 @@ class PaymentTransaction(models.Model):
 
     def _get_pack_invoices(self):
         """Return the posted invoices of packs that the payment pays."""
+        return self._get_paid_invoices().filtered(lambda move: move._get_pack_lines())
+
+    def _get_paid_invoices(self):
+        """Return the posted invoices that the payment pays."""
         root = self._get_root()
         moves = root.invoice_ids | root.sale_order_ids.invoice_ids
         return moves.filtered(
             lambda move: (
                 move.state == "posted"
                 and move.move_type in ("out_invoice", "out_receipt")
-                and move._get_pack_lines()
             )
         )
 
@@ -167,4 +172,5 @@ class PaymentTransaction(models.Model):
                 summary=self.env._("A payment was refused or taken back"),
                 note=reason,
             )
-        refills.contract_id._stop_failing_refills()
+        for contract in refills.contract_id:
+            contract._stop_failing_refills()

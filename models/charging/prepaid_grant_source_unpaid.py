@@ -11,21 +11,26 @@ class AccountMoveLine(models.Model):
         claim = super()._get_prepaid_claim()
         if not claim.packs:
             return claim
-        claim = claim._replace(packs=claim.packs - self._get_refunded_packs())
-        if self.move_id._is_prepaid_settled():
+        move = self.move_id
+        gone = self._get_packs_for(move._get_refunded_amount())
+        claim = claim._replace(packs=claim.packs - gone)
+        if move._is_prepaid_settled():
             return claim
-        share = self.move_id._get_taken_back_share()
-        if share and not claim.is_earned:
-            packs = claim.packs * (1 - share)
+        open_amount = move._get_taken_back_amount()
+        if open_amount and not claim.is_earned:
+            packs = claim.packs - self._get_packs_for(open_amount)
             return claim._replace(packs=packs, is_earned=True)
         return self.sale_line_ids[:1]._limit_to_trust(claim)
 
-    def _get_refunded_packs(self):
-        """Return the packs whose price was paid back and is not credited yet."""
+    def _get_packs_for(self, amount):
+        """Return how many packs of the line an amount of its invoice pays."""
+        total = self.move_id.amount_total
+        if not (amount and total):
+            return 0
         sold = self.prepaid_pool_line_ids.filtered(
             lambda row: row.kind == "sale" and row.line_id.parent_state == "posted"
         )
-        return sum(sold.mapped("packs")) * self.move_id._get_refunded_share()
+        return sum(sold.mapped("packs")) * amount / total
 
 
 class SaleOrderLine(models.Model):
@@ -36,8 +41,11 @@ class SaleOrderLine(models.Model):
     def _get_prepaid_claim(self):
         """Override: less what was paid back, and no more than what is trusted."""
         claim = super()._get_prepaid_claim()
-        refunded = sum(line._get_refunded_packs() for line in self.invoice_lines)
-        claim = claim._replace(packs=claim.packs - refunded)
+        gone = sum(
+            line._get_packs_for(line.move_id._get_refunded_amount())
+            for line in self.invoice_lines.filtered("prepaid_pool_line_ids")
+        )
+        claim = claim._replace(packs=claim.packs - gone)
         return self._limit_to_trust(claim)
 
     def _limit_to_trust(self, claim):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 
 from ...metering import QUANTITY_DIGITS, to_quantity, to_units
@@ -110,6 +110,10 @@ class PrepaidRefill(models.Model):
 
 class PrepaidContract(models.Model):
     _inherit = "prepaid.contract"
+
+    @api.depends("refill_ids.state")
+    def _compute_charge_blocker(self):
+        return super()._compute_charge_blocker()
 
     def _get_trust_units(self):
         """Return the units that may be used now before they are paid.
