@@ -45,6 +45,10 @@ from . import test_meter_tours
 from . import test_metering
 from . import test_metering_lines
 from . import test_notices
+from . import test_overage
+from . import test_overage_changes
+from . import test_overage_grouping
+from . import test_overage_rights
 from . import test_overdraft
 from . import test_override
 from . import test_performance
@@ -62,6 +66,7 @@ from . import test_random_books
 from . import test_random_customers
 from . import test_random_documents
 from . import test_random_entries
+from . import test_random_overage
 from . import test_rate_prices
 from . import test_rates
 from . import test_reading

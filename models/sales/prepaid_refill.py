@@ -58,6 +58,11 @@ class PrepaidRefill(models.Model):
     is_scheduled = fields.Boolean(
         "By the Calendar", readonly=True, help="It needs no low balance."
     )
+    is_grouped = fields.Boolean(
+        "On the Month's Invoice",
+        readonly=True,
+        help="Its order is invoiced at the end of the month.",
+    )
     reason = fields.Char(
         readonly=True, help="Why the refill did not run, or how it ended."
     )
@@ -237,18 +242,13 @@ class PrepaidRefill(models.Model):
     def _run_draft_invoice(self):
         order = self.sale_order_id or self._create_order()
         order.action_confirm()
+        if self.contract_id.invoice_grouping == "month":
+            self.is_grouped = True
+            return order.invoice_ids
         return order._create_invoices()
 
     def _run_posted_invoice(self):
-        """Post the invoice; Odoo's cron sends it, as it may take its time."""
-        invoices = self._run_draft_invoice()
-        invoices.action_post()
-        author = self.env.user
-        invoices.sending_data = {
-            "author_user_id": author.id,
-            "author_partner_id": author.partner_id.id,
-        }
-        self.env.ref("account.ir_cron_account_move_send")._trigger()
+        self._run_draft_invoice()._post_and_send()
 
     def _create_order(self):
         vals = self.contract_id._prepare_refill_order_vals(
