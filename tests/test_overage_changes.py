@@ -132,6 +132,48 @@ class TestOverageChanges(OverageCommon):
         hours = self._get_lines("draft").mapped("quantity")
         self.assertEqual(sorted(hours), [0.5, 1])
 
+    def test_an_invoice_that_is_replaced_bills_the_work_once(self):
+        move = self._draft(90)
+        self._post(move)
+        with freeze_time(APRIL):
+            wizard = self.env["account.move.reversal"].with_context(
+                active_model="account.move", active_ids=move.ids
+            )
+            wizard = wizard.create({"journal_id": move.journal_id.id})
+            wizard.modify_moves()
+            new = wizard.new_move_ids
+        self.assertOwed(90)
+        self._run("2026-05-01 12:00:00")
+        self.assertEqual(self._get_lines("draft").move_id, new)
+        self._post(new)
+        self.assertOwed(0)
+
+    def test_a_duplicate_of_the_invoice_settles_nothing(self):
+        move = self._draft(90)
+        copy = move.copy({"invoice_date": "2026-04-01"})
+        self._post(copy)
+        self.assertOwed(90)
+        self._post(move)
+        self.assertOwed(0)
+
+    def test_a_part_that_was_written_off_asks_nothing(self):
+        move = self._draft(90)
+        self._post(move)
+        self._pay(
+            move,
+            amount=90,
+            payment_difference_handling="reconcile",
+            writeoff_account_id=self.company_data["default_account_expense"].id,
+        )
+        self.assertFalse(move.prepaid_asks_write_off)
+        self.assertOwed(0)
+
+    def test_an_invoice_dated_ahead_settles_when_it_is_posted(self):
+        move = self._draft(90)
+        move.invoice_date = "2026-04-20"
+        self._post(move)
+        self.assertOwed(0)
+
     def test_a_plan_that_settles_by_credit_again_bills_no_more(self):
         move = self._draft(60)
         self._log(30)

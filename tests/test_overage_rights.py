@@ -29,6 +29,52 @@ class TestOverageRights(OverageCommon):
         self._run()
         self.assertEqual(self._get_lines().move_id, move)
 
+    def test_an_account_manager_hears_that_the_draft_is_with_the_accountant(self):
+        self._log(60)
+        action = self.contract.with_user(self.user).action_invoice_overage()
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertEqual(self._get_lines().move_id.amount_untaxed, 120)
+
+    def test_each_company_bills_its_own(self):
+        data = self.setup_other_company()
+        theirs = data["company"]
+        user = self._user("theirs", "account.group_account_invoice", company=theirs)
+        plan = self.plan.sudo().copy({"name": "Theirs", "company_id": theirs.id})
+        contract = self._contract(plan=plan, company_id=theirs.id)
+        self._log(60)
+        self.env["prepaid.entry"].sudo().create(
+            {
+                "contract_id": contract.id,
+                "company_id": theirs.id,
+                "kind": "debt",
+                "quantity": -30,
+                "date": TODAY,
+                "name": "Work over there",
+            }
+        )
+        self._run()
+        mine, its = self._get_lines(), self._get_lines(contract=contract)
+        self.assertEqual(mine.move_id.company_id, self.company)
+        self.assertEqual(its.move_id.company_id, theirs)
+        self.assertEqual((mine.quantity, its.quantity), (1, 0.5))
+        with self.assertRefused("", AccessError):
+            self.contract.with_user(user).action_invoice_overage()
+
+    def test_work_is_billed_in_the_currency_of_the_pricelist(self):
+        currency = self.setup_other_currency("EUR", rates=[("2026-01-01", 2.0)])
+        self.client.property_product_pricelist = self.env["product.pricelist"].create(
+            {"name": "Abroad", "currency_id": currency.id}
+        )
+        move = self._draft(60)
+        self.assertEqual((move.currency_id, move.amount_untaxed), (currency, 240))
+        self._post(move)
+        self.assertOwed(0)
+        self.assertEqual(move.line_ids.prepaid_grant_ids.amount, 120)
+
+    def test_people_are_told_that_it_is_invoiced(self):
+        text = self.contract.with_user(self.technician)._get_overdraft_text()
+        self.assertEqual(text, "When used up: invoiced by the month")
+
     def test_a_technician_bills_nothing(self):
         self._log(60)
         with self.assertRefused("Only accountants", AccessError):

@@ -12,7 +12,7 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         """Bill what is still owed of what was drafted, before anything is granted."""
-        for move in self.sudo():
+        for move in self.sudo().filtered(lambda m: m.move_type == "out_invoice"):
             if move._fit_overage() and not move._get_product_lines():
                 raise UserError(
                     self.env._(
@@ -120,7 +120,8 @@ class AccountMoveLine(models.Model):
     def _drafts_overage(self):
         """Tell whether the line of a draft will settle the work that it bills."""
         return (
-            self.parent_state == "draft"
+            self.prepaid_overage_contract_id
+            and self.parent_state == "draft"
             and self.move_type == "out_invoice"
             and Sold.unpack(self.sudo().prepaid_sold).kind == "overage"
             and not self.prepaid_line_id

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...metering import to_quantity
+
 
 class PrepaidContract(models.Model):
     """What a contract invoices at the end of the month."""
@@ -45,6 +47,19 @@ class PrepaidContract(models.Model):
     def _invoices_overage(self):
         """Tell whether an invoice pays for work beyond the credit."""
         return self.plan_id.overdraft_settlement == "invoice"
+
+    def _get_overdraft_text(self):
+        policy, limit = self.plan_id.overdraft_policy, self._get_debt_limit()
+        if policy == "block" or not self.sudo()._invoices_overage():
+            return super()._get_overdraft_text()
+        if policy == "consent":
+            return self.env._("When used up: the client is asked, then invoiced")
+        if limit is None:
+            return self.env._("When used up: invoiced by the month")
+        return self.env._(
+            "When used up: invoiced by the month, up to %(limit)s",
+            limit=self._format_quantity(to_quantity(limit)),
+        )
 
     def _get_payer(self):
         """Return who is billed: who was named, else the customer's address for it."""
