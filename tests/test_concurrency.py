@@ -1,155 +1,19 @@
 import threading
 from contextlib import suppress
 from datetime import date, timedelta
-from functools import partial
-from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.modules.registry import Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 
-MINUTES = 10
+from .common_concurrency import ConcurrencyCommon
 
 
 # Not "standard": Odoo's own runner holds the registry's lock while it tests, and the
 # threads would wait for it forever. dev/test runs it.
 @tagged("post_install", "-at_install", "-standard", "prepaid_concurrency")
-class TestConcurrency(BaseCase):
-    """Real transactions on real connections, committed, then swept away."""
-
-    def setUp(self):
-        super().setUp()
-        self.registry_ = Registry(get_db_name())
-        # Losers wait a random while before they try again; not that long here.
-        sleep = patch("odoo.service.model.time.sleep", lambda seconds: None)
-        sleep.start()
-        self.addCleanup(sleep.stop)
-        self.addCleanup(self._sweep)
-        self.created = []
-        self.ids = self._commit(self._make)
-
-    def _commit(self, function):
-        """Run a function in its own transaction, as a request does: with retries."""
-        with self.registry_.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            return retrying(partial(function, env), env)
-
-    def _make(self, env):
-        client = env["res.partner"].create({"name": "Racing client"})
-        plan = env["prepaid.plan"].create({"name": "Racing plan", "unit": "time"})
-        pack = env["product.product"].create(
-            {
-                "name": "Racing pack",
-                "type": "service",
-                "invoice_policy": "order",
-                "is_prepaid_pack": True,
-                "prepaid_plan_id": plan.id,
-                "prepaid_quantity": 60,
-                "list_price": 100,
-                "taxes_id": False,
-            }
-        )
-        contract = env["prepaid.contract"].create(
-            {
-                "partner_id": client.id,
-                "plan_id": plan.id,
-                "state": "active",
-                "is_default": True,
-                "refill_trigger": "threshold",
-                "low_threshold": 30,
-            }
-        )
-        env["prepaid.grant"].create(
-            {"contract_id": contract.id, "quantity": 60, "name": "Opening"}
-        )
-        project = env["project.project"].create(
-            {
-                "name": "Racing",
-                "partner_id": client.id,
-                "allow_timesheets": True,
-                "allow_billable": True,
-            }
-        )
-        employee = env["hr.employee"].create({"name": "Racer"})
-        self.created = [project, employee, contract, pack, plan, client]
-        return {
-            "contract": contract.id,
-            "project": project.id,
-            "employee": employee.id,
-            "client": client.id,
-            "pack": pack.id,
-        }
-
-    def _sweep(self):
-        """Delete what was committed, past the trigger that keeps entries."""
-        with self.registry_.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            partner_ids = [r.id for r in self.created if r._name == "res.partner"]
-            contracts = env["prepaid.contract"].search(
-                [("partner_id", "in", partner_ids)]
-            )
-            moves = env["account.move"].search(
-                [("line_ids.partner_id", "in", partner_ids)]
-            )
-            lines = env["account.analytic.line"].search(
-                [("prepaid_contract_id", "in", contracts.ids)]
-            )
-            cr.execute("ALTER TABLE prepaid_entry DISABLE TRIGGER USER")
-            cr.execute(
-                "DELETE FROM prepaid_entry WHERE contract_id = ANY(%s)", [contracts.ids]
-            )
-            cr.execute("ALTER TABLE prepaid_entry ENABLE TRIGGER USER")
-            cr.execute(
-                "DELETE FROM prepaid_recognition WHERE move_id = ANY(%s)", [moves.ids]
-            )
-            cr.execute(
-                "DELETE FROM prepaid_grant WHERE contract_id = ANY(%s)", [contracts.ids]
-            )
-            env.invalidate_all()
-            lines.prepaid_contract_id = False
-            lines.unlink()
-            moves.filtered(lambda move: move.state == "posted").button_draft()
-            moves.with_context(force_delete=True).unlink()
-            contracts.unlink()
-            for records in self.created:
-                records.with_env(env).exists().unlink()
-
-    def _log(self, env):
-        return env["account.analytic.line"].create(
-            {
-                "name": "Race",
-                "project_id": self.ids["project"],
-                "employee_id": self.ids["employee"],
-                "unit_amount": MINUTES / 60,
-            }
-        )
-
-    def _race(self, function, runners):
-        """Run a function in many threads at once; return (done, refused)."""
-        outcome, gate = [], threading.Barrier(runners)
-
-        def run():
-            gate.wait()
-            try:
-                outcome.append(bool(self._commit(function)) or True)
-            except UserError:
-                outcome.append(False)
-
-        threads = [threading.Thread(target=run) for _number in range(runners)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return outcome.count(True), outcome.count(False)
-
-    def _read(self, function):
-        with self.registry_.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            self.assertEqual(env["prepaid.contract"]._check_integrity(), [])
-            return function(env["prepaid.contract"].browse(self.ids["contract"]))
+class TestConcurrency(ConcurrencyCommon):
+    """What workers do to one contract at once."""
 
     def test_workers_never_spend_the_same_minute_twice(self):
         drawn = refused = 0
@@ -216,13 +80,6 @@ class TestConcurrency(BaseCase):
             lambda contract: contract.browse(contract_ids).mapped("balance")
         )
         self.assertEqual(balance, [120])
-
-    def _take_turn(self, left):
-        """Return an id of one's own for each thread, the same when it tries again."""
-        thread = threading.current_thread()
-        if not hasattr(thread, "prepaid_turn"):
-            thread.prepaid_turn = left.pop()
-        return thread.prepaid_turn
 
     def _draft_two_credit_notes(self, env):
         """Return two drafts that credit six tenths of one unpaid invoice each."""
