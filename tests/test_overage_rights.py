@@ -115,6 +115,17 @@ class TestOverageRights(OverageCommon):
             with self.assertRefused("", AccessError):
                 move.with_user(self.accountant).invoice_line_ids.write(values)
 
+    def test_nobody_moves_what_a_line_bills_to_another_contract(self):
+        move = self._draft(60)
+        line = move.with_user(self.accountant).invoice_line_ids
+        other = self._bill(post=False).invoice_line_ids
+        line.prepaid_copied_line_id = other
+        self.assertEqual(line.sudo().prepaid_overage_contract_id, self.contract)
+        other = other.with_user(self.accountant)
+        other.prepaid_copied_line_id = line
+        self._post(other.move_id)
+        self.assertOwed(60)
+
     # === THE BOOKS === #
 
     def test_it_is_income_at_once_and_the_books_tie_out(self):

@@ -98,7 +98,8 @@ class AccountMoveLine(models.Model):
 
     def _inverse_prepaid_copied_line_id(self):
         """Let a line that repeats or undoes another name the same work."""
-        for line_sudo in self.sudo():
+        # What a line sells already is not for those who copy lines to change.
+        for line_sudo in self.sudo().filtered(lambda line: not line.prepaid_sold):
             copied = line_sudo.prepaid_copied_line_id
             line_sudo.prepaid_overage_contract_id = copied.prepaid_overage_contract_id
             line_sudo.prepaid_usage_type_id = copied.prepaid_usage_type_id
