@@ -58,6 +58,8 @@
         "views/product_product_views.xml",
         "views/sale_order_views.xml",
         "views/prepaid_refill_views.xml",
+        "views/prepaid_plan_overage_views.xml",
+        "views/prepaid_contract_overage_views.xml",
         "views/prepaid_plan_website_views.xml",
         "views/shop_pack_templates.xml",
         "views/shop_pack_terms_templates.xml",

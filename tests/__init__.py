@@ -17,6 +17,7 @@ from . import test_charge_returns_france
 from . import test_charge_trust
 from . import test_checkout
 from . import test_concurrency
+from . import test_concurrency_overage
 from . import test_constraints
 from . import test_correct_and_transfer
 from . import test_credit_notes
@@ -54,6 +55,10 @@ from . import test_meter_tours
 from . import test_metering
 from . import test_metering_lines
 from . import test_notices
+from . import test_overage
+from . import test_overage_changes
+from . import test_overage_grouping
+from . import test_overage_rights
 from . import test_overdraft
 from . import test_override
 from . import test_performance
@@ -73,6 +78,7 @@ from . import test_random_books
 from . import test_random_customers
 from . import test_random_documents
 from . import test_random_entries
+from . import test_random_overage
 from . import test_random_returns
 from . import test_rate_prices
 from . import test_rates

@@ -12,9 +12,13 @@ from . import account_move_discount
 from . import account_move_account
 from . import account_move_settlement
 from . import account_move_credit
+from . import account_move_overage
 from . import account_move_note
 from . import account_move_recognition
 from . import account_move_line_analytics
 from . import prepaid_pool
 from . import prepaid_contract_integrity
+from . import prepaid_contract_owed
+from . import prepaid_contract_overage
+from . import prepaid_contract_overage_lines
 from . import project_project_profitability

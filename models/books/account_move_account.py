@@ -17,8 +17,9 @@ class AccountMove(models.Model):
         for move in self:
             lines = move.sudo()._get_product_lines()
             packs = lines._filter_pack_lines()
-            (lines - packs)._leave_deferral()
-            packs._enter_deferral()
+            waiting = packs.filtered(lambda line: not line._is_overage())
+            (lines - waiting)._leave_deferral()
+            waiting._enter_deferral()
             move.sudo()._settle_discount_accounts()
 
     def _settle_discount_accounts(self):

@@ -31,10 +31,13 @@ class AccountMove(models.Model):
                 move._describe_take(contract, *units)
                 for contract, units in takes.items()
             )
-            move.prepaid_credits_use = any(beyond for _taken, beyond in takes.values())
+            move.prepaid_credits_use = any(units[1] for units in takes.values())
 
     def _get_prepaid_takes(self):
-        """Return {contract: (units taken back, units beyond that were used)}.
+        """Return {contract: (units taken back, used beyond, owed again)}.
+
+        What was used beyond what is taken back is forgiven or not; invoiced work that
+        is credited is owed again.
 
         Empty for anything but the draft of a credit note that takes credit.
         """
@@ -45,17 +48,28 @@ class AccountMove(models.Model):
             for grant, units in line._get_credited_units():
                 contract = grant.contract_id
                 left = to_units(sum(grant._get_family().mapped("remaining")))
-                taken, beyond = takes.get(contract, (0, 0))
+                taken, beyond, owed = takes.get(contract, (0, 0, 0))
                 back = min(units, left)
-                takes[contract] = (taken + back, beyond + units - back)
+                if grant._is_credit():
+                    beyond += units - back
+                else:
+                    owed += units - back
+                takes[contract] = (taken + back, beyond, owed)
         return takes
 
-    def _describe_take(self, contract, taken, beyond):
+    def _describe_take(self, contract, taken, beyond, owed):
         values = {
             "contract": contract.name,
             "taken": contract._format_quantity(to_quantity(taken)),
             "beyond": contract._format_quantity(to_quantity(beyond)),
+            "owed": contract._format_quantity(to_quantity(owed)),
         }
+        if owed and not beyond:
+            return self.env._(
+                "%(owed)s of work beyond the credit of %(contract)s is owed again. To "
+                "give it to the client, change the price only.",
+                **values,
+            )
         if beyond:
             return self.env._(
                 "Takes %(taken)s of unused credit back from %(contract)s. Another "

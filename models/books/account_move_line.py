@@ -117,6 +117,7 @@ class AccountMoveLine(models.Model):
         return lines.sorted(
             lambda line: (
                 not line.sale_line_ids & self.sale_line_ids,
+                line._get_overage_key() != self._get_overage_key(),
                 -line.date.toordinal(),
                 -line.id,
             )
@@ -203,15 +204,20 @@ class AccountMoveLine(models.Model):
             return self.move_id._get_prepaid_date_settled()
         return self.move_id.invoice_date or self.date
 
-    def _prepare_prepaid_source_vals(self):
-        move, order_line = self.move_id, self.sale_line_ids[:1]
-        customer = order_line.order_id.partner_id or move.partner_id
+    def _find_granted_contract(self):
+        """Return the contract that the credit goes to, a new one if there is none."""
+        order_line = self.sale_line_ids[:1]
+        customer = order_line.order_id.partner_id or self.move_id.partner_id
         contract = order_line._get_prepaid_contract()
         if not contract._takes_plan(self._get_prepaid_plan()):
             contract = contract._find_or_create(
-                customer, self._get_sold(), move.company_id
+                customer, self._get_sold(), self.company_id
             )
         contract._note_payer(order_line.order_id)
+        return contract
+
+    def _prepare_prepaid_source_vals(self):
+        move, contract = self.move_id, self._find_granted_contract()
         rows = self.prepaid_pool_line_ids.filtered(
             lambda row: row.line_id.parent_state == "posted"
         )

@@ -29,7 +29,7 @@ class AccountMove(models.Model):
                 and move.payment_state in SETTLED_STATES
                 and not move.prepaid_write_off
                 and move._is_written_off()
-                and move._get_pack_lines()
+                and move._get_lines_to_pay()
             )
 
     # === ACTION METHODS === #
@@ -49,6 +49,11 @@ class AccountMove(models.Model):
         self._sync_prepaid_grants()
 
     # === BUSINESS METHODS === #
+
+    def _get_lines_to_pay(self):
+        """Return the lines whose credit is usable once they are paid."""
+        lines = self._get_pack_lines()
+        return lines.filtered(lambda line: line._get_sold().policy == "paid")
 
     def _is_prepaid_settled(self):
         """Tell whether nothing is open, and not because it was given up."""

@@ -67,26 +67,28 @@ class PrepaidContract(models.Model):
         """Mail the statement of last month as a PDF and note that it was sent."""
         self.ensure_one()
         date_from, self.statement_date = self._get_last_month()
-        pdf = self._render_statement_pdf(date_from, self.statement_date)
-        client = self._with_client_lang()
-        name = client._get_statement_filename(date_from, self.statement_date)
+        file = self._create_statement_file(date_from, self.statement_date, self)
         self.with_context(
             prepaid_date_from=date_from, prepaid_date_to=self.statement_date
         ).message_post_with_source(
             "sale_timesheet_prepaid.prepaid_contract_mail_template_statement",
             subtype_xmlid="mail.mt_note",
             email_layout_xmlid="mail.mail_notification_light",
-            attachment_ids=self.env["ir.attachment"]
-            .create(
-                {
-                    "name": f"{name}.pdf",
-                    "datas": base64.b64encode(pdf),
-                    "res_model": self._name,
-                    "res_id": self.id,
-                    "mimetype": "application/pdf",
-                }
-            )
-            .ids,
+            attachment_ids=file.ids,
+        )
+
+    def _create_statement_file(self, date_from, date_to, record):
+        """Return the statement of a period as a PDF file of a record."""
+        name = self._with_client_lang()._get_statement_filename(date_from, date_to)
+        pdf = self._render_statement_pdf(date_from, date_to)
+        return self.env["ir.attachment"].create(
+            {
+                "name": f"{name}.pdf",
+                "datas": base64.b64encode(pdf),
+                "res_model": record._name,
+                "res_id": record.id,
+                "mimetype": "application/pdf",
+            }
         )
 
     def _render_statement_pdf(self, date_from, date_to, as_of=None):

@@ -260,7 +260,8 @@ class PrepaidEntry(models.Model):
 
         So is credit whose expiry is taken back.
         """
-        return self.kind in ("grant", "transfer", "expire") and self.quantity > 0
+        is_new = self.kind in ("grant", "transfer", "expire") and self.quantity > 0
+        return is_new and self.grant_id._is_credit()
 
     def _is_use(self):
         """Tell whether the entry is work that took credit or made debt."""

@@ -35,6 +35,7 @@ class PrepaidGrant(models.Model):
             ("goodwill", "Goodwill"),
             ("opening", "Opening balance"),
             ("rollover", "Rollover"),
+            ("overage", "Invoiced work"),
         ],
         required=True,
         default="opening",
@@ -210,7 +211,7 @@ class PrepaidGrant(models.Model):
     def create(self, vals_list):
         """Make grants and book them; debt of their contracts is settled first."""
         grants = super().create([vals | {"remaining": 0} for vals in vals_list])
-        grants.contract_id._check_grantable()
+        grants.filtered(lambda g: g._is_credit()).contract_id._check_grantable()
         self.env["prepaid.entry"].create(
             [grant._prepare_grant_entry_vals(grant.quantity) for grant in grants]
         )
@@ -255,6 +256,10 @@ class PrepaidGrant(models.Model):
         """Tell whether the grant pays for work of that date."""
         self.ensure_one()
         return self.date <= date and (not self.date_expiry or date <= self.date_expiry)
+
+    def _is_credit(self):
+        """Tell whether the grant is credit for what comes, not the bill of what was."""
+        return self.kind != "overage"
 
     def _add_remaining(self, deltas):
         """Add the units of new entries to the remaining credit, in id order."""

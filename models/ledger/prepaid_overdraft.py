@@ -129,7 +129,11 @@ class PrepaidContract(models.Model):
     def _get_pack_part(self, percent):
         """Return a percentage (int) of the last pack, in units."""
         grants = self.env["prepaid.grant"].sudo()
-        domain = [("contract_id", "=", self.id), ("origin_grant_id", "=", False)]
+        domain = [
+            ("contract_id", "=", self.id),
+            ("origin_grant_id", "=", False),
+            ("kind", "!=", "overage"),
+        ]
         pack = grants.search(
             [*domain, ("kind", "=", "purchase")], order="id DESC", limit=1
         ) or grants.search(domain, order="id DESC", limit=1)

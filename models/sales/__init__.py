@@ -4,9 +4,11 @@ from . import prepaid_plan_website
 from . import website_menu
 from . import res_company_refill
 from . import prepaid_plan_refill
+from . import prepaid_plan_overage
 from . import prepaid_contract_pack
 from . import prepaid_contract_refill
 from . import prepaid_contract_calendar
+from . import prepaid_contract_grouping
 from . import prepaid_sold
 from . import prepaid_grant_source
 from . import prepaid_grant_document
@@ -15,6 +17,7 @@ from . import prepaid_refill_status
 from . import prepaid_refill_end
 from . import prepaid_refill_calendar
 from . import account_move_refill
+from . import account_move_sending
 from . import product_template
 from . import product_product
 from . import product_template_offer

@@ -18,15 +18,6 @@ class AccountMove(models.Model):
         refills._follow_documents()
         return result
 
-    def _send_prepaid_invoice(self):
-        """Have Odoo's cron send posted invoices, with the link that pays them."""
-        author = self.env.user
-        self.sending_data = {
-            "author_user_id": author.id,
-            "author_partner_id": author.partner_id.id,
-        }
-        self.env.ref("account.ir_cron_account_move_send").sudo()._trigger()
-
     def _get_prepaid_refills(self):
         """Return the refills that wait for these invoices."""
         orders_sudo = self.sudo().invoice_line_ids.sale_line_ids.order_id

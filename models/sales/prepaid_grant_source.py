@@ -98,7 +98,7 @@ class PrepaidGrantSource(models.AbstractModel):
                 "pack_quantity": sold.get_credit()[kind],
                 "date_expiry": self._get_prepaid_expiry(),
                 "amount": currency.round(share * currency.rounding),
-                "grant_notice_due": True,
+                "grant_notice_due": kind != "overage",
             }
             for (kind, units), share in zip(due.items(), shares, strict=True)
         ]

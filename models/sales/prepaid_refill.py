@@ -58,6 +58,11 @@ class PrepaidRefill(models.Model):
     is_scheduled = fields.Boolean(
         "By the Calendar", readonly=True, help="It needs no low balance."
     )
+    is_grouped = fields.Boolean(
+        "On the Month's Invoice",
+        readonly=True,
+        help="Its order is invoiced at the end of the month.",
+    )
     reason = fields.Char(
         readonly=True, help="Why the refill did not run, or how it ended."
     )
@@ -242,12 +247,13 @@ class PrepaidRefill(models.Model):
     def _run_draft_invoice(self):
         order = self.sale_order_id or self._create_order()
         order.action_confirm()
+        if self.contract_id.invoice_grouping == "month":
+            self.is_grouped = True
+            return order.invoice_ids
         return order._create_invoices()
 
     def _run_posted_invoice(self):
-        invoices = self._run_draft_invoice()
-        invoices.action_post()
-        invoices._send_prepaid_invoice()
+        self._run_draft_invoice()._post_and_send()
 
     def _create_order(self):
         vals = self.contract_id._prepare_refill_order_vals(

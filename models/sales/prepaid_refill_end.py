@@ -49,6 +49,11 @@ class PrepaidRefill(models.Model):
             and order.order_line.product_id == self.product_id
             and all(move.state in ("draft", "cancel") for move in moves)
             and moves.invoice_line_ids.sale_line_ids.order_id <= order
+            and all(
+                line.sale_line_ids
+                for line in moves.invoice_line_ids
+                if line.display_type == "product"
+            )
             and not payments.filtered(
                 lambda payment: payment.state in ("pending", "authorized", "done")
             )
@@ -90,7 +95,8 @@ class PrepaidRefill(models.Model):
 
     def _get_invoice_reason(self):
         live = self._get_live_invoices()
-        if not live and (self.invoice_ids or self.mode == "draft_invoice"):
+        is_awaited = self.is_grouped or self.mode != "draft_invoice"
+        if not live and (self.invoice_ids or not is_awaited):
             return self.env._("Its invoice was cancelled or deleted.")
         if live and set(live.mapped("payment_state")) == {"reversed"}:
             return self.env._("Its invoice was credited.")
@@ -162,7 +168,9 @@ class PrepaidGrant(models.Model):
         contracts = Contract.browse(ids)
         low = contracts.filtered(lambda contract: contract._is_low())
         grants = super().create(vals_list)
-        news = grants.filtered(lambda grant: grant.kind != "rollover")
+        news = grants.filtered(
+            lambda grant: grant.kind != "rollover" and grant._is_credit()
+        )
         for contract, mine in news.grouped("contract_id").items():
             is_lifted = contract in low and not contract._is_low()
             contract._get_unanswered_refills(mine)._answer(mine, is_lifted)

@@ -42,6 +42,8 @@ class PrepaidRefill(models.Model):
     def _get_order_status(self):
         order = self.sale_order_id
         total = format_amount(self.env, order.amount_total, order.currency_id)
+        if order.state == "sale" and self.is_grouped:
+            return self.env._("On the invoice of the month, %(total)s", total=total)
         if order.state == "sale":
             return self.env._("Order to invoice, %(total)s", total=total)
         if order.state != "sent":

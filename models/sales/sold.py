@@ -12,7 +12,8 @@ class Sold(NamedTuple):
 
     ``quantity`` and ``bonus`` are the credit of one pack in the plan's unit, ``months``
     how long it is valid (0: for ever), ``policy`` when it becomes usable, ``uom`` the
-    unit of measure (id) in which packs were counted.
+    unit of measure (id) in which packs were counted, ``kind`` the kind of grant that
+    the quantity makes (empty: a purchase).
     """
 
     product: int = 0
@@ -23,6 +24,7 @@ class Sold(NamedTuple):
     months: int = 0
     policy: str = ""
     uom: int = 0
+    kind: str = ""
 
     def pack(self):
         """Return the facts as a dict for storage, without what is empty."""
@@ -35,4 +37,4 @@ class Sold(NamedTuple):
 
     def get_credit(self):
         """Return {kind of grant: credit in one pack}."""
-        return {"purchase": self.quantity, "bonus": self.bonus}
+        return {self.kind or "purchase": self.quantity, "bonus": self.bonus}

@@ -1,0 +1,139 @@
+from collections import defaultdict
+
+from odoo import models
+
+from ...metering import apportion, to_units
+from .owed import Debt, find_open
+
+# Percentages of an analytic distribution have two decimals.
+WHOLE = 10000
+
+
+class PrepaidContract(models.Model):
+    """Which work beyond the credit is owed, so that it can be invoiced."""
+
+    _inherit = "prepaid.contract"
+
+    def _get_owed(self):
+        """Return [(entry, usage type, units)] that an invoice may bill, oldest first.
+
+        Entries are those of the work, or of the grant whose use is owed. Use of a grant
+        whose own document may still be paid is not ours to bill.
+        """
+        self.ensure_one()
+        debts, raised = self._read_debts()
+        settled = self._read_settled()
+        invoiced, paid = defaultdict(int), 0
+        for grant, units in settled.items():
+            if grant._is_credit():
+                paid += units
+            else:
+                usage = grant.move_line_id.prepaid_usage_type_id
+                invoiced[usage.id] += units
+        for entry, units in raised.items():
+            grant = entry.grant_id
+            if grant._is_credit():
+                if not grant._may_be_paid():
+                    debts[entry] = units
+                continue
+            # An invoice of such work that no longer stands did not settle it.
+            usage = grant.move_line_id.prepaid_usage_type_id.id
+            returned = min(units, settled.get(grant, 0))
+            invoiced[usage] -= returned
+            if units > returned:
+                debts[entry] = units - returned
+        entries = self.env["prepaid.entry"].union(*debts)
+        ordered = entries.sorted(lambda entry: (entry.date, entry.id))
+        left = find_open(
+            [Debt(e.id, e.usage_type_id.id, debts[e]) for e in ordered], invoiced, paid
+        )
+        return [
+            (entries.browse(key), self.env["prepaid.usage.type"].browse(usage), units)
+            for key, usage, units in left
+        ]
+
+    def _read_debts(self):
+        """Return {entry: units}: debt of work, and what is owed of grants by theirs."""
+        entries = self.env["prepaid.entry"].search(
+            [("contract_id", "=", self.id), ("kind", "=", "debt")]
+        )
+        live = {e: -left.units for e, left in entries._get_live_units().items()}
+        debts = {e: units for e, units in live.items() if units and e.kind == "debt"}
+        raised = {e: units for e, units in live.items() if units and e.kind != "debt"}
+        return debts, raised
+
+    def _read_settled(self):
+        """Return {grant: units of debt that it settled}."""
+        rows = self.env["prepaid.entry"]._read_group(
+            [
+                ("contract_id", "=", self.id),
+                ("kind", "=", "settle"),
+                ("grant_id", "!=", False),
+            ],
+            ["grant_id"],
+            ["quantity:sum"],
+        )
+        return {grant: -to_units(quantity) for grant, quantity in rows}
+
+    def _get_to_invoice(self, until):
+        """Return {usage type: [(entry, units)]} owed until a day and on no draft."""
+        drafted = defaultdict(int)
+        for line in self._get_overage_drafts():
+            drafted[line.prepaid_usage_type_id] += line._get_overage_units()
+        owed = defaultdict(list)
+        for entry, usage, units in self._get_owed():
+            taken = min(units, drafted[usage])
+            drafted[usage] -= taken
+            if units > taken and entry.date <= until:
+                owed[usage].append((entry, units - taken))
+        # A few seconds may be no quantity yet where invoices have no decimals.
+        return {
+            usage: parts
+            for usage, parts in owed.items()
+            if self.plan_id._get_overage_packs(sum(units for _e, units in parts))
+        }
+
+    def _get_overage_drafts(self):
+        """Return the draft invoice lines that bill work of these contracts."""
+        lines = self.env["account.move.line"].search(
+            [
+                ("prepaid_overage_contract_id", "in", self.ids),
+                ("parent_state", "=", "draft"),
+            ]
+        )
+        return lines.filtered(lambda line: line._drafts_overage())
+
+
+class PrepaidGrant(models.Model):
+    _inherit = "prepaid.grant"
+
+    def _may_be_paid(self):
+        """Tell whether the document that sold it may still earn what is owed of it."""
+        self.ensure_one()
+        line = self.sale_line_id or self.move_line_id
+        if self.is_replaced or not line:
+            return False
+        document = self.sale_line_id.order_id or self.move_id
+        return document.state != "cancel" and not line._get_prepaid_claim().is_earned
+
+
+class PrepaidEntry(models.Model):
+    _inherit = "prepaid.entry"
+
+    def _get_work_distribution(self, units):
+        """Return the analytic distribution of work, ``units`` of each of these entries.
+
+        Work without analytic accounts has no part in it.
+        """
+        names = self.env["account.analytic.line"]._get_plan_fnames()
+        worked = defaultdict(int)
+        for entry, part in zip(self, units, strict=True):
+            work_sudo = entry.timesheet_id.sudo()
+            key = ",".join(str(work_sudo[name].id) for name in names if work_sudo[name])
+            worked[key] += part
+        parts = apportion(WHOLE, list(worked.values()))
+        return {
+            key: part / 100
+            for key, part in zip(worked, parts, strict=True)
+            if key and part
+        }
