@@ -1,9 +1,11 @@
 """Who is told and sold what, read off a history: nothing is kept but what happened.
 
-A crossing is true where work brought it and nothing since made the client better off,
-or gave new credit. It is answered once: a level by one notice, low credit by one
-refill.
+A crossing is true where work brought it, and as long as the client is no better off
+and has more work than before it. It is answered once: a level by one notice, low credit
+by one refill. New credit asks for the next answer, and takes no crossing away.
 """
+
+from itertools import takewhile
 
 THRESHOLD = 60
 PACK = 200
@@ -41,26 +43,38 @@ class Refill:
 
 
 class Client:
-    """What happened to one contract: (level then, event), the oldest first.
+    """What happened to one contract: (level, minutes worked, event), the oldest first.
 
     Events are "used", "granted", "moved", "sold", or the level that was told.
     """
 
     def __init__(self, contract, mode):
         self.contract, self.mode = contract, mode
-        self.past, self.notices, self.refills = [], [], []
+        self.past, self.notices, self.refills = [(WELL, 0, "new")], [], []
 
-    def see(self, event):
-        self.past.append((get_level(self.contract), event))
+    def see(self, event, worked=None):
+        worked = self.past[-1][1] if worked is None else worked
+        self.past.append((get_level(self.contract), worked, event))
 
     def is_due(self, level, answers):
         """Tell whether it was work that made it that bad, and nobody answered."""
-        stretch = []
-        for then, event in reversed(self.past):
-            if then < level or event == "granted":
-                break
-            stretch.append(event)
-        return "used" in stretch and not any(event in answers for event in stretch)
+        return any(
+            self._is_crossing(number, level, answers)
+            for number in range(1, len(self.past))
+        )
+
+    def _is_crossing(self, number, level, answers):
+        """Tell whether an event is work to that level that stands without an answer."""
+        before, since = self.past[:number], self.past[number:]
+        _then, worked, _event = before[-1]
+        stretch = takewhile(
+            lambda past: past[0] >= level and past[2] != "granted", reversed(before)
+        )
+        return (
+            since[0][2] == "used"
+            and all(then >= level and now > worked for then, now, _event in since)
+            and not any(event in answers for *_past, event in [*stretch, *since])
+        )
 
     def get_untold(self):
         """Return the levels that are true and untold. Worse news tells the better."""

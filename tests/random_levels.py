@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from . import naive
 from .common import TODAY
+from .level_stories import BOTH
 from .naive_levels import LOW, PACK, THRESHOLD, Client, get_level
 from .random_history import CONTRACT, LINE, MINUTES, OPERATIONS, History, step
 
@@ -23,61 +24,8 @@ OPERATIONS = [
 ]
 # How the clients are refilled.
 MODES = ("draft_invoice", "activity")
-BOTH = ("refill", "contract_notify")
 # What is done, and which crons run then.
 STEP = st.tuples(st.one_of(OPERATIONS), st.sampled_from([(), BOTH, BOTH[:1], BOTH[1:]]))
-# Stories that are seldom drawn. The clients have 200 and 100 minutes.
-STORIES = {
-    "mended in time": [
-        (("mistype", 0, 20), ()),
-        (("mend", "edit"), BOTH),
-        (("log", 0, 150, 0), BOTH),
-    ],
-    "mended too late": [
-        (("mistype", 0, 20), BOTH),
-        (("mend", "delete"), BOTH),
-        (("log", 0, 150, 0), BOTH),
-    ],
-    "mended to a better level": [
-        (("log", 0, 150, 0), BOTH),
-        (("mistype", 0, 5), BOTH),
-        (("mend", "edit"), BOTH),
-        (("log", 0, 45, 0), BOTH),
-    ],
-    "the same line changed": [
-        (("log", 0, 150, 0), BOTH),
-        (("redate", 0, -1), BOTH),
-        (("edit", 0, 145), BOTH),
-        (("edit", 0, 155), BOTH),
-    ],
-    "given up, and bought later": [
-        (("log", 0, 150, 0), BOTH),
-        (("cancel", 0), BOTH),
-        (("log", 0, 10, 0), BOTH),
-        (("buy", 0), BOTH),
-        (("log", 0, 190, 0), BOTH),
-    ],
-    "bought otherwise": [
-        (("log", 0, 150, 0), BOTH),
-        (("buy", 0), BOTH),
-        (("log", 0, 195, 0), BOTH),
-        (("accept", 0), BOTH),
-        (("accept", 0), BOTH),
-    ],
-    "new credit, still low": [
-        (("log", 0, 150, 0), BOTH),
-        (("grant", 0, 5, 0, None), BOTH),
-        (("drop", 0), BOTH),
-        (("log", 0, 1, 0), BOTH),
-    ],
-    "without work": [
-        (("transfer", 0, 200), BOTH),
-        (("grant", 0, 150, -5, 2), BOTH),
-        (("expire",), BOTH),
-        (("log", 0, 1, 0), BOTH),
-    ],
-    "both at once": [(("log", 0, 150, 0), ()), (("log", 1, 50, 0), BOTH)],
-}
 
 
 def run_cron(test, cron):
@@ -144,10 +92,10 @@ class LevelHistory(History):
             # A refused operation is undone by a copy of the contracts.
             client.contract = contract
             if new[2] > old[2]:
-                client.see("granted")
+                client.see("granted", new[1])
                 client.answer(old[3] >= LOW, self.paid)
             elif new != old:
-                client.see("used" if new[1] > old[1] else "moved")
+                client.see("used" if new[1] > old[1] else "moved", new[1])
 
     # === WHO WAS TOLD AND SOLD WHAT === #
 

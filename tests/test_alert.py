@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase, freeze_time, tagged
 
-from ..models.ledger.alert import Alert
+from ..models.ledger.alert import REFILL, Alert
 from .common import TODAY, PrepaidCommon
 
 FINE = Alert()
@@ -11,31 +11,51 @@ class TestAlert(BaseCase):
     """How alerts follow a level, without any ledger."""
 
     def test_use_at_a_low_level_tells_and_refills(self):
-        alert = FINE.follow("low", is_used=True)
-        self.assertTrue(alert.is_notice_due() and alert.is_due)
+        alert = FINE.follow("low", use=1)
+        self.assertEqual(alert.get_used(), "low")
+        self.assertEqual(alert.due.keys(), {"low", REFILL})
 
     def test_what_is_undone_is_as_never_done(self):
-        low = FINE.follow("low", is_used=True)
-        self.assertEqual(low.follow("overdrawn", is_used=True).follow("low"), low)
+        low = FINE.follow("low", use=10)
+        self.assertEqual(low.follow("overdrawn", use=5).follow("low", use=-5), low)
         self.assertEqual(low.follow("none"), FINE)
+
+    def test_work_given_back_takes_what_it_brought_about_with_it(self):
+        low = FINE.follow("low")
+        worked = low.follow("low", use=10)
+        self.assertEqual(worked.follow("low", use=-10), low)
+        self.assertTrue(worked.follow("low", use=-9).is_notice_due())
+        used_up = worked.follow("used_up").follow("used_up", use=5)
+        self.assertEqual(used_up.get_used(), "used_up")
+        self.assertEqual(used_up.follow("used_up", use=-5).get_used(), "low")
+
+    def test_work_given_back_before_counts_for_nothing_later(self):
+        alert = FINE.follow("low").follow("low", use=-10).follow("low", use=5)
+        self.assertTrue(alert.is_notice_due())
 
     def test_a_fall_without_use_is_told_to_nobody(self):
         alert = FINE.follow("used_up")
         self.assertEqual(alert, FINE._replace(level="used_up"))
-        self.assertTrue(alert.follow("used_up", is_used=True).is_notice_due())
+        self.assertTrue(alert.follow("used_up", use=1).is_notice_due())
 
     def test_what_was_told_is_told_again_only_when_it_is_true_again(self):
-        told = FINE.follow("low", is_used=True)._replace(told="low", is_due=False)
-        self.assertFalse(told.follow("low", is_used=True).is_notice_due())
-        self.assertTrue(told.follow("used_up", is_used=True).is_notice_due())
-        self.assertTrue(told.follow("none").follow("low", is_used=True).is_notice_due())
+        told = Alert("low", told="low", is_armed=False)
+        self.assertFalse(told.follow("low", use=1).is_notice_due())
+        self.assertTrue(told.follow("used_up", use=1).is_notice_due())
+        self.assertTrue(told.follow("none").follow("low", use=1).is_notice_due())
 
     def test_new_credit_arms_the_next_crossing(self):
-        tried = Alert("used_up", "used_up", "used_up", is_armed=False)
+        tried = Alert("used_up", "used_up", is_armed=False)
         again = tried.follow("low", is_granted=True)
-        self.assertFalse(again.is_notice_due() or again.is_due)
-        again = again.follow("low", is_used=True)
-        self.assertTrue(again.is_notice_due() and again.is_due)
+        self.assertFalse(again.due)
+        self.assertEqual(again.follow("low", use=1).due.keys(), {"low", REFILL})
+
+    def test_new_credit_leaves_what_is_due_to_who_stays_low(self):
+        due = FINE.follow("used_up", use=10)
+        still = due.follow("low", is_granted=True)
+        self.assertEqual(still.due.keys(), {"low", REFILL})
+        self.assertFalse(still.follow("low", use=-10).due)
+        self.assertEqual(still.follow("none", is_granted=True), FINE)
 
 
 class LevelCommon(PrepaidCommon):
@@ -124,6 +144,41 @@ class TestLevels(LevelCommon):
         self.assertEqual(contract.told_level, "low")
         self.assertIn("left", self._notices(contract)[0])
 
+    def test_a_mistake_on_a_client_who_is_low_without_work_is_as_never_made(self):
+        for mend in ("delete", "edit", "move"):
+            with self.subTest(mend):
+                contract, line = self._low_without_work()
+                self.assertTrue(contract.notice_due and contract.refill_due)
+                if mend == "delete":
+                    line.unlink()
+                elif mend == "edit":
+                    line.unit_amount = 0
+                else:
+                    line.prepaid_contract_id = self._contract(is_default=False)
+                self.assertEqual(contract.alert_level, "low")
+                self.assertTold(contract, 0, 0)
+                self._log(10, prepaid_contract_id=contract.id)
+                self.assertTold(contract, 1, 1)
+
+    def _low_without_work(self):
+        """Return a contract whose credit went elsewhere, and work logged on it."""
+        contract = self._contract(is_default=False)
+        target = self._contract(0, is_default=False)
+        contract.sudo()._transfer(target.sudo(), 500, "Moved")
+        return contract, self._log(20, prepaid_contract_id=contract.id)
+
+    def test_a_part_of_the_work_put_right_leaves_its_crossing_true(self):
+        contract, line = self._low_without_work()
+        line.unit_amount = 1 / 60
+        self.assertTold(contract, 1, 1)
+
+    def test_a_mistake_that_was_told_and_put_right_is_not_told_to_who_stays_low(self):
+        contract, line = self._low_without_work()
+        self.assertTold(contract, 1, 1)
+        line.unlink()
+        self._log(20, prepaid_contract_id=contract.id)
+        self.assertTold(contract, 1, 1)
+
     # === B10: ONLY USE === #
 
     def test_a_pack_credited_in_full_tells_nobody_and_sells_nothing(self):
@@ -192,13 +247,42 @@ class TestLevels(LevelCommon):
         contract = self._contract(0, refill_trigger="none")
         self._log(550)
         contract.refill_trigger = "threshold"
+        self._run()
+        contract.refill_ids.action_cancel()
         self._grant(contract, 600)
         self.assertEqual((contract.balance, contract.alert_level), (50, "low"))
         self._run()
-        self.assertFalse(contract.refill_ids)
+        self.assertEqual(len(contract.refill_ids), 1)
         self._log(10)
         self._run()
-        self.assertEqual(len(contract.refill_ids), 1)
+        self.assertEqual(len(contract.refill_ids), 2)
+
+    def test_who_got_credit_and_stays_low_is_told_and_refilled_all_the_same(self):
+        contract = self._contract()
+        self._log(590)
+        self._grant(contract, 30)
+        self.assertEqual(contract.alert_level, "low")
+        self.assertTold(contract, 1, 1)
+
+    def test_credit_that_makes_the_client_well_takes_what_is_due_with_it(self):
+        contract = self._contract()
+        self._log(590)
+        self._grant(contract, 300)
+        self.assertTold(contract, 0, 0)
+
+    def test_credit_in_between_does_not_make_a_mistake_true(self):
+        contract, line = self._low_without_work()
+        self._grant(contract, 10)
+        line.unlink()
+        self.assertTold(contract, 0, 0)
+
+    def test_what_a_setting_started_stands_whatever_work_is_given_back(self):
+        contract = self._contract()
+        lines = [self._log(150), self._log(150)]
+        contract.low_threshold = 500
+        lines[0].unlink()
+        self.assertEqual(contract.alert_level, "low")
+        self.assertTold(contract, 1, 1)
 
     # === THE WORST LEVEL === #
 

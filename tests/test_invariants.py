@@ -8,7 +8,8 @@ from odoo import fields
 from odoo.tests import freeze_time, tagged
 
 from .common import TODAY, PrepaidCommon
-from .random_levels import BOTH, STEP, STORIES, LevelHistory, run_cron
+from .level_stories import BOTH, STORIES
+from .random_levels import STEP, LevelHistory, run_cron
 
 # Set it higher, once in a while, to look further: the seed is then random.
 # Explaining a failure traces every line of Odoo: far too slow to be useful.

@@ -76,6 +76,47 @@ class TestRefillNow(PrepaidCommon):
         with self.assertRefused("Choose a refill pack of the contract's plan."):
             wizard.action_apply()
 
+    # === WHAT A PERSON ASKED FOR, AND COULD NOT RUN === #
+
+    def _run(self):
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "sale_timesheet_prepaid.prepaid_refill_cron"
+            ).method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_it_stays_wanted_until_it_runs(self):
+        contract = self._contract()
+        self.pack.sale_ok = False
+        contract.with_user(self.user).action_refill()
+        refill = contract.refill_ids
+        self._run()
+        self.assertEqual(
+            (refill.state, refill.reason),
+            ("pending", "The refill pack is no longer sold."),
+        )
+        self.pack.sale_ok = True
+        contract.refill_date_end = "2026-03-01"
+        self._run()
+        self.assertEqual((refill.state, refill.reason), ("waiting", False))
+
+    def test_what_was_chosen_is_what_is_tried_again(self):
+        contract = self._contract(refill_cap_amount=1)
+        journals = self.env["account.journal"].search(
+            [("type", "=", "sale"), ("company_id", "=", self.company.id)]
+        )
+        journals.sudo().active = False
+        form = self._ask(contract)
+        form.quantity = 3
+        form.mode = "draft_invoice"
+        form.save().action_apply()
+        refill = contract.refill_ids
+        self.assertEqual(refill.state, "pending")
+        journals.sudo().active = True
+        self._run()
+        self.assertEqual((refill.state, refill.quantity), ("waiting", 3))
+        self.assertEqual(refill.invoice_ids.amount_untaxed, 3000)
+
     def test_prices_are_for_those_who_refill(self):
         contract = self._contract()
         vals = {"contract_id": contract.id, "product_id": self.pack.id}

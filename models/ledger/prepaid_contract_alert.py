@@ -3,7 +3,7 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 
 from ...metering import QUANTITY_DIGITS, to_quantity, to_units
-from .alert import Alert
+from .alert import REFILL, STANDING_UNITS, Alert
 
 ALERT_LEVELS = [
     ("none", "Fine"),
@@ -59,6 +59,12 @@ class PrepaidContract(models.Model):
         "one, they are not told again that day, unless they bought credit since.",
     )
     last_told_level = fields.Selection(ALERT_LEVELS, readonly=True, copy=False)
+    due_units = fields.Json(
+        readonly=True,
+        copy=False,
+        help="The units of use that brought about each notice and the refill that are "
+        "due. Given back, they take it with them.",
+    )
 
     # Used by the notice cron.
     _notice_due_idx = models.Index("(id) WHERE notice_due")
@@ -75,13 +81,13 @@ class PrepaidContract(models.Model):
     def _get_alert(self):
         """Return what is known of the credit's level (Alert)."""
         self.ensure_one()
-        return Alert(
-            self.alert_level,
-            self.used_level,
-            self.told_level,
-            self.refill_armed,
-            self.refill_due,
-        )
+        due = {
+            matter: units
+            for matter, units in (self.due_units or {}).items()
+            # What was answered meanwhile is due no more.
+            if (self.refill_due if matter == REFILL else self.notice_due)
+        }
+        return Alert(self.alert_level, self.told_level, self.refill_armed, due)
 
     def _is_refilled_by_use(self):
         """Tell whether use down to the threshold starts a refill."""
@@ -89,19 +95,16 @@ class PrepaidContract(models.Model):
 
     def _prepare_alert_vals(self, alert):
         """Return what to write to make it the contract's alert; wake who acts on it."""
-        before = self._get_alert()
-        is_refill_due = alert.is_due and self._is_refilled_by_use()
         vals = {
             "alert_level": alert.level,
-            "used_level": alert.used,
+            "used_level": alert.get_used(),
             "told_level": alert.told,
             "refill_armed": alert.is_armed,
-            "refill_due": is_refill_due,
+            "refill_due": REFILL in alert.due and self._is_refilled_by_use(),
             "notice_due": alert.is_notice_due(),
+            "due_units": alert.due or False,
         }
-        if (is_refill_due and not before.is_due) or (
-            vals["notice_due"] and not self.notice_due
-        ):
+        if any(vals[due] and not self[due] for due in ("refill_due", "notice_due")):
             self._wake_crons()
         return {name: value for name, value in vals.items() if self[name] != value}
 
@@ -115,13 +118,16 @@ class PrepaidContract(models.Model):
         before = {contract: contract._get_alert() for contract in self}
         yield
         for contract, alert in before.items():
-            contract._follow_level(alert, is_used=use[contract] > 0)
+            contract._follow_level(alert, use[contract])
 
-    def _follow_level(self, alert=None, is_used=False):
-        """Bring the alert, or what it was before a change, in line with the balance."""
+    def _follow_level(self, alert=None, use=0):
+        """Bring the alert, or what it was before a change, in line with the balance.
+
+        ``use`` is the units that work took more than before.
+        """
         alert = alert or self._get_alert()
         level = self._get_alert_level(self.available)
-        vals = self._prepare_alert_vals(alert.follow(level, is_used=is_used))
+        vals = self._prepare_alert_vals(alert.follow(level, use))
         if vals:
             self.write(vals)
 
@@ -158,15 +164,16 @@ class PrepaidContract(models.Model):
         is_acting = is_switched or alert.is_better_than(
             self._get_alert_level(self.available)
         )
-        self._follow_level(alert, is_used=is_acting and self.state == "active")
+        is_acting = is_acting and self.state == "active"
+        self._follow_level(alert, STANDING_UNITS if is_acting else 0)
 
-    def _add_to_figures(self, deltas, granted, used):
+    def _add_to_figures(self, deltas, granted, use):
         """Add the units of new entries to the stored figures.
 
         ``deltas`` maps each contract to (balance, debt, date of the last draw);
-        ``granted`` holds the contracts that got new credit, ``used`` those whose credit
-        was worked. Contracts are written in id order so that workers meet in the same
-        order.
+        ``granted`` holds the contracts that got new credit, ``use`` maps them to
+        the units that work took. Contracts are written in id order so that workers meet
+        in the same order.
         """
         for contract in self.sorted("id"):
             balance, debt, date = deltas[contract]
@@ -180,7 +187,7 @@ class PrepaidContract(models.Model):
                 vals["last_told_day"] = False
             alert = contract._get_alert().follow(
                 contract._get_alert_level(vals["balance"]),
-                is_used=contract in used,
+                use[contract],
                 is_granted=contract in granted,
             )
             contract.with_context(tracking_disable=True).write(

@@ -239,7 +239,7 @@ class PrepaidEntry(models.Model):
         figure and lock in one: of two workers who spend the same credit at once, one
         gets a serialisation failure and starts again.
         """
-        grants, contracts = defaultdict(int), {}
+        grants, contracts, use = defaultdict(int), {}, defaultdict(int)
         for entry in self:
             units = to_units(entry.quantity)
             balance, debt, date = contracts.get(entry.contract_id, (0, 0, False))
@@ -250,10 +250,10 @@ class PrepaidEntry(models.Model):
             if entry.kind in DRAW_KINDS and not entry.reversed_entry_id:
                 date = max(date or entry.date, entry.date)
             contracts[entry.contract_id] = (balance + units, debt, date)
+            use[entry.contract_id] -= units if entry._is_use() else 0
         self.env["prepaid.grant"].union(*grants)._add_remaining(grants)
         granted = self.filtered(lambda entry: entry._is_new_credit()).contract_id
-        used = self.filtered(lambda entry: entry._is_use()).contract_id
-        self.contract_id._add_to_figures(contracts, granted, used)
+        self.contract_id._add_to_figures(contracts, granted, use)
 
     def _is_new_credit(self):
         """Tell whether the entry is a client's new credit, which re-arms notices.
@@ -264,10 +264,11 @@ class PrepaidEntry(models.Model):
         return is_new and self.grant_id._is_credit()
 
     def _is_use(self):
-        """Tell whether the entry is work that took credit or made debt."""
-        return (
-            self.kind in DRAW_KINDS and self.quantity < 0 and not self.reversed_entry_id
-        )
+        """Tell whether the entry is work that took credit or made debt, or its return.
+
+        A grant that is not paid makes debt too.
+        """
+        return {self.kind, (self.reversed_entry_id or self).kind} <= set(DRAW_KINDS)
 
     def _get_live_units(self):
         """Return a dict: each entry that is no reversal -> its Figures that are not

@@ -63,6 +63,11 @@ class PrepaidRefill(models.Model):
         readonly=True,
         help="Its order is invoiced at the end of the month.",
     )
+    is_asked = fields.Boolean(
+        "By Hand",
+        readonly=True,
+        help="A person asked for it: it needs no low balance, and may exceed limits.",
+    )
     reason = fields.Char(
         readonly=True, help="Why the refill did not run, or how it ended."
     )
@@ -157,15 +162,18 @@ class PrepaidRefill(models.Model):
     def _attempt(self, is_asked=False, **terms):
         """Run the refill with the contract's terms, or others; or say why it cannot.
 
-        Unless a person asks, what exceeds the contract's limits is only asked for.
+        Unless a person asks, what exceeds the contract's limits is only asked for. What
+        a person asked for stays so when it is tried again.
         """
         self.ensure_one()
         contract = self.contract_id
-        if not is_asked and not self._is_wanted():
+        if is_asked:
+            self.is_asked = True
+        if not self._is_wanted():
             return self._give_up(self.env._("The credit is no longer low."))
-        if not is_asked and (reason := contract._get_ended_text()):
+        if not self.is_asked and (reason := contract._get_ended_text()):
             return self._give_up(reason)
-        if not is_asked and contract._is_paused():
+        if not self.is_asked and contract._is_paused():
             return self._wait_for_pause()
         told = self.reason
         # What was ordered already is what is tried again.
@@ -174,7 +182,7 @@ class PrepaidRefill(models.Model):
         blocker = (
             contract._get_refill_blocker()
             or contract._get_pack_blocker(self.product_id)
-            or (not is_asked and contract._get_cap_blocker())
+            or (not self.is_asked and contract._get_cap_blocker())
         )
         if blocker:
             return self._refuse(blocker, told)
@@ -190,12 +198,18 @@ class PrepaidRefill(models.Model):
         self._withdraw()
 
     def _is_wanted(self):
-        """Tell whether the contract still needs a refill that nobody asked for."""
-        return self.is_scheduled or self.contract_id._is_low()
+        """Tell whether somebody asked for it, or the contract still needs it."""
+        return self.is_asked or self.is_scheduled or self.contract_id._is_low()
 
     def _prepare_run_vals(self, is_asked, **terms):
-        """Return mode, pack and packs to run with, and why they are only asked for."""
+        """Return mode, pack and packs to run with, and why they are only asked for.
+
+        What a person chose is tried again, unless that pack cannot be ordered.
+        """
         contract = self.contract_id
+        is_chosen = self.is_asked and not is_asked
+        if is_chosen and not contract._get_pack_blocker(self.product_id):
+            return {"reason": False}
         pack = self.product_id.browse(
             terms.get("product_id") or contract.refill_product_id.id
         )
