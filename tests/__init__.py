@@ -11,6 +11,8 @@ from . import test_billed_once
 from . import test_charge
 from . import test_checkout
 from . import test_concurrency
+from . import test_consent
+from . import test_consent_checkout
 from . import test_constraints
 from . import test_correct_and_transfer
 from . import test_credit_notes
