@@ -116,7 +116,7 @@ class PrepaidContract(models.Model):
 
     def _get_permission_text(self, method):
         values = {"company": self.company_id.name, "method": method}
-        if self.name:
+        if self._origin:
             return self.env._(
                 "You allow %(company)s to charge %(method)s automatically for top-ups "
                 "of your contract %(contract)s.",
