@@ -153,6 +153,17 @@ class TestConsent(ConsentCommon):
         self.assertEqual(self.contract.refill_trigger, "schedule")
         self.assertIn("every 1 month", self._get_consent().text)
 
+    def test_each_state_of_a_refill_has_words_for_the_client(self):
+        refill = (
+            self.env["prepaid.refill"]
+            .sudo()
+            .create({"contract_id": self.contract.id, "mode": "charge"})
+        )
+        self._as(self.ann)
+        for state in refill._fields["state"].get_values(self.env):
+            refill.state = state
+            self.assertIn(refill._get_client_status(), self._get(self.page).text)
+
     def test_where_the_credit_is_low_it_says_that_it_charges_now(self):
         self._log(500)
         self._as(self.ann)
@@ -187,6 +198,27 @@ class TestConsent(ConsentCommon):
         self.assertTrue(first.date_revoked)
         self.assertEqual(self.contract.payment_token_id, other)
         self.assertIn("Demo 1881", second.text)
+
+    def test_a_text_that_is_sent_twice_is_agreed_to_once(self):
+        self._log(500)
+        self._as(self.ann)
+        page = self._read()
+        self._agree(page=page)
+        with self._mails() as mails:
+            self._agree(page=page)
+        self.assertFalse(mails)
+        self._run()
+        self.assertEqual(len(self.contract.sudo().consent_ids), 1)
+        self.assertEqual(len(self.contract.refill_ids.transaction_ids), 1)
+
+    def test_a_refill_that_was_switched_off_is_switched_on_again(self):
+        self._as(self.ann)
+        self._agree()
+        self.contract.refill_trigger = "none"
+        self.assertIn("Nothing is charged automatically", self._get(self.page).text)
+        self._agree()
+        self.assertEqual(self.contract.refill_trigger, "threshold")
+        self.assertIn("Charged automatically", self._get(self.page).text)
 
     # === WHO MAY NOT === #
 
@@ -334,6 +366,8 @@ class TestConsent(ConsentCommon):
         self._as(self.ann)
         self._agree()
         consent = self._get_consent()
+        [linked] = self.card.with_user(self.ann).get_linked_records_info()
+        self.assertEqual(linked["name"], self.contract.name)
         with self._mails() as mails:
             self.make_jsonrpc_request(
                 "/payment/archive_token", {"token_id": self.card.id}

@@ -127,9 +127,15 @@ class PrepaidConsent(models.Model):
 
         Called in sudo by the page on which the client ticked the box: never for staff.
         ``vals`` are ``partner_id, token_id, product_id, cap_amount, text, origin``; the
-        text is what the client read. It replaces what was agreed before.
+        text is what the client read. It replaces what was agreed before; sent twice, it
+        is given once.
         """
-        contract._get_consent()._end(self.env._("Replaced by a new one"))
+        earlier = contract._get_consent()
+        is_same = earlier.text == vals["text"]
+        is_same = is_same and earlier.token_id.id == vals["token_id"]
+        if is_same and contract._is_charged_automatically():
+            return earlier
+        earlier._end(self.env._("Replaced by a new one"))
         contract.write(
             {
                 "payment_token_id": vals["token_id"],

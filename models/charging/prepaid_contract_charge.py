@@ -56,9 +56,11 @@ class PrepaidContract(models.Model):
 
     @api.depends(
         "refill_mode",
+        "refill_product_id",
         "payment_token_id.active",
         "payment_token_id.provider_id.state",
         "consent_ids.date_revoked",
+        "consent_ids.token_id",
     )
     def _compute_charge_blocker(self):
         for contract in self:
