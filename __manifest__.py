@@ -13,6 +13,7 @@
         "security/ir.model.access.csv",
         "security/sale_timesheet_prepaid_rules.xml",
         "data/ir_cron_data.xml",
+        "data/ir_cron_consent_data.xml",
         # Contract: who, and on which terms
         "data/ir_sequence_data.xml",
         "data/res_company_data.xml",
@@ -30,6 +31,7 @@
         "data/mail_template_overdraft_data.xml",
         "data/mail_template_charge_data.xml",
         "data/mail_template_return_data.xml",
+        "data/mail_template_consent_data.xml",
         "views/prepaid_entry_views.xml",
         "views/prepaid_entry_analysis_views.xml",
         "views/prepaid_grant_views.xml",
@@ -60,11 +62,13 @@
         "views/prepaid_refill_views.xml",
         "views/prepaid_plan_overage_views.xml",
         "views/prepaid_contract_overage_views.xml",
+        "views/prepaid_consent_views.xml",
         "views/prepaid_plan_website_views.xml",
         "views/shop_pack_templates.xml",
         "views/shop_pack_terms_templates.xml",
         "views/shop_plan_templates.xml",
         "views/shop_order_templates.xml",
+        "views/shop_automatic_templates.xml",
         "views/shop_snippet_templates.xml",
         # Books: what the accounts say
         "views/prepaid_recognition_views.xml",
@@ -92,6 +96,8 @@
         "views/portal_notice_templates.xml",
         "views/portal_approval_templates.xml",
         "views/portal_agreement_templates.xml",
+        "views/portal_automatic_templates.xml",
+        "views/portal_consent_templates.xml",
         "views/portal_dispute_templates.xml",
         # The way to all of them
         "views/sale_timesheet_prepaid_menus.xml",

@@ -18,6 +18,9 @@ from . import test_charge_trust
 from . import test_checkout
 from . import test_concurrency
 from . import test_concurrency_overage
+from . import test_consent
+from . import test_consent_checkout
+from . import test_consent_tours
 from . import test_constraints
 from . import test_correct_and_transfer
 from . import test_credit_notes

@@ -17,6 +17,7 @@ ADDON = "odoo.addons.sale_timesheet_prepaid"
 FACTS = (
     "prepaid_agreement",
     "prepaid_approval",
+    "prepaid_consent",
     "prepaid_contract",
     "prepaid_dispute",
     "prepaid_entry",
@@ -75,6 +76,9 @@ class TestAttacks(PortalCommon, ApiCommon):
         approval.action_ask()
         approval.sudo()._answer(True, "Ann")
         cls.contract.refill_product_id = cls.pack
+        consent = {"contract_id": cls.contract.id, "partner_id": cls.colleague.id}
+        consent |= {"text": "Charge me", "cap_amount": 2000}
+        cls.env["prepaid.consent"].sudo().create(consent)
         cls.contract.sudo()._refill(force=True)
         cls.env["prepaid.meter"].with_user(cls.other_technician).start(
             False, cls.task.id

@@ -55,6 +55,22 @@ class TestNotices(PrepaidCommon):
         self.contract._set_notice_partners(self.ann)
         self.assertEqual(self.contract._get_notice_partners(), self.ann)
 
+    def test_notices_go_to_who_was_chosen(self):
+        self.contract._set_notice_partners(self.ann | self.ben)
+        self.contract.low_threshold = 120
+        self._grant(self.contract, 600)
+        self._log(500)
+        self._run("notify")
+        self.assertEqual(self._notices("left"), [self.ann | self.ben])
+
+    def test_mails_that_name_their_recipients_go_to_no_others(self):
+        data = self.env["ir.model.data"].search(
+            [("module", "=", "sale_timesheet_prepaid"), ("model", "=", "mail.template")]
+        )
+        templates = self.env["mail.template"].browse(data.mapped("res_id"))
+        for template in templates.filtered("partner_to"):
+            self.assertFalse(template.use_default_to, template.name)
+
     def test_nobody_chosen_means_no_notices(self):
         self.contract._set_notice_partners(self.env["res.partner"])
         self.assertFalse(self.contract._get_notice_partners())

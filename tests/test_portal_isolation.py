@@ -37,6 +37,7 @@ class TestPortalIsolation(PortalCommon):
             f"{base}/statement.csv",
             f"{base}/statement.xlsx",
             f"{base}/notices",
+            f"{base}/automatic",
             f"{base}/question/{entry_id}",
             f"/my/prepaid/dispute/{dispute_id}",
         ]

@@ -59,6 +59,10 @@ class TestReading(PortalCommon):
                 "notice_partner_ids": cls.colleague.ids,
             }
         )
+        consent = {"contract_id": cls.money.id, "partner_id": cls.colleague.id}
+        consent |= {"text": "1,234.56 at most", "cap_amount": 1234.56}
+        cls.env["prepaid.consent"].sudo().create(consent)
+        order.sudo().prepaid_refill_offer = {"cap_amount": 1234.56}
         cls.line = cls._log(cls, 75)
         cls.env["prepaid.meter"].with_user(cls.technician).start(False, cls.task.id)
         cls.money.with_user(cls.user).action_send_agreement()

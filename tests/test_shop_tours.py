@@ -25,6 +25,15 @@ class TestShopTours(ShopCommon, HttpCase):
         self.assertTrue(user._is_portal())
         self.assertEqual(user.partner_id.prepaid_contract_ids.balance, 600)
 
+    def test_a_new_customer_lets_the_card_be_charged_again(self):
+        self.start_tour(self.plan.website_url, "prepaid_guest_opts_in")
+        user = self.env["res.users"].search([("login", "=", "ann.guest@example.com")])
+        contract_sudo = user.partner_id.prepaid_contract_ids.sudo()
+        consent = contract_sudo._get_consent()
+        self.assertEqual(consent.partner_id, user.partner_id)
+        self.assertEqual(consent.token_id.payment_details, "4242")
+        self.assertFalse(contract_sudo.charge_blocker)
+
     def test_a_client_tops_up_a_contract(self):
         self.client.write(
             {

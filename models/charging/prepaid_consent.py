@@ -1,8 +1,14 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_amount
 
 from ..contract.access import MANAGER_GROUP
+
+# So long after its end the proof of a permission is kept.
+YEARS_KEPT = 3
 
 
 class PrepaidConsent(models.Model):
@@ -13,7 +19,7 @@ class PrepaidConsent(models.Model):
 
     _name = "prepaid.consent"
     _description = "Prepaid Consent"
-    _inherit = ["prepaid.page", "prepaid.guarded"]
+    _inherit = ["prepaid.page", "mail.thread", "prepaid.guarded"]
     _order = "id desc"
     _allow_sudo_commands = False
 
@@ -55,8 +61,11 @@ class PrepaidConsent(models.Model):
 
     # How it ended
     date_used = fields.Datetime("Last Charge", readonly=True)
-    date_revoked = fields.Datetime("Revoked on", readonly=True)
+    date_revoked = fields.Datetime("Revoked on", readonly=True, index=True)
     revoked_by = fields.Char(readonly=True)
+    date_expiry_told = fields.Date(
+        readonly=True, help="The end of the card of which the client was told."
+    )
 
     @api.depends("date", "partner_id")
     def _compute_display_name(self):
@@ -70,7 +79,7 @@ class PrepaidConsent(models.Model):
     @api.depends("token_id")
     def _compute_method(self):
         for consent in self:
-            consent.method = consent.token_id.display_name
+            consent.method = consent.token_id._get_prepaid_name()
 
     def _compute_access_url(self):
         result = super()._compute_access_url()
@@ -79,12 +88,13 @@ class PrepaidConsent(models.Model):
         return result
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_any(self):
-        if self:
+    def _unlink_except_kept(self):
+        if self - self._filter_outdated():
             raise UserError(
                 self.env._(
-                    "The consents to charge are the proof of what was charged and "
-                    "stay. Revoke them instead."
+                    "The consents to charge are the proof of what was charged, and are "
+                    "kept for %(years)s years after their end. Revoke them instead.",
+                    years=YEARS_KEPT,
                 )
             )
 
@@ -109,14 +119,71 @@ class PrepaidConsent(models.Model):
             )
         return False
 
+    # === HOW IT BEGINS AND ENDS === #
+
+    @api.model
+    def _give(self, contract, vals):
+        """Keep a permission as the client gave it, and switch the refill on; return it.
+
+        Called in sudo by the page on which the client ticked the box: never for staff.
+        ``vals`` are ``partner_id, token_id, product_id, cap_amount, text, origin``; the
+        text is what the client read. It replaces what was agreed before; sent twice, it
+        is given once.
+        """
+        earlier = contract._get_consent()
+        is_same = earlier.text == vals["text"]
+        is_same = is_same and earlier.token_id.id == vals["token_id"]
+        if is_same and contract._is_charged_automatically():
+            return earlier
+        earlier._end(self.env._("Replaced by a new one"))
+        contract.write(
+            {
+                "payment_token_id": vals["token_id"],
+                "refill_mode": "charge",
+                "refill_product_id": vals["product_id"],
+                "refill_trigger": contract._get_agreeable_trigger(),
+            }
+        )
+        consent = self.create(vals | {"contract_id": contract.id})
+        consent._renew_token()
+        contract.message_post(
+            body=self.env._(
+                "%(person)s agreed to be charged automatically: %(method)s, "
+                "%(cap)s at most.",
+                person=consent.partner_id.name,
+                method=consent.method,
+                cap=format_amount(self.env, consent.cap_amount, consent.currency_id),
+            )
+        )
+        consent._send("prepaid_consent_mail_template_given")
+        return consent
+
     def _revoke(self, person):
-        """End the permission, with effect at once. Safe to repeat."""
+        """End the permission, with effect at once; tell both sides. Safe to repeat."""
         for consent in self.filtered(lambda consent: not consent.date_revoked):
-            consent.write({"date_revoked": fields.Datetime.now(), "revoked_by": person})
-            consent.contract_id.message_post(
-                body=self.env._(
-                    "%(person)s revoked the permission to charge %(method)s.",
+            consent._end(person)
+            consent._tell_manager(
+                self.env._(
+                    "%(person)s revoked the permission to charge %(method)s. Nothing "
+                    "is charged any more; refills are invoiced instead.",
                     person=person,
                     method=consent.method,
                 )
             )
+            consent._send("prepaid_consent_mail_template_revoked")
+
+    def _end(self, person):
+        self.write({"date_revoked": fields.Datetime.now(), "revoked_by": person})
+
+    @api.model
+    def _get_outdated_domain(self):
+        since = fields.Datetime.now() - relativedelta(years=YEARS_KEPT)
+        return Domain("date_revoked", "<", since)
+
+    def _filter_outdated(self):
+        return self.filtered_domain(self._get_outdated_domain())
+
+    @api.autovacuum
+    def _gc_outdated(self):
+        """Forget consents that ended so long ago that their proof is not needed."""
+        self.sudo().search(self._get_outdated_domain(), limit=1000).unlink()

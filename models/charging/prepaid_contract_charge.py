@@ -56,9 +56,11 @@ class PrepaidContract(models.Model):
 
     @api.depends(
         "refill_mode",
+        "refill_product_id",
         "payment_token_id.active",
         "payment_token_id.provider_id.state",
         "consent_ids.date_revoked",
+        "consent_ids.token_id",
     )
     def _compute_charge_blocker(self):
         for contract in self:
@@ -71,21 +73,25 @@ class PrepaidContract(models.Model):
     @api.constrains("payment_token_id", "partner_id")
     def _check_payment_token_id(self):
         for contract in self.filtered("payment_token_id").sudo():
-            owner = contract.payment_token_id.partner_id.commercial_partner_id
-            payer = contract.partner_invoice_id.commercial_partner_id
-            if owner not in (contract.partner_id | payer):
+            if not contract._owns_method(contract.payment_token_id):
                 raise ValidationError(
                     self.env._(
                         "The payment method %(method)s belongs to %(owner)s. Choose "
                         "one of %(customer)s for the contract %(contract)s.",
                         method=contract.payment_token_id.display_name,
-                        owner=owner.display_name,
+                        owner=contract.payment_token_id.partner_id.display_name,
                         customer=contract.partner_id.display_name,
                         contract=contract.name,
                     )
                 )
 
     # === BUSINESS METHODS === #
+
+    def _owns_method(self, token):
+        """Tell whether a saved method is of the customer, or of who is billed."""
+        owner = token.partner_id.commercial_partner_id
+        payer = self.partner_invoice_id.commercial_partner_id
+        return owner in (self.partner_id | payer)
 
     def _get_consent(self):
         """Return the client's present permission to charge, none if there is none."""
@@ -99,6 +105,12 @@ class PrepaidContract(models.Model):
         """
         self.ensure_one()
         token = self.payment_token_id
+        return self._get_token_blocker(token) or self._get_consent()._get_gap(
+            0, token, self.refill_product_id
+        )
+
+    def _get_token_blocker(self, token):
+        """Return why a saved method cannot be charged, whoever agrees, or False."""
         if not token:
             return self.env._("The client has saved no payment method.")
         if not token.active or token.provider_id.state == "disabled":
@@ -111,7 +123,12 @@ class PrepaidContract(models.Model):
                 "The payment method %(method)s belongs to another company.",
                 method=token.display_name,
             )
-        return self._get_consent()._get_gap(0, token, self.refill_product_id)
+        if token._is_prepaid_expired(self.company_id._get_prepaid_today()):
+            return self.env._(
+                "The payment method %(method)s has expired.",
+                method=token.display_name,
+            )
+        return False
 
     def _get_charge_blocker(self, order, pack):
         """Return why an order for a pack cannot be charged, for people, or False."""

@@ -92,10 +92,13 @@ class PrepaidRefill(models.Model):
         contract, order = self.contract_id, self.sale_order_id
         blocker = contract._get_refill_blocker()
         fallback = contract._get_charge_blocker(order, self.product_id)
-        is_other_plan = not contract._takes_pack(self.product_id)
+        # Another plan, or another payment method, to which the client agreed since.
+        is_other = not contract._takes_pack(self.product_id) or (
+            tx.token_id != contract.payment_token_id
+        )
         payments = self._get_client_payments()
         is_open = order.state in ("draft", "sent")
-        if not (blocker or fallback or is_other_plan or payments or not is_open):
+        if not (blocker or fallback or is_other or payments or not is_open):
             return False
         self.write({"state": "pending", "date_next": False})
         tx._set_canceled()
@@ -103,7 +106,7 @@ class PrepaidRefill(models.Model):
             self._close("waiting")
         elif payments:
             self._wait_for_client()
-        elif is_other_plan:
+        elif is_other:
             self._start_anew()
         elif blocker:
             self._refuse(blocker)

@@ -91,3 +91,40 @@ tours.add("prepaid_visitor_chooses_variant", {
         ...shop.assertCartContains({ productName: "Support" }),
     ],
 });
+
+/** A new customer buys and lets the card be charged for the next packs. */
+tours.add("prepaid_guest_opts_in", {
+    steps: () => [
+        ...addPack(),
+        shop.goToCheckout(),
+        { trigger: 'input[name="name"]', run: "edit Ann Guest" },
+        { trigger: 'input[name="email"]', run: "edit ann.guest@example.com" },
+        { trigger: 'input[name="phone"]', run: "edit +15551234567" },
+        {
+            trigger: 'a[name="website_sale_main_button"]',
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "the box is not ticked and says what it allows",
+            trigger: ".o_prepaid_shop_automatic:contains(falls to 2 h or below)",
+        },
+        {
+            trigger: ".o_prepaid_shop_automatic input[name=agree]:not(:checked)",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "only methods that can be saved, no other box to save them",
+            trigger:
+                ".o_prepaid_shop_automatic:has(input[name=agree]:checked):contains(can be saved are shown)",
+        },
+        { trigger: "body:not(:has([name=o_payment_tokenize_checkbox]))" },
+        ...payWithDemo(),
+        {
+            content: "the new balance",
+            trigger: ".o_prepaid_outcome:contains(is now):contains(10 h)",
+            timeout: PROCESSING,
+        },
+    ],
+});

@@ -1,0 +1,130 @@
+import hashlib
+
+from odoo.http import request, route
+
+from .portal import PrepaidPortal
+
+# More than any pack costs; beyond it a float is no amount.
+MOST = 1e9
+
+
+class PrepaidAutomaticPortal(PrepaidPortal):
+    """Where a client lets its refills be charged: method and limit, text, permission.
+
+    The text is read before it is agreed to: what comes back must be its digest.
+    """
+
+    @route(
+        "/my/prepaid/<int:contract_id>/automatic",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+        readonly=True,
+        sitemap=False,
+    )
+    def portal_prepaid_automatic(self, contract_id, **chosen):
+        contract_sudo = self._get_own_contract(contract_id)
+        if not contract_sudo:
+            return self._refuse_prepaid()
+        return self._render_automatic(contract_sudo, chosen)
+
+    @route(
+        "/my/prepaid/<int:contract_id>/automatic/agree",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+        sitemap=False,
+    )
+    def portal_prepaid_agree(self, contract_id, agree="", digest="", **chosen):
+        """Switch the automatic refill on, as the client read and ticked."""
+        contract_sudo = self._get_own_contract(contract_id)
+        if not contract_sudo:
+            return self._refuse_prepaid()
+        terms = self._read_terms(contract_sudo, chosen)
+        if not terms or not agree or terms["digest"] != digest:
+            return self._render_automatic(contract_sudo, chosen, is_refused=True)
+        request.env["prepaid.consent"].sudo()._give(
+            contract_sudo,
+            {
+                "partner_id": request.env.user.partner_id.id,
+                "token_id": terms["method"].id,
+                "product_id": terms["pack"].id,
+                "cap_amount": terms["cap_amount"],
+                "text": terms["text"],
+                "origin": get_origin(),
+            },
+        )
+        if terms["amount_now"]:
+            contract_sudo._refill_agreed()
+        return request.redirect(f"{contract_sudo.access_url}/automatic?saved=1")
+
+    # === VALUES === #
+
+    def _render_automatic(self, contract_sudo, chosen, is_refused=False):
+        pack = contract_sudo._get_agreeable_pack()
+        is_open = pack and contract_sudo.state != "closed"
+        values = self._prepare_prepaid_values(contract_sudo, None) | {
+            "consent": contract_sudo._get_consent(),
+            "consents": contract_sudo.consent_ids,
+            "methods": self._get_own_methods(contract_sudo),
+            "pack": is_open and pack,
+            "price": is_open and contract_sudo._get_refill_price(pack),
+            "chosen": chosen,
+            "terms": self._read_terms(contract_sudo, chosen),
+            "is_refused": is_refused,
+        }
+        return request.render("sale_timesheet_prepaid.portal_automatic", values)
+
+    def _get_own_methods(self, contract_sudo):
+        """Return the saved methods of this user that the contract can be charged to."""
+        partner = request.env.user.partner_id
+        tokens_sudo = request.env["payment.token"].sudo()
+        tokens_sudo = tokens_sudo.search(
+            [("partner_id", "in", (partner | partner.commercial_partner_id).ids)]
+        )
+        return tokens_sudo.filtered(
+            lambda token: (
+                contract_sudo._owns_method(token)
+                and not contract_sudo._get_token_blocker(token)
+            )
+        )
+
+    def _read_terms(self, contract_sudo, chosen):
+        """Return what the client is about to agree to, empty until it has chosen."""
+        pack = contract_sudo._get_agreeable_pack()
+        method = self._get_own_methods(contract_sudo).filtered(
+            lambda token: str(token.id) == chosen.get("token_id")
+        )
+        cap_amount = self._read_cap(contract_sudo, pack, chosen.get("cap_amount"))
+        if contract_sudo.state == "closed" or not (pack and method and cap_amount):
+            return {}
+        name = method._get_prepaid_name()
+        text = contract_sudo._get_consent_text(pack, name, cap_amount)
+        return {
+            "method": method,
+            "pack": pack,
+            "cap_amount": cap_amount,
+            "text": text,
+            "digest": hashlib.sha256(text.encode()).hexdigest(),
+            "amount_now": contract_sudo._get_amount_now(pack),
+        }
+
+    def _read_cap(self, contract_sudo, pack, typed):
+        """Return the limit that the client typed, 0 where it covers no refill."""
+        try:
+            cap = contract_sudo.currency_id.round(min(float(typed), MOST))
+        except (TypeError, ValueError):
+            return 0
+        if not pack or not cap > 0:
+            return 0
+        price = contract_sudo._get_refill_price(pack)
+        too_low = contract_sudo.currency_id.compare_amounts(cap, price) < 0
+        return 0 if too_low else cap
+
+
+def get_origin():
+    """Return from where the visitor acts: address and page."""
+    http = request.httprequest
+    return f"{http.remote_addr} · {http.host}{http.path}"

@@ -1,0 +1,26 @@
+from odoo import models
+
+
+class SaleOrder(models.Model):
+    """Mails of orders that were charged say how to revoke the permission."""
+
+    _inherit = "sale.order"
+
+    def _notify_by_email_prepare_rendering_context(self, message, **kwargs):
+        values = super()._notify_by_email_prepare_rendering_context(message, **kwargs)
+        is_told = self.env.context.get("prepaid_outcome")
+        consent_sudo = is_told and self._get_charging_consent()
+        if consent_sudo:
+            values["prepaid_revoke_url"] = consent_sudo._get_revoke_url()
+            values["prepaid_method"] = consent_sudo.method
+        return values
+
+    def _get_charging_consent(self):
+        """Return the permission by which the order was charged, in sudo, or none."""
+        charges_sudo = self.sudo().transaction_ids.filtered("prepaid_refill_id")
+        contract_sudo = charges_sudo.prepaid_refill_id.contract_id
+        return contract_sudo.consent_ids.filtered(
+            lambda consent: (
+                consent.token_id in charges_sudo.token_id and not consent.date_revoked
+            )
+        )[:1]

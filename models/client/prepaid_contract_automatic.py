@@ -1,0 +1,82 @@
+from odoo import models
+from odoo.tools import format_date
+
+CHARGES_SHOWN = 20
+
+
+class PrepaidContract(models.Model):
+    """What the client's page tells of automatic top-ups. Call these in sudo."""
+
+    _inherit = "prepaid.contract"
+
+    def _get_automatic_state(self):
+        """Return whether top-ups are charged, why not, and when the next one is."""
+        is_on = self._is_charged_automatically()
+        is_stopped = self.refill_trigger == "none" or self.state != "active"
+        return {
+            "is_on": is_on,
+            "label": self._get_automatic_label(is_on),
+            "blocker": not is_stopped and self._get_consent() and self.charge_blocker,
+            "next": is_on and self._get_next_text(),
+        }
+
+    def _get_automatic_label(self, is_on):
+        refill = self._get_open_refill()
+        if is_on and refill and (refill.mode == "charge" or refill.state == "pending"):
+            return refill._get_client_status()
+        if is_on:
+            return self.env._("Charged automatically")
+        return self.env._("Nothing is charged automatically")
+
+    def _get_next_text(self):
+        """Return when the client is charged next, for people."""
+        texts = []
+        if self._is_refilled_by_calendar():
+            date = max(
+                self.refill_next_date, self.refill_pause_until or self.refill_next_date
+            )
+            texts.append(format_date(self.env, date))
+        if self._is_refilled_by_use():
+            threshold = self._format_quantity(self.low_threshold)
+            texts.append(self.env._("at %(threshold)s of credit", threshold=threshold))
+        return ", ".join(texts)
+
+    def _get_client_charges(self):
+        """Return the refills that were, are or should be charged: plain values."""
+        refills = self.refill_ids.filtered(
+            lambda refill: refill.transaction_ids or refill.mode == "charge"
+        )
+        return [refill._prepare_client_charge() for refill in refills[:CHARGES_SHOWN]]
+
+
+class PrepaidRefill(models.Model):
+    _inherit = "prepaid.refill"
+
+    def _prepare_client_charge(self):
+        order = self.sale_order_id
+        invoices = self.invoice_ids.filtered(lambda move: move.state == "posted")
+        documents = invoices or order.filtered(lambda order: order.state != "draft")
+        return {
+            "date": self.company_id._get_prepaid_day(self.create_date),
+            "status": self._get_client_status(),
+            "documents": self.contract_id._filter_own(documents),
+            "amount": order.amount_total,
+            "currency": order.currency_id or self.contract_id.currency_id,
+        }
+
+    def _get_client_status(self):
+        """Return the state of a charge in the client's words."""
+        if self.state == "pending" and self.date_next:
+            date = self.company_id._get_prepaid_day(self.date_next)
+            return self.env._(
+                "Not charged yet, next try on %(date)s", date=self._format_day(date)
+            )
+        return {
+            "pending": self.env._("Being prepared"),
+            "charging": self.env._("Being charged"),
+            "bank": self.env._("With your bank"),
+            "waiting": self.env._("To be paid by you"),
+            "done": self.env._("Paid"),
+            "failed": self.env._("Could not be charged"),
+            "cancelled": self.env._("Cancelled"),
+        }[self.state]
