@@ -1,0 +1,12 @@
+{
+    "name": "Prepaid Hours: Stripe",
+    "summary": "Charge saved cards and debits through Stripe once, hear of disputes, "
+    "and compare payments with Stripe's",
+    "version": "19.0.0.1.0",
+    "category": "Services/Timesheets",
+    "license": "LGPL-3",
+    "author": "Prepaid Hours contributors",
+    "depends": ["sale_timesheet_prepaid", "payment_stripe"],
+    "external_dependencies": {"python": ["stripe>=15,<17"]},
+    "auto_install": True,
+}
