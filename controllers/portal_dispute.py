@@ -66,7 +66,6 @@ class PrepaidDisputePortal(PrepaidPortal):
             "contract": dispute_sudo.contract_id,
             "dispute": dispute_sudo,
             "lines": dispute_sudo._get_entries()._get_client_lines(),
-            "state_label": dispute_sudo._get_state_labels()[dispute_sudo.state],
         }
         values = self._get_page_view_values(
             dispute_sudo, access_token, values, "my_prepaid_dispute_history", False

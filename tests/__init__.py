@@ -43,6 +43,7 @@ from . import test_isolation
 from . import test_meter
 from . import test_meter_credit
 from . import test_meter_move
+from . import test_meter_place
 from . import test_meter_tours
 from . import test_metering
 from . import test_metering_lines
@@ -85,6 +86,8 @@ from . import test_shop
 from . import test_shop_cart
 from . import test_shop_tours
 from . import test_statement
+from . import test_states_in_views
+from . import test_states_rendered
 from . import test_stories
 from . import test_telling
 from . import test_terms

@@ -10,9 +10,10 @@ class Refused(Exception):
 
 
 class Grant:
-    def __init__(self, number, quantity, start, expiry):
+    def __init__(self, number, quantity, start, expiry, kind="goodwill"):
         self.number, self.start, self.expiry = number, start, expiry
-        self.remaining = quantity
+        self.quantity = self.remaining = quantity
+        self.kind = kind
 
     def order(self):
         return (self.expiry or date.max, self.start, self.number)

@@ -99,8 +99,10 @@ class TestCharge(ChargeCommon):
         contract = self._charged_contract("pending")
         self._log(500)
         self._run()
+        order = contract.refill_ids.sale_order_id
+        self.assertFalse(order._has_to_be_paid())
         with self.assertRefused("being charged"):
-            self._pay_order(contract.refill_ids.sale_order_id)
+            self._pay_order(order)
 
     def test_a_client_who_is_paying_is_not_charged(self):
         self.company.sudo().prepaid_retry_days = "0,0"

@@ -1,31 +1,31 @@
-import time
+import threading
 from collections import Counter
 from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from .common_race import RaceCommon
+from .common_concurrency import ConcurrencyCommon
 
 
 # Not "standard": see TestConcurrency.
 @tagged("post_install", "-at_install", "-standard", "prepaid_concurrency")
-class TestChargeRace(RaceCommon):
+class TestChargeRace(ConcurrencyCommon):
     """Two workers on the same charges, each with its own committed transactions."""
 
     def setUp(self):
         super().setUp()
         self.calls = Counter()
-        with self.registry_.cursor() as cr:
-            calls, lasts = self.calls, 0.02
-            Transaction = self.registry_["payment.transaction"]
-            send = Transaction._send_payment_request
+        self.is_called, self.go_on = threading.Event(), threading.Event()
+        self.go_on.set()
+        Transaction = self.registry_["payment.transaction"]
+        send = Transaction._send_payment_request
 
-            def count(tx):
-                calls[tx.reference] += 1
-                time.sleep(lasts)
-                return send(tx)
+        def count(tx):
+            self.calls[tx.reference] += 1
+            self.is_called.set()
+            self.go_on.wait(30)
+            return send(tx)
 
-            cr.rollback()
         counting = patch.object(Transaction, "_send_payment_request", count)
         counting.start()
         self.addCleanup(counting.stop)
@@ -111,14 +111,34 @@ class TestChargeRace(RaceCommon):
         domain = [("partner_id", "in", self.ids["clients"])]
         return env["prepaid.contract"].search(domain)
 
-    def _run_crons(self, env):
+    def _refill(self, env):
         env["prepaid.refill"]._cron_refill()
+
+    def _charge(self, env):
         env["prepaid.refill"]._cron_charge()
-        return True
+
+    def test_nobody_else_charges_while_a_call_is_under_way(self):
+        self._commit(self._refill)
+        self.go_on.clear()
+        slow = threading.Thread(target=self._commit, args=(self._charge,))
+        slow.start()
+        self.assertTrue(self.is_called.wait(30))
+        [called] = self.calls
+        self.is_called.clear()
+        other = threading.Thread(target=self._commit, args=(self._charge,))
+        other.start()
+        # The other one calls for the next client, or is through with them all.
+        self.assertTrue(self.is_called.wait(30))
+        self.assertEqual(self.calls[called], 1)
+        self.go_on.set()
+        for worker in (slow, other):
+            worker.join()
+        self.assertEqual(sorted(self.calls.values()), [1] * 4)
 
     def test_two_workers_charge_each_client_once(self):
-        for _round in range(3):
-            self._race(self._run_crons, 2)
+        for _round in range(2):
+            self._race(self._refill, 2)
+            self._race(self._charge, 2)
 
         def look(contract):
             contracts = self._get_contracts(contract.env)

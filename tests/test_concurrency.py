@@ -1,16 +1,19 @@
 import threading
 from datetime import date, timedelta
+from functools import partial
 
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common_race import RaceCommon
+from .common_concurrency import ConcurrencyCommon
 
 
 # Not "standard": Odoo's own runner holds the registry's lock while it tests, and the
 # threads would wait for it forever. dev/test runs it.
 @tagged("post_install", "-at_install", "-standard", "prepaid_concurrency")
-class TestConcurrency(RaceCommon):
+class TestConcurrency(ConcurrencyCommon):
+    """What many workers do at once comes out as if they had come one by one."""
+
     def test_workers_never_spend_the_same_minute_twice(self):
         drawn = refused = 0
         for _round in range(4):
@@ -76,13 +79,6 @@ class TestConcurrency(RaceCommon):
             lambda contract: contract.browse(contract_ids).mapped("balance")
         )
         self.assertEqual(balance, [120])
-
-    def _take_turn(self, left):
-        """Return an id of one's own for each thread, the same when it tries again."""
-        thread = threading.current_thread()
-        if not hasattr(thread, "prepaid_turn"):
-            thread.prepaid_turn = left.pop()
-        return thread.prepaid_turn
 
     def _draft_two_credit_notes(self, env):
         """Return two drafts that credit six tenths of one unpaid invoice each."""
@@ -155,15 +151,54 @@ class TestConcurrency(RaceCommon):
         )
         self.assertEqual((started, states), ((2, 0), ["running"]))
 
-    def _hire(self, env):
-        """Make the racing employee a technician with a login."""
-        user = env["res.users"].create({"name": "Racer", "login": "prepaid_racer"})
-        user.group_ids += env.ref("hr_timesheet.group_hr_timesheet_user")
-        env["hr.employee"].browse(self.ids["employee"]).user_id = user
-        self.created.append(user.partner_id)
-        return user.id
+    # === ONE REQUEST, SENT TWICE === #
 
-    def _dismiss(self, env, user_id):
-        env["prepaid.meter"].search([("user_id", "=", user_id)]).unlink()
-        env["hr.employee"].browse(self.ids["employee"]).user_id = False
-        env["res.users"].browse(user_id).unlink()
+    def _quick_log(self, user_id, logged, env):
+        """Send the request of the quick log that all runners send."""
+        task = env["project.task"].with_user(user_id).browse(self.ids["task"])
+        answer = task.quick_log("12m reset", (), "a key")
+        logged[threading.get_ident()] = answer["timesheet_id"]
+        return True
+
+    def _make_task(self, opt_out, env):
+        project = env["project.project"].browse(self.ids["project"])
+        project.prepaid_opt_out = opt_out
+        vals = {"name": "Racing ticket", "project_id": project.id}
+        return env["project.task"].create(vals).id
+
+    def _clear(self, env):
+        """Delete the lines that draw no credit, which the sweep does not know."""
+        lines = env["account.analytic.line"].search(
+            [("task_id", "=", self.ids["task"])]
+        )
+        lines.filtered(lambda line: not line.prepaid_contract_id).unlink()
+
+    def _race_for_a_line(self, opt_out):
+        """Let four requests of one key meet; return their lines and the client's."""
+        user_id = self._commit(self._hire)
+        self.addCleanup(self._commit, lambda env: self._dismiss(env, user_id))
+        self.ids["task"] = self._commit(partial(self._make_task, opt_out))
+        self.addCleanup(self._commit, self._clear)
+        logged = {}
+        outcome = self._race(partial(self._quick_log, user_id, logged), 4)
+        self.assertEqual((outcome, len(logged)), ((4, 0), 4))
+        lines = self._read(
+            lambda contract: (
+                contract.env["account.analytic.line"]
+                .search([("task_id", "=", self.ids["task"])])
+                .ids
+            )
+        )
+        return set(logged.values()), lines
+
+    def test_a_request_sent_many_times_at_once_logs_and_answers_one_line(self):
+        told, lines = self._race_for_a_line(opt_out=False)
+        self.assertEqual(len(lines), 1)
+        self.assertEqual(told, set(lines))
+        self.assertEqual(self._read(lambda contract: contract.balance), 48)
+
+    def test_work_that_draws_no_credit_is_logged_once_too(self):
+        told, lines = self._race_for_a_line(opt_out=True)
+        self.assertEqual(len(lines), 1)
+        self.assertEqual(told, set(lines))
+        self.assertEqual(self._read(lambda contract: contract.balance), 60)

@@ -9,6 +9,7 @@ from .common_portal import PortalCommon
 @tagged("post_install", "-at_install")
 class TestPortalTours(PortalCommon):
     def test_the_balance_falls_while_a_technician_works(self):
+        self.contract.low_threshold = 595
         keys_sudo = self.env["res.users.apikeys"].with_user(self.technician).sudo()
         key = keys_sudo._generate("rpc", "Second session", False)
         line = {

@@ -50,6 +50,13 @@ class TestRefillEnds(PrepaidCommon):
         self._run()
         self.assertEqual(len(contract.refill_ids), 2)
 
+    def test_a_first_sale_by_refill_ends_when_the_client_buys_in_the_shop(self):
+        contract = self._contract(0)
+        contract.with_user(self.user).action_refill()
+        self._pay(self._bill(self.pack))
+        self.assertEqual(contract.balance, 600)
+        self.assertEqual(contract.refill_ids.state, "cancelled")
+
     def test_a_company_may_have_the_order_cancelled_at_once(self):
         self.company.prepaid_refill_withdraw = True
         _contract, refill = self._start()

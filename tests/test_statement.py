@@ -11,7 +11,8 @@ from odoo.tests import freeze_time, tagged
 
 from ..models.client.prepaid_statement_export import quote_formula
 from .common import TODAY, PrepaidCommon
-from .test_invariants import EXAMPLES, OPERATION, PHASES, History
+from .random_history import OPERATION, History
+from .test_invariants import EXAMPLES, PHASES
 
 ALWAYS = (date(2000, 1, 1), date(2099, 12, 31))
 JANUARY = (date(2026, 1, 1), date(2026, 1, 31))
@@ -284,3 +285,10 @@ class TestStatement(PrepaidCommon):
         self.assertTrue(contract._draw_burn_down(burn_down)["line"])
         empty = self._contract(is_default=False)
         self.assertTrue(empty._draw_burn_down(empty._get_burn_down())["line"])
+
+    def test_a_chart_of_nothing_but_debt_ends_at_nothing(self):
+        self.plan.overdraft_policy = "allow"
+        contract = self._contract()
+        self._log(60)
+        chart = contract._draw_burn_down(contract._get_burn_down())
+        self.assertEqual(chart["scale"], ["0 min", "-30 min", "-1 h"])

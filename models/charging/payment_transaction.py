@@ -107,10 +107,22 @@ class PaymentTransaction(models.Model):
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    def _check_no_charge_under_way(self):
-        """Refuse to pay orders whose refill is being charged; wake who would charge."""
+    def _get_prepaid_refills(self):
         refills_sudo = self.env["prepaid.refill"].sudo()
-        for refill in refills_sudo.search([("sale_order_id", "in", self.ids)]):
+        return refills_sudo.search([("sale_order_id", "in", self.ids)])
+
+    def _has_to_be_paid(self):
+        """Override of `sale`: what is being charged is not offered to be paid again."""
+        states = self._get_prepaid_refills().mapped("state")
+        return not {"charging", "bank"} & set(states) and super()._has_to_be_paid()
+
+    def _check_no_charge_under_way(self):
+        """Refuse to pay orders whose refill is being charged.
+
+        Of a client who pays and a worker who charges at the same moment, the later one
+        is run again and sees the other: both write the refill.
+        """
+        for refill in self._get_prepaid_refills():
             order = refill.sale_order_id
             if refill.state in ("charging", "bank"):
                 raise ValidationError(
@@ -124,6 +136,4 @@ class SaleOrder(models.Model):
                         method=refill._get_charge().token_id.display_name,
                     )
                 )
-            # One row for both: of a client who pays and a worker who charges at the
-            # same moment, the later one is run again and sees the other.
             refill.date_client_paying = fields.Datetime.now()

@@ -27,7 +27,7 @@ class PrepaidRefill(models.Model):
 
     @api.model
     def _get_unpaid_domain(self):
-        return Domain("state", "in", ("waiting", "done")) & Domain(
+        return Domain("stage", "in", ("client", "unpaid")) & Domain(
             "sale_order_id.order_line.invoice_lines.move_id",
             "any",
             Domain("state", "=", "posted")

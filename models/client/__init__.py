@@ -9,6 +9,7 @@ from . import prepaid_burn_down
 from . import prepaid_statement
 from . import prepaid_statement_export
 from . import prepaid_statement_monthly
+from . import prepaid_grant_client
 from . import prepaid_entry_client
 from . import prepaid_dispute
 from . import ir_http

@@ -126,15 +126,15 @@ class PrepaidContract(models.Model):
 
     def _get_chart_field(self, burn_down):
         points, today = burn_down["points"], burn_down["today"]
-        balances = [balance for _day, balance in points]
+        balances = [0, *(balance for _day, balance in points)]
         return Field(
             first=points[0][0],
             last=max(
                 today,
                 min(burn_down["run_out"] or today, today + timedelta(days=CURVE_DAYS)),
             ),
-            top=max(*balances, 1),
-            low=min(*balances, 0),
+            top=max(balances) if any(balances) else 1,
+            low=min(balances),
         )
 
     def _draw_projection(self, burn_down, field):

@@ -35,6 +35,18 @@ class PrepaidContract(models.Model):
             "overdrawn": (self.env._("Far beyond the credit"), "danger"),
         }[level]
 
+    def _get_client_colour(self):
+        """Return the colour of the state on the client's pages.
+
+        Dark is what asks nothing: themes tint "secondary" in colours that warn.
+        """
+        return {
+            "draft": "info",
+            "active": "success",
+            "suspended": "warning",
+            "closed": "dark",
+        }[self.state]
+
     def _get_client_grants(self):
         """Return the grants that a client cares about: open ones first, then recent."""
         grants = self.env["prepaid.grant"].search(

@@ -105,6 +105,12 @@ class PrepaidDispute(models.Model):
     def _get_state_labels(self):
         return dict(self._fields["state"]._description_selection(self.env))
 
+    def _get_client_colour(self):
+        """Return the colour of the state on the client's pages."""
+        return {"open": "warning", "accepted": "info", "corrected": "success"}[
+            self.state
+        ]
+
     # === ACTION METHODS === #
 
     def action_accept(self):

@@ -44,7 +44,7 @@ class PrepaidEntry(models.Model):
             "offered_quantity": self.offered_quantity,
             "explanation": self.explanation or "",
             "dispute_id": dispute and dispute.id,
-            "dispute_state": dispute and dispute.state,
+            "dispute_colour": dispute and dispute._get_client_colour(),
             "dispute_label": dispute and dispute._get_state_labels()[dispute.state],
         }
 

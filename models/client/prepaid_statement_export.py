@@ -121,7 +121,6 @@ class PrepaidContract(models.Model):
         ]
 
     def _get_line_row(self, line, remark):
-        states = self.env["prepaid.dispute"]._get_state_labels()
         return [
             line["date"].isoformat(),
             line["booked_at"].isoformat(" ", "seconds"),
@@ -135,6 +134,6 @@ class PrepaidContract(models.Model):
             line["quantity"],
             self._format_quantity(line["quantity"]),
             line["explanation"],
-            states.get(line["dispute_state"], ""),
+            line["dispute_label"] or "",
             remark,
         ]

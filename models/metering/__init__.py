@@ -21,6 +21,7 @@ from . import project_task_approval
 from . import project_task_quick_log
 from . import project_task_quick_preview
 from . import project_task_exchange
+from . import prepaid_meter_place
 from . import account_analytic_line
 from . import account_analytic_line_contract
 from . import account_analytic_line_override

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..ledger.prepaid_contract_alert import ALERT_LEVELS
 from .uncovered import UNCOVERED
 
 
@@ -30,7 +31,9 @@ class ProjectTask(models.Model):
     prepaid_available = fields.Float(
         "Prepaid Balance", compute="_compute_prepaid_credit"
     )
-    prepaid_alert_level = fields.Char(compute="_compute_prepaid_credit")
+    prepaid_alert_level = fields.Selection(
+        ALERT_LEVELS, "Credit", compute="_compute_prepaid_credit"
+    )
 
     @api.depends(
         "prepaid_contract_id",

@@ -26,7 +26,7 @@ class PrepaidRefill(models.Model):
             ("pending", "To do"),
             ("charging", "Being charged"),
             ("bank", "With the bank"),
-            ("waiting", "Waiting for the client"),
+            ("waiting", "Waiting"),
             ("done", "Done"),
             ("failed", "Failed"),
             ("cancelled", "Cancelled"),
@@ -79,8 +79,13 @@ class PrepaidRefill(models.Model):
             refill.display_name = self.env._(
                 "Refill of %(contract)s, %(date)s",
                 contract=refill.contract_id.name,
-                date=fields.Date.to_string(refill.create_date),
+                date=refill._format_day(refill._get_day()),
             )
+
+    def _get_day(self):
+        """Return the company's day on which the refill started."""
+        moment = self.create_date or fields.Datetime.now()
+        return self.company_id._get_prepaid_day(moment)
 
     # === ACTION METHODS === #
 

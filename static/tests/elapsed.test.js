@@ -38,14 +38,14 @@ test("the worst of the credit decides the level", () => {
     expect(getLevel({ level: "none", is_refused: false })).toBe("none");
     expect(getLevel({ level: "low", is_refused: false })).toBe("low");
     expect(getLevel({ level: "used_up", is_refused: false })).toBe("used_up");
-    expect(getLevel({ level: "overdrawn", is_refused: false })).toBe("used_up");
+    expect(getLevel({ level: "overdrawn", is_refused: false })).toBe("overdrawn");
     expect(getLevel({ level: "low", is_refused: true })).toBe("refused");
 });
 
 test("each level that warns has a colour, an icon and words of its own", () => {
     allowTranslations();
-    const warnings = ["low", "used_up", "refused"].map((level) => LEVELS[level]);
-    expect(new Set(warnings.map(({ icon }) => icon)).size).toBe(3);
-    expect(new Set(warnings.map(({ label }) => String(label()))).size).toBe(3);
+    const warnings = ["low", "used_up", "overdrawn", "refused"].map((level) => LEVELS[level]);
+    expect(new Set(warnings.map(({ icon }) => icon)).size).toBe(4);
+    expect(new Set(warnings.map(({ label }) => String(label()))).size).toBe(4);
     expect(warnings.every(({ badge }) => Boolean(badge))).toBe(true);
 });

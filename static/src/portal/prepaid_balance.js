@@ -5,6 +5,8 @@ import { Interaction } from "@web/public/interaction";
 /** How often the balance is asked for while the page is visible, in milliseconds. */
 export const REFRESH_DELAY = 15000;
 
+const COLOURS = ["success", "warning", "danger"];
+
 /** The balance of a contract, kept up to date while a technician works. */
 export class PrepaidBalance extends Interaction {
     static selector = ".o_prepaid_balance[data-url]";
@@ -20,6 +22,7 @@ export class PrepaidBalance extends Interaction {
             "t-att-class": () => ({ "d-none": !this.live.debt }),
         },
         ".o_prepaid_balance_debt_amount": { "t-out": () => this.live.debt || "" },
+        ".progress-bar": { "t-att-class": this.getBarClasses },
     };
 
     setup() {
@@ -28,6 +31,7 @@ export class PrepaidBalance extends Interaction {
         this.live = {
             balance: read("amount"),
             level: this.el.dataset.level,
+            colour: this.el.dataset.colour,
             level_label: read("level"),
             debt: read("debt_amount"),
         };
@@ -56,6 +60,12 @@ export class PrepaidBalance extends Interaction {
             this.live = live;
             this.updateContent();
         }
+    }
+
+    /** Which classes the bar has, by name: that of its colour and no other. */
+    getBarClasses() {
+        const isOn = (colour) => colour === this.live.colour;
+        return Object.fromEntries(COLOURS.map((colour) => [`bg-${colour}`, isOn(colour)]));
     }
 
     /** The balance, or nothing while the server cannot be reached. */

@@ -16,6 +16,11 @@ export const LEVELS = {
         icon: "fa-exclamation-circle",
         label: () => _t("Credit is used up"),
     },
+    overdrawn: {
+        badge: "text-bg-danger",
+        icon: "fa-minus-circle",
+        label: () => _t("Far beyond the credit"),
+    },
     refused: {
         badge: "text-bg-danger",
         icon: "fa-ban",
@@ -58,7 +63,7 @@ export function getElapsed(meter, receivedAt, now) {
  * Return the key in LEVELS of a meter's credit; "none" is fine, or no contract.
  *
  * @param {{level: string, is_refused: boolean}|false} credit
- * @returns {"none"|"low"|"used_up"|"refused"}
+ * @returns {"none"|"low"|"used_up"|"overdrawn"|"refused"}
  */
 export function getLevel(credit) {
     if (!credit) {
@@ -67,5 +72,5 @@ export function getLevel(credit) {
     if (credit.is_refused) {
         return "refused";
     }
-    return ["used_up", "overdrawn"].includes(credit.level) ? "used_up" : credit.level;
+    return credit.level;
 }

@@ -1,4 +1,4 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, useEffect, useState } from "@odoo/owl";
 import { useCommand } from "@web/core/commands/command_hook";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { useDropdownState } from "@web/core/dropdown/dropdown_hooks";
@@ -7,6 +7,8 @@ import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { PrepaidMeterPanel } from "./prepaid_meter_panel";
 import { PrepaidMeterStart } from "./prepaid_meter_start";
+
+const systrayRegistry = registry.category("systray");
 
 // One key: it starts, pauses and resumes, whichever there is to do.
 const HOTKEY = "alt+shift+t";
@@ -21,6 +23,11 @@ export class PrepaidMeterSystray extends Component {
         this.meter = useState(useService("prepaid_meter"));
         this.dropdown = useDropdownState();
         useBus(this.meter.bus, "OPEN", () => this.dropdown.open());
+        // The menu makes room for a meter that comes and goes.
+        useEffect(
+            () => systrayRegistry.trigger("UPDATE"),
+            () => [this.meter.meter && this.meter.work]
+        );
         this.useCommands();
     }
 
@@ -81,10 +88,8 @@ export class PrepaidMeterSystray extends Component {
     }
 }
 
-registry
-    .category("systray")
-    .add(
-        "sale_timesheet_prepaid.prepaid_meter",
-        { Component: PrepaidMeterSystray },
-        { sequence: 30 }
-    );
+systrayRegistry.add(
+    "sale_timesheet_prepaid.prepaid_meter",
+    { Component: PrepaidMeterSystray },
+    { sequence: 30 }
+);

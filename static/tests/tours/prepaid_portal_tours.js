@@ -32,6 +32,10 @@ registry.category("web_tour.tours").add("prepaid_portal_live", {
             content: "the balance after, without a reload",
             trigger: `${BALANCE}.o_prepaid_balance_changed:contains(9 h 53)`,
         },
+        {
+            content: "low by now, in words and colour",
+            trigger: `${BALANCE}[data-level=low]:contains(Credit is low) .progress-bar.bg-warning:not(.bg-success)`,
+        },
     ],
 });
 

@@ -12,7 +12,7 @@ from odoo.tests import BaseCase, get_db_name
 MINUTES = 10
 
 
-class RaceCommon(BaseCase):
+class ConcurrencyCommon(BaseCase):
     """Real transactions on real connections, committed, then swept away."""
 
     def setUp(self):
@@ -148,6 +148,26 @@ class RaceCommon(BaseCase):
             env = api.Environment(cr, SUPERUSER_ID, {})
             self.assertEqual(env["prepaid.contract"]._check_integrity(), [])
             return function(env["prepaid.contract"].browse(self.ids["contract"]))
+
+    def _take_turn(self, left):
+        """Return an id of one's own for each thread, the same when it tries again."""
+        thread = threading.current_thread()
+        if not hasattr(thread, "prepaid_turn"):
+            thread.prepaid_turn = left.pop()
+        return thread.prepaid_turn
+
+    def _hire(self, env):
+        """Make the racing employee a technician with a login."""
+        user = env["res.users"].create({"name": "Racer", "login": "prepaid_racer"})
+        user.group_ids += env.ref("hr_timesheet.group_hr_timesheet_user")
+        env["hr.employee"].browse(self.ids["employee"]).user_id = user
+        self.created.append(user.partner_id)
+        return user.id
+
+    def _dismiss(self, env, user_id):
+        env["prepaid.meter"].search([("user_id", "=", user_id)]).unlink()
+        env["hr.employee"].browse(self.ids["employee"]).user_id = False
+        env["res.users"].browse(user_id).unlink()
 
     def _try(self, function):
         with suppress(UserError):
