@@ -1,1 +1,4 @@
+from . import test_corrections
 from . import test_fake
+from . import test_outcome
+from . import test_webhooks

@@ -35,7 +35,7 @@ class Refunds:
             "re",
             "refund",
             amount=amount,
-            balance_transaction=None,
+            balance_transaction=f"txn_{record['id']}",
             charge=record["id"],
             currency=record["currency"],
             payment_intent=record["payment_intent"],
