@@ -21,6 +21,7 @@
         "views/prepaid_contract_views.xml",
         "views/prepaid_contract_form_views.xml",
         "views/prepaid_contract_form_pages_views.xml",
+        "views/prepaid_contract_returns_views.xml",
         "report/prepaid_agreement_templates.xml",
         "views/prepaid_agreement_views.xml",
         "views/res_partner_views.xml",
@@ -28,6 +29,7 @@
         # Ledger: credit and what moves it
         "data/mail_template_overdraft_data.xml",
         "data/mail_template_charge_data.xml",
+        "data/mail_template_return_data.xml",
         "views/prepaid_entry_views.xml",
         "views/prepaid_entry_analysis_views.xml",
         "views/prepaid_grant_views.xml",

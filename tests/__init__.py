@@ -10,6 +10,10 @@ from . import test_backend_tours
 from . import test_billed_once
 from . import test_charge
 from . import test_charge_race
+from . import test_charge_refunds
+from . import test_charge_returns
+from . import test_charge_returns_france
+from . import test_charge_trust
 from . import test_checkout
 from . import test_concurrency
 from . import test_constraints
@@ -65,6 +69,7 @@ from . import test_random_books
 from . import test_random_customers
 from . import test_random_documents
 from . import test_random_entries
+from . import test_random_returns
 from . import test_rate_prices
 from . import test_rates
 from . import test_reading

@@ -63,3 +63,21 @@ class ChargeCommon(PrepaidCommon):
             with self.enter_registry_test_mode():
                 self.env.ref(f"sale_timesheet_prepaid.{cron}").method_direct_trigger()
             self.env.invalidate_all()
+
+    def _settle(self, contract):
+        """Let the bank settle the debit of the contract's latest refill."""
+        tx = contract.refill_ids[:1]._get_charge().sudo()
+        tx.action_demo_set_done()
+        tx._post_process()
+        return tx
+
+    def assertBooked(self, earned):
+        """Expect so much revenue, the tie-out at 0.00, and a ledger that is right."""
+        company = self.company.sudo()
+        today = company._get_prepaid_today()
+        company._recognise_prepaid_revenue(today)
+        self.assertEqual(company._get_prepaid_tie_out(today)["difference"], 0)
+        sold = [("move_line_id", "!=", False)]
+        grants = self.env["prepaid.grant"].sudo().search(sold)
+        self.assertAlmostEqual(sum(grants.mapped("recognised_amount")), earned, 2)
+        self.assertTiesOut()

@@ -11,3 +11,11 @@ from . import prepaid_grant_payment
 from . import prepaid_refill_stage
 from . import prepaid_refill_dun
 from . import res_company_charge
+from . import account_move
+from . import account_payment
+from . import payment_transaction_return
+from . import prepaid_refill_trust
+from . import payment_transaction_refund
+from . import account_move_refunded
+from . import prepaid_grant_source_unpaid
+from . import prepaid_contract_returns

@@ -13,11 +13,7 @@ class PrepaidRefill(models.Model):
 
     def _decline(self, tx):
         """Try a refused charge again later, with a new transaction, or give it up."""
-        reason = self.env._(
-            "%(method)s was refused: %(reason)s",
-            method=tx.token_id.display_name,
-            reason=tx.state_message or self.env._("no reason was given."),
-        )
+        reason = self._get_refusal(tx)
         if tx._needs_prepaid_client():
             return self._ask_to_confirm(reason)
         days = self.company_id._get_prepaid_retry_days()
@@ -27,6 +23,14 @@ class PrepaidRefill(models.Model):
         date_next = fields.Datetime.now() + timedelta(days=days[tries - 1])
         self.write({"state": "pending", "reason": reason, "date_next": date_next})
         return self._wake_refills(date_next)
+
+    def _get_refusal(self, tx):
+        """Return why a charge was refused, for people."""
+        return self.env._(
+            "%(method)s was refused: %(reason)s",
+            method=tx.token_id.display_name,
+            reason=tx.state_message or self.env._("no reason was given."),
+        )
 
     def _ask_to_confirm(self, reason):
         """Leave it to the client, whose bank wants to hear it from them (SCA)."""

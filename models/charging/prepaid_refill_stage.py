@@ -116,7 +116,7 @@ class PrepaidRefill(models.Model):
         invoice = self._get_unpaid_invoice()
         if self.state in ("charging", "bank"):
             return "bank"
-        if self.state in ("waiting", "done") and invoice:
+        if self.state in ("waiting", "done", "failed") and invoice:
             return "unpaid" if self._get_overdue_days(invoice) > 0 else "client"
         if self.state == "waiting":
             return "client" if self.sale_order_id.state == "sent" else "todo"
