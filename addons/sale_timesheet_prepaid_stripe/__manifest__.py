@@ -8,5 +8,12 @@
     "author": "Prepaid Hours contributors",
     "depends": ["sale_timesheet_prepaid", "payment_stripe"],
     "external_dependencies": {"python": ["stripe>=15,<17"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/prepaid_payment_difference_rules.xml",
+        "data/ir_cron_data.xml",
+        "views/payment_transaction_views.xml",
+        "views/prepaid_payment_difference_views.xml",
+    ],
     "auto_install": True,
 }

@@ -55,21 +55,39 @@ class PrepaidStripeController(StripeController):
 
     def _get_handler(self, name):
         """Return who handles events of this name; None: Odoo does, or nobody."""
-        return {"charge.refunded": self._handle_refunds}.get(name)
-
-    def _find_transaction(self, provider_sudo, charge):
-        """Return the provider's transaction of one of Stripe's charges."""
-        return (
-            request.env["payment.transaction"]
-            .sudo()
-            .search(
-                [
-                    ("provider_id", "=", provider_sudo.id),
-                    ("reference", "=", charge["description"]),
-                ]
-            )
-        )
+        if name == "charge.refunded":
+            return self._handle_refunds
+        if name.startswith("charge.dispute."):
+            return self._handle_disputes
+        if name in ("payment_method.automatically_updated", "payment_method.updated"):
+            return self._handle_method
+        return None
 
     def _handle_refunds(self, provider_sudo, charge):
-        if tx_sudo := self._find_transaction(provider_sudo, charge):
+        if tx_sudo := self._find_transaction(
+            provider_sudo, ("reference", "=", charge["description"])
+        ):
             tx_sudo._follow_stripe_refunds(charge["id"])
+
+    def _handle_disputes(self, provider_sudo, dispute):
+        if tx_sudo := self._find_transaction(
+            provider_sudo, ("provider_reference", "=", dispute["payment_intent"])
+        ):
+            tx_sudo._follow_stripe_disputes()
+
+    def _handle_method(self, provider_sudo, method):
+        tokens_sudo = request.env["payment.token"].sudo()
+        domain = [
+            ("provider_id", "=", provider_sudo.id),
+            ("stripe_payment_method", "=", method["id"]),
+        ]
+        tokens_sudo.search(domain)._follow_stripe_method(method)
+
+    def _find_transaction(self, provider_sudo, condition):
+        """Return the provider's payment that meets the condition, not its parts."""
+        domain = [
+            ("provider_id", "=", provider_sudo.id),
+            ("source_transaction_id", "=", False),
+            condition,
+        ]
+        return request.env["payment.transaction"].sudo().search(domain, limit=1)

@@ -3,3 +3,7 @@ from . import payment_transaction
 from . import payment_transaction_capture
 from . import payment_transaction_refund
 from . import payment_transaction_outcome
+from . import payment_transaction_dispute
+from . import payment_token
+from . import prepaid_payment_difference
+from . import payment_provider_compare

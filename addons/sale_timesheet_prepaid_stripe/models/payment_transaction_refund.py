@@ -29,10 +29,7 @@ class PaymentTransaction(models.Model):
                 and not self.currency_id.compare_amounts(-tx.amount, amount)
             )
         )
-        captures = self.child_transaction_ids.filtered(
-            lambda tx: tx._is_stripe_part() and tx.state == "done"
-        )
-        payment = captures[:1] or self
+        payment = self._get_stripe_payment()
         return unheard[:1] or payment._create_child_transaction(amount, is_refund=True)
 
     def _is_stripe_release(self, refund, amount):
