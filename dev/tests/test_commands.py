@@ -28,3 +28,12 @@ def test_lint_knows_python_by_suffix_or_first_line():
     assert lint.is_python("dev/test")
     assert lint.is_python("dev/tests/test_commands.py")
     assert not lint.is_python("LICENSE")
+
+
+def test_each_path_is_tested_where_its_addons_are():
+    paths = ["dev/tests", "./tests/test_grant.py::TestGrant", "addons/more/tests"]
+    assert test.sort_paths(paths) == {
+        "dev": ["dev/tests"],
+        "test": ["./tests/test_grant.py::TestGrant"],
+        "addons": ["addons/more/tests"],
+    }

@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 
-from tooling import addons_folder, cache, databases
+from tooling import cache, databases
 
 
 @pytest.fixture
@@ -12,20 +12,19 @@ def made(monkeypatch):
     """Give the list of what is done to the one database that there is."""
     calls, marks = [], []
 
-    def clone(name, mark):
+    def clone(name, mark, modules):
         calls.append("made")
         marks[:] = [mark]
 
     monkeypatch.setattr(databases, "clone", clone)
-    monkeypatch.setattr(databases, "update", lambda name: calls.append("updated"))
+    monkeypatch.setattr(databases, "update", lambda *names: calls.append("updated"))
     monkeypatch.setattr(databases, "_get_mark", lambda name: (marks or [None])[0])
     monkeypatch.setattr(cache, "lock", lambda *names: contextlib.nullcontext())
-    monkeypatch.setattr(addons_folder, "get_modules", lambda: ["a"])
     return calls
 
 
-def keep(reuse=True):
-    with databases.kept(reuse):
+def keep(modules=("a",), reuse=True):
+    with databases.kept("test", modules, reuse):
         pass
 
 
@@ -41,8 +40,7 @@ def test_kept_database_is_made_anew_when_asked(made):
     assert made == ["made", "made"]
 
 
-def test_kept_database_with_other_addons_is_made_anew(made, monkeypatch):
+def test_kept_database_with_other_addons_is_made_anew(made):
     keep()
-    monkeypatch.setattr(addons_folder, "get_modules", lambda: ["a", "b"])
-    keep()
+    keep(["a", "b"])
     assert made == ["made", "made"]

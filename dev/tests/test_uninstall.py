@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
@@ -15,7 +16,8 @@ SCRIPT = cache.CHECKOUT / "dev" / "uninstall.py"
 def played():
     """Play the addon's life, and return what it found and what Odoo logged."""
     postgres.start()
-    with databases.temporary("uninstall") as database:
+    make = partial(databases.clone, modules=[cache.ADDON])
+    with databases.temporary("uninstall", make) as database:
         options = ["-c", str(addons_folder.write_config()), "-d", database, "--no-http"]
         command = [sys.executable, str(SCRIPT), *options]
         result = subprocess.run(

@@ -30,15 +30,16 @@ def get_template_key():
     return cache.key(odoo_source.get_version(), pins, *MODULES)
 
 
-def clone(name, mark="complete"):
+def clone(name, mark="complete", modules=None):
     """Make the database `name` from the template, with the addons and their demo data.
 
-    It carries `mark` once it is complete: without, a killed run has left it.
+    It carries `mark` once it is complete: without, a killed run has left it. `modules`
+    are all our addons, unless it says which.
     """
     copy_template(name)
-    with step("Making a database with the addon") as current:
-        modules = ",".join(addons_folder.get_modules())
-        odoo.install(current, name, "-i", modules, "--with-demo")
+    chosen = ",".join(modules or addons_folder.get_modules())
+    with step(f"Making a database with {chosen}") as current:
+        odoo.install(current, name, "-i", chosen, "--with-demo")
     statement = sql.SQL("COMMENT ON DATABASE {} IS {}")
     postgres.execute(statement.format(sql.Identifier(name), sql.Literal(mark)))
 
@@ -50,10 +51,11 @@ def copy_template(name):
         copy(_get_template(), name)
 
 
-def update(name):
+def update(name, modules):
     """Bring the addons in the database `name` up to date with the checkout."""
-    with step("Updating the addon") as current:
-        odoo.install(current, name, "-u", ",".join(addons_folder.get_modules()))
+    chosen = ",".join(modules)
+    with step(f"Updating {chosen}") as current:
+        odoo.install(current, name, "-u", chosen)
 
 
 def copy(source, name):
@@ -120,18 +122,18 @@ def demo(content_key, is_fresh):
 
 
 @contextlib.contextmanager
-def kept(reuse):
+def kept(purpose, modules, reuse):
     """Give the name of a database that stays, made anew unless it may be reused.
 
     One with other addons than the checkout's is not reused: Odoo would miss them.
     """
-    name = f"{PREFIX}kept_{cache.checkout_key()}"
-    mark = cache.key(*addons_folder.get_modules())
+    name = f"{PREFIX}kept_{purpose}_{cache.checkout_key()}"
+    mark = cache.key(*modules)
     with cache.lock(name, "using the kept database"):
         if reuse and _get_mark(name) == mark:
-            update(name)
+            update(name, modules)
         else:
-            clone(name, mark)
+            clone(name, mark, modules)
         yield name
     say(f"The database {name} is kept; dev/test --reuse uses it again.")
 

@@ -3,6 +3,8 @@
 import argparse
 import subprocess
 import sys
+from functools import partial
+from pathlib import Path
 
 from .. import (
     addons_folder,
@@ -11,11 +13,14 @@ from .. import (
     odoo,
     odoo_tests,
     postgres,
+    stripe_openapi,
     wkhtmltopdf,
 )
 from ..output import say
 
 NO_TEST_RAN = 5
+# Whose tests check requests and answers against what Stripe publishes.
+STRIPE = "sale_timesheet_prepaid_stripe"
 
 
 def main(arguments):
@@ -55,17 +60,35 @@ def _is_path(argument):
 
 
 def _run_suites(options, paths, rest):
-    """Run the scripts' tests, then the addons'; return their exit codes."""
-    ours = [path for path in paths if path.startswith("dev/")]
-    addons = [path for path in paths if not path.startswith("dev/")]
+    """Run the scripts' tests, then the addon's, then those of what builds on it.
+
+    Each has its own database: the addon is tested without the others. Return the exit
+    codes.
+    """
+    chosen = sort_paths(paths)
     codes = []
-    if ours or not paths:
-        codes.append(_run_plain(ours or ["dev/tests"], rest))
-    if addons or not paths:
-        _provide()
-        with _get_database(options) as database:
-            codes.append(_run_addons(database, addons, rest))
+    if chosen["dev"] or not paths:
+        codes.append(_run_plain(chosen["dev"] or ["dev/tests"], rest))
+    main, *others = addons_folder.get_modules()
+    for purpose, tested, modules in (
+        ("test", [main], [main]),
+        ("addons", others, [main, *others]),
+    ):
+        if chosen[purpose] or (tested and not paths):
+            _provide()
+            targets = get_targets(chosen[purpose], tested)
+            with _get_database(options, purpose, modules) as database:
+                codes.append(_run_addons(database, targets, rest))
     return codes
+
+
+def sort_paths(paths):
+    """Return which paths are tests of the scripts, of the addon, of other addons."""
+    chosen = {"dev": [], "test": [], "addons": []}
+    for path in paths:
+        folder = Path(path).parts[:1]
+        chosen[folder[0] if folder in (("dev",), ("addons",)) else "test"].append(path)
+    return chosen
 
 
 def _run_plain(paths, rest):
@@ -82,9 +105,9 @@ def _run_plain(paths, rest):
     return subprocess.run(command, cwd=folder).returncode
 
 
-def _run_addons(database, paths, rest):
-    """Run the addons' tests in the database."""
-    say("Tests of the addon")
+def _run_addons(database, targets, rest):
+    """Run these tests of addons in the database."""
+    say(f"Tests of {', '.join(targets)}")
     command = [
         *(sys.executable, "-m", "pytest", "--odoo-http", "-p", "no:cacheprovider"),
         *("-p", "tooling.pytest_plugin", "-W", "ignore:'crypt' is deprecated"),
@@ -92,23 +115,21 @@ def _run_addons(database, paths, rest):
         f"--odoo-database={database}",
         f"--odoo-addons-path={addons_folder.get_addons_path()}",
         *rest,
-        *(_get_targets(paths)),
+        *targets,
     ]
     options = odoo.get_options()
     options["env"]["PYTHONPATH"] += f":{cache.CHECKOUT / 'dev'}"
+    if any(STRIPE in target for target in targets):
+        options["env"]["STRIPE_OPENAPI"] = str(stripe_openapi.get_path())
     return subprocess.run(odoo.tie(command), **options).returncode
 
 
-def _get_targets(paths):
-    """Return paths as seen from the folder of links."""
+def get_targets(paths, modules):
+    """Return paths, else the modules' tests, as seen from the folder of links."""
     if paths:
         return [addons_folder.get_target(path) for path in paths]
     folder = addons_folder.get_folder()
-    return [
-        f"{m}/tests"
-        for m in addons_folder.get_modules()
-        if (folder / m / "tests").exists()
-    ]
+    return [f"{m}/tests" for m in modules if (folder / m / "tests").exists()]
 
 
 def _provide():
@@ -117,10 +138,10 @@ def _provide():
     postgres.start()
 
 
-def _get_database(options):
+def _get_database(options, purpose, modules):
     if options.keep or options.reuse:
-        return databases.kept(options.reuse)
-    return databases.temporary("test")
+        return databases.kept(purpose, modules, options.reuse)
+    return databases.temporary(purpose, partial(databases.clone, modules=modules))
 
 
 def combine(codes, selected):
@@ -134,5 +155,5 @@ def combine(codes, selected):
 
 def _run_odoo_tests(options):
     _provide()
-    with _get_database(options) as database:
+    with _get_database(options, "test", [cache.ADDON]) as database:
         return odoo_tests.run(database, options.odoo.split(","))

@@ -1,0 +1,93 @@
+import stripe
+from werkzeug.exceptions import Forbidden
+
+from odoo import http
+from odoo.http import request
+
+from odoo.addons.payment_stripe import utils as stripe_utils
+from odoo.addons.payment_stripe.controllers.main import StripeController
+
+
+class PrepaidStripeController(StripeController):
+    """Stripe's messages: none is read that Stripe did not sign."""
+
+    @http.route()
+    def stripe_webhook(self):
+        """Override of `payment_stripe`: read signed messages, and ours among them."""
+        provider_sudo = self._get_signing_provider()
+        event = request.get_json_data()
+        handle = self._get_handler(event["type"])
+        if not handle:
+            return super().stripe_webhook()
+        handle(provider_sudo, event["data"]["object"])
+        return request.make_json_response("")
+
+    def _get_signing_provider(self):
+        """Return the provider whose secret signed the message; refuse it if none did.
+
+        A provider without a secret can prove nothing.
+        """
+        providers_sudo = request.env["payment.provider"].sudo()
+        domain = [("code", "=", "stripe"), ("state", "!=", "disabled")]
+        for provider_sudo in providers_sudo.search(domain):
+            if self._is_signed_for(provider_sudo):
+                return provider_sudo
+        raise Forbidden()
+
+    def _is_signed_for(self, provider_sudo):
+        secret = stripe_utils.get_webhook_secret(provider_sudo)
+        header = request.httprequest.headers.get("Stripe-Signature")
+        if not secret or not header:
+            return False
+        body = request.httprequest.get_data(as_text=True)
+        try:
+            stripe.WebhookSignature.verify_header(
+                body, header, secret, self.WEBHOOK_AGE_TOLERANCE
+            )
+        except stripe.SignatureVerificationError:
+            return False
+        return True
+
+    def _verify_signature(self, tx_sudo):
+        """Override of `payment_stripe`: the message is of the transaction's account."""
+        if not self._is_signed_for(tx_sudo.provider_id):
+            raise Forbidden()
+
+    def _get_handler(self, name):
+        """Return who handles events of this name; None: Odoo does, or nobody."""
+        if name == "charge.refunded":
+            return self._handle_refunds
+        if name.startswith("charge.dispute."):
+            return self._handle_disputes
+        if name in ("payment_method.automatically_updated", "payment_method.updated"):
+            return self._handle_method
+        return None
+
+    def _handle_refunds(self, provider_sudo, charge):
+        if tx_sudo := self._find_transaction(
+            provider_sudo, ("reference", "=", charge["description"])
+        ):
+            tx_sudo._follow_stripe_refunds(charge["id"])
+
+    def _handle_disputes(self, provider_sudo, dispute):
+        if tx_sudo := self._find_transaction(
+            provider_sudo, ("provider_reference", "=", dispute["payment_intent"])
+        ):
+            tx_sudo._follow_stripe_disputes()
+
+    def _handle_method(self, provider_sudo, method):
+        tokens_sudo = request.env["payment.token"].sudo()
+        domain = [
+            ("provider_id", "=", provider_sudo.id),
+            ("stripe_payment_method", "=", method["id"]),
+        ]
+        tokens_sudo.search(domain)._follow_stripe_method(method)
+
+    def _find_transaction(self, provider_sudo, condition):
+        """Return the provider's payment that meets the condition, not its parts."""
+        domain = [
+            ("provider_id", "=", provider_sudo.id),
+            ("source_transaction_id", "=", False),
+            condition,
+        ]
+        return request.env["payment.transaction"].sudo().search(domain, limit=1)
