@@ -10,6 +10,7 @@ from . import test_attacks
 from . import test_backend_tours
 from . import test_billed_once
 from . import test_charge
+from . import test_charge_meanwhile
 from . import test_charge_race
 from . import test_charge_refunds
 from . import test_charge_returns

@@ -31,7 +31,7 @@ class TestKill(ConcurrencyCommon):
         env["ir.config_parameter"].set_param(TEST_URL, self.fake.url)
         provider = env.ref("payment.payment_provider_stripe").copy(
             {
-                "name": "Racing Stripe",
+                "name": f"Racing Stripe {time.time()}",
                 "company_id": env.company.id,
                 "state": "test",
                 "stripe_publishable_key": "pk_test_fake",
@@ -133,7 +133,11 @@ class TestKill(ConcurrencyCommon):
         tokens.search([("partner_id", "in", partners.ids)]).unlink()
         contracts.refill_ids.unlink()
         env["ir.config_parameter"].set_param(TEST_URL, False)
-        env["payment.provider"].browse(self.ids["provider"]).state = "disabled"
+        provider = env["payment.provider"].browse(self.ids["provider"])
+        provider.state = "disabled"
+        lines = env["account.payment.method.line"]
+        lines.search([("payment_provider_id", "=", provider.id)]).unlink()
+        provider.unlink()
 
     def test_each_refill_is_charged_once_or_not_at_all(self):
         seed = random.randrange(10**6)
