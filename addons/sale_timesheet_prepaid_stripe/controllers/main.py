@@ -25,11 +25,11 @@ class PrepaidStripeController(StripeController):
     def _get_signing_provider(self):
         """Return the provider whose secret signed the message; refuse it if none did.
 
-        A provider without a secret can prove nothing.
+        A provider without a secret can prove nothing. One that was disabled meanwhile
+        still hears of payments that are under way.
         """
         providers_sudo = request.env["payment.provider"].sudo()
-        domain = [("code", "=", "stripe"), ("state", "!=", "disabled")]
-        for provider_sudo in providers_sudo.search(domain):
+        for provider_sudo in providers_sudo.search([("code", "=", "stripe")]):
             if self._is_signed_for(provider_sudo):
                 return provider_sudo
         raise Forbidden()
@@ -64,9 +64,10 @@ class PrepaidStripeController(StripeController):
         return None
 
     def _handle_refunds(self, provider_sudo, charge):
-        if tx_sudo := self._find_transaction(
+        tx_sudo = self._find_transaction(
             provider_sudo, ("reference", "=", charge["description"])
-        ):
+        )
+        if tx_sudo and tx_sudo._is_of_stripe_database(charge):
             tx_sudo._follow_stripe_refunds(charge["id"])
 
     def _handle_disputes(self, provider_sudo, dispute):

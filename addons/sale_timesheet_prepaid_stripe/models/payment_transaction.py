@@ -55,6 +55,11 @@ class PaymentTransaction(models.Model):
     def _get_stripe_database(self):
         return self.env["ir.config_parameter"].sudo().get_param("database.uuid")
 
+    def _is_of_stripe_database(self, record):
+        """Tell whether an object of Stripe's is not of another database, as data."""
+        ours = self._get_stripe_database()
+        return (record.get("metadata") or {}).get("odoo_database", ours) == ours
+
     def _send_api_request(self, method, endpoint, *, data=None, **kwargs):
         """Override of `payment`: keep why Stripe refuses; say again what was unheard.
 
@@ -139,7 +144,13 @@ class PaymentTransaction(models.Model):
         return super()._apply_updates(payment_data)
 
     def _process(self, provider_code, payment_data):
-        """Override of `payment`: what is settled is booked now, not by the next run."""
+        """Override of `payment`: what is settled is booked now, not by the next run.
+
+        What is of a copy of the database is not for us, whatever its name.
+        """
+        intent = payment_data.get("payment_intent") or {}
+        if provider_code == "stripe" and not self._is_of_stripe_database(intent):
+            return self
         tx = super()._process(provider_code, payment_data)
         if provider_code == "stripe" and tx.state in FINAL and not tx.is_post_processed:
             self.env.ref("payment.cron_post_process_payment_tx").sudo()._trigger()

@@ -52,8 +52,5 @@ class PaymentTransaction(models.Model):
         return None
 
     def _is_stripe_intent(self, intent):
-        named = intent["metadata"]
-        return intent["description"] == self.reference and (
-            named.get("odoo_database", self._get_stripe_database())
-            == self._get_stripe_database()
-        )
+        is_ours = self._is_of_stripe_database(intent)
+        return is_ours and intent["description"] == self.reference

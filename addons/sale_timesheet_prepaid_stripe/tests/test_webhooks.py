@@ -72,6 +72,21 @@ class TestWebhooks(WebhookCommon):
             self.assertEqual(self._deliver(event, secret="whsec_other"), [403])
         self.assertEqual(tx.state, "pending")
 
+    def test_a_provider_that_was_disabled_hears_of_what_is_under_way(self):
+        tx = self._pay(SEPA)
+        self.fake.settle(intent=tx.provider_reference)
+        self.provider.state = "disabled"
+        self._hear("payment_intent.succeeded")
+        self.assertEqual(tx.state, "done")
+
+    def test_a_payment_of_a_copy_of_the_database_is_not_ours(self):
+        tx = self._pay(SEPA)
+        self.fake.settle(intent=tx.provider_reference)
+        self.fake.create_refund(payment_intent=tx.provider_reference, amount=100)
+        self.env["ir.config_parameter"].sudo().set_param("database.uuid", "a copy")
+        self._hear("payment_intent.succeeded", "charge.refunded")
+        self.assertEqual((tx.state, self._get_refunds(tx).ids), ("pending", []))
+
     def test_what_is_not_for_us_is_taken_and_left(self):
         event = {"id": "evt_1", "type": "invoice.paid", "data": {"object": {}}}
         self.assertEqual(self._deliver(event), [200])
