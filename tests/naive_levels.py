@@ -2,7 +2,8 @@
 
 A crossing is true where work brought it, and as long as the client is no better off
 and has more work than before it. It is answered once: a level by one notice, low credit
-by one refill. New credit asks for the next answer, and takes no crossing away.
+by one refill; nobody hears the same twice a day. New credit asks for the next answer,
+and takes no crossing away.
 """
 
 from itertools import takewhile
@@ -82,11 +83,19 @@ class Client:
         return [level for level in levels if self.is_due(level, levels[level - 1 :])]
 
     def notify(self):
-        worst = self.get_untold()[-1:]
+        """Tell the worst that is untold, once a day: all of a history is one day."""
+        worst = [level for level in self.get_untold()[-1:] if not self._is_told(level)]
         for level in worst:
             self.notices.append(level)
             self.see(level)
         return worst
+
+    def _is_told(self, level):
+        """Tell whether news as bad were heard already, and no credit came since."""
+        events = takewhile(
+            lambda event: event != "granted", (past[2] for past in reversed(self.past))
+        )
+        return any(isinstance(event, int) and event >= level for event in events)
 
     def is_refill_due(self):
         return self.is_due(LOW, ["sold"])

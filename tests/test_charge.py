@@ -126,6 +126,14 @@ class TestCharge(ChargeCommon):
         self.assertEqual(contract.refill_ids.mapped("state"), ["failed"] * 3)
         self.assertEqual(contract.refill_trigger, "none")
 
+    def test_without_an_account_manager_somebody_who_reads_it_is_asked(self):
+        self.company.sudo().prepaid_retry_days = False
+        contract = self._charged_contract("error", user_id=False)
+        self._log(500)
+        self._run()
+        activity = contract.activity_ids[-1:]
+        self.assertEqual(activity.user_id, self.env.ref("base.user_admin"))
+
     # === HELPERS === #
 
     def _start_payment(self, order):

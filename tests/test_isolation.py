@@ -5,18 +5,21 @@ from unittest.mock import patch
 from odoo.http import Request
 from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
 
-from .common import TODAY, PrepaidCommon
+from .common import TODAY
+from .common_charge import ChargeCommon
 
 MODULE = "odoo.addons.sale_timesheet_prepaid."
 SECRET = "Zanzibar"
 # What an anonymous visitor may ask for without an id; checked for secrets all the same.
-OPEN_ROUTES = {"/prepaid/packs", "/prepaid/<string:slug>"}
+OPEN_ROUTES = {"/prepaid", "/prepaid/packs", "/prepaid/<string:slug>"}
+# What it says is on the visitor's own cart.
+OPEN_ROUTES |= {"/shop/prepaid/automatic"}
 UNGUESSED = 987_654
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
-class TestIsolation(PrepaidCommon, HttpCase):
+class TestIsolation(ChargeCommon, HttpCase):
     """Every route of the addon, found in the routing map, gives strangers nothing."""
 
     @classmethod
@@ -44,6 +47,9 @@ class TestIsolation(PrepaidCommon, HttpCase):
                 }
             )
         )
+        cls.consent = cls._consent(
+            cls.contract, text=f"{SECRET} agreed", token_id=cls._token().id
+        )
         cls.contract._portal_ensure_token()
         cls.strangers = {
             None: None,
@@ -60,6 +66,7 @@ class TestIsolation(PrepaidCommon, HttpCase):
             "dispute_id": cls.dispute.id,
             "approval_id": cls.approval.id,
             "agreement_id": cls.contract.agreement_ids.id,
+            "consent_id": cls.consent.id,
             "page": 1,
             "file_type": "csv",
             "slug": f"plan-{cls.plan.id}",
@@ -156,7 +163,16 @@ class TestIsolation(PrepaidCommon, HttpCase):
         for rule in self._get_rules():
             routing = rule.endpoint.routing
             writes = rule.rule.endswith(
-                ("/answer", "/sign", "/save", "/send", "/unsubscribe")
+                (
+                    "/answer",
+                    "/sign",
+                    "/save",
+                    "/send",
+                    "/unsubscribe",
+                    "/agree",
+                    "/revoke",
+                    "/shop/prepaid/automatic",
+                )
             )
             with self.subTest(route=rule.rule):
                 self.assertNotEqual(bool(routing.get("readonly")), writes)

@@ -44,6 +44,7 @@ COLOURS = {
     ("prepaid.contract", "alert_level"): LEVEL,
     ("prepaid.contract", "used_level"): LEVEL,
     ("prepaid.contract", "told_level"): LEVEL,
+    ("prepaid.contract", "last_told_level"): LEVEL,
     ("prepaid.contract", "agreement_state"): AGREEMENT,
     ("project.task", "prepaid_alert_level"): LEVEL,
     ("project.task", "prepaid_uncovered"): UNCOVERED,
@@ -116,9 +117,11 @@ COLOURS = {
 PLAIN = {
     "charge",
     "correction",
+    "invoice_grouping",
     "kind",
     "mode",
     "overdraft_policy",
+    "overdraft_settlement",
     "prepaid_charge",
     "prepaid_credit_use",
     "prepaid_exchange",
@@ -133,7 +136,7 @@ PLAIN = {
     "unit",
 }
 # Who was told what: no screen shows it.
-INTERNAL = {"used_level", "told_level"}
+INTERNAL = {"used_level", "told_level", "last_told_level"}
 # Refills are found by their stage, unpaid invoices among the invoices.
 FOUND_ELSEWHERE = {("prepaid.refill", "state"), ("prepaid.grant", "payment_state")}
 

@@ -168,7 +168,7 @@ class PaymentTransaction(models.Model):
         for contract in invoices._get_prepaid_contracts() | refills.contract_id:
             contract.activity_schedule(
                 "mail.mail_activity_data_todo",
-                user_id=contract.user_id.id or self.env.user.id,
+                user_id=contract._get_keeper().id,
                 summary=self.env._("A payment was refused or taken back"),
                 note=reason,
             )

@@ -243,7 +243,7 @@ class PrepaidRefill(models.Model):
         contract = self.contract_id
         contract.activity_schedule(
             "mail.mail_activity_data_todo",
-            user_id=contract.user_id.id or self.env.user.id,
+            user_id=contract._get_keeper().id,
             summary=self.env._(
                 "Refill %(contract)s: %(packs)s × %(pack)s",
                 contract=contract.name,
