@@ -127,10 +127,10 @@ class TestDunning(ChargeCommon):
         with self.assertRefused("nothing to pay"):
             refill.with_user(self.user).action_send_link()
 
-    def test_the_clients_page_pays_the_refill_that_waits(self):
+    def test_the_clients_page_pays_the_top_up_that_waits(self):
         contract, refill = self._start()
         payment = contract.sudo()._get_client_payment()
-        self.assertEqual(payment["label"], "Pay the refill: $\xa01,000.00")
+        self.assertEqual(payment["label"], "Pay the top-up: $\xa01,000.00")
         self.assertEqual(payment["url"], refill.invoice_ids.access_url)
         self._pay(refill.invoice_ids)
         self.assertFalse(contract.sudo()._get_client_payment())

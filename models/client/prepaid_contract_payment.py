@@ -22,7 +22,7 @@ class PrepaidContract(models.Model):
                 if document and document._has_to_be_paid():
                     return {
                         "label": self.env._(
-                            "Pay the refill: %(amount)s",
+                            "Pay the top-up: %(amount)s",
                             amount=format_amount(
                                 self.env, document.amount_total, document.currency_id
                             ),
