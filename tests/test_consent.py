@@ -317,6 +317,9 @@ class TestConsent(ConsentCommon):
         self._log(500)
         with self._mails() as mails:
             self._run()
+            token = self._get_consent().access_token
+            self.assertFalse([body for *_mail, body in mails if token in body])
+            self._run("prepaid_charge_mail_cron")
         links = [
             recipients
             for recipients, _subject, body in mails

@@ -73,6 +73,14 @@ class PaymentTransaction(models.Model):
         self.sudo().prepaid_refill_id._follow_charge()
         return result
 
+    def _send_invoice(self):
+        """Override of `sale`: invoices of refills are printed after they are booked."""
+        charged = self.filtered(lambda tx: tx.sudo().prepaid_refill_id)
+        for invoice in charged.invoice_ids:
+            if invoice.state == "posted" and not invoice.is_move_sent:
+                invoice._send_prepaid_invoice()
+        return super(PaymentTransaction, self - charged)._send_invoice()
+
     def _wake_post_processing(self):
         """Book what a provider's message settled at once, not at the next full hour."""
         if self.sudo().filtered(lambda tx: tx.prepaid_refill_id and tx.state == "done"):

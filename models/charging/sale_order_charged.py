@@ -6,6 +6,20 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
+    def _send_order_notification_mail(self, mail_template, allow_deferred_sending=True):
+        """Override of `sale`: orders that were charged are printed after the booking.
+
+        A charge waits for nothing, and no printer that fails takes it back.
+        """
+        is_charged = bool(self.sudo().transaction_ids.prepaid_refill_id)
+        if not (allow_deferred_sending and is_charged):
+            return super()._send_order_notification_mail(
+                mail_template, allow_deferred_sending
+            )
+        self.pending_email_template_id = mail_template
+        cron = self.env.ref("sale_timesheet_prepaid.prepaid_charge_mail_cron")
+        return cron.sudo()._trigger()
+
     def _notify_by_email_prepare_rendering_context(self, message, **kwargs):
         values = super()._notify_by_email_prepare_rendering_context(message, **kwargs)
         is_told = self.env.context.get("prepaid_outcome")
