@@ -78,6 +78,26 @@ class ConcurrencyCommon(BaseCase):
             "pack": pack.id,
         }
 
+    def _sweep_payments(self, env):
+        """Delete what charges left: payments, transactions, consents."""
+        partners = env["res.partner"].browse(self.ids["clients"])
+        txs = env["payment.transaction"].search([("partner_id", "in", partners.ids)])
+        payments = txs.payment_id
+        contracts = env["prepaid.contract"].search([("partner_id", "in", partners.ids)])
+        txs.unlink()
+        payments.move_id.line_ids.remove_move_reconcile()
+        payments.action_draft()
+        payments.unlink()
+        env.flush_all()
+        env.cr.execute(
+            "DELETE FROM prepaid_consent WHERE contract_id = ANY(%s)", [contracts.ids]
+        )
+        env.invalidate_all()
+        contracts.payment_token_id = False
+        tokens = env["payment.token"].with_context(active_test=False)
+        tokens.search([("partner_id", "in", partners.ids)]).unlink()
+        contracts.refill_ids.unlink()
+
     def _sweep(self):
         """Delete what was committed, past the trigger that keeps entries."""
         with self.registry_.cursor() as cr:

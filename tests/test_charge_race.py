@@ -87,26 +87,6 @@ class TestChargeRace(ConcurrencyCommon):
         self._commit(self._sweep_payments)
         return super()._sweep()
 
-    def _sweep_payments(self, env):
-        """Delete what charges left: payments, transactions, consents."""
-        partners = env["res.partner"].browse(self.ids["clients"])
-        txs = env["payment.transaction"].search([("partner_id", "in", partners.ids)])
-        payments = txs.payment_id
-        contracts = env["prepaid.contract"].search([("partner_id", "in", partners.ids)])
-        txs.unlink()
-        payments.move_id.line_ids.remove_move_reconcile()
-        payments.action_draft()
-        payments.unlink()
-        env.flush_all()
-        env.cr.execute(
-            "DELETE FROM prepaid_consent WHERE contract_id = ANY(%s)", [contracts.ids]
-        )
-        env.invalidate_all()
-        contracts.payment_token_id = False
-        tokens = env["payment.token"].with_context(active_test=False)
-        tokens.search([("partner_id", "in", partners.ids)]).unlink()
-        contracts.refill_ids.unlink()
-
     def _get_contracts(self, env):
         domain = [("partner_id", "in", self.ids["clients"])]
         return env["prepaid.contract"].search(domain)

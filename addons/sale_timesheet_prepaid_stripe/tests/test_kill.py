@@ -115,29 +115,14 @@ class TestKill(ConcurrencyCommon):
         return super()._sweep()
 
     def _sweep_payments(self, env):
-        partners = env["res.partner"].browse(self.ids["clients"])
-        txs = env["payment.transaction"].search([("partner_id", "in", partners.ids)])
-        payments = txs.payment_id
-        contracts = env["prepaid.contract"].search([("partner_id", "in", partners.ids)])
-        txs.unlink()
-        payments.move_id.line_ids.remove_move_reconcile()
-        payments.action_draft()
-        payments.unlink()
-        env.flush_all()
-        env.cr.execute(
-            "DELETE FROM prepaid_consent WHERE contract_id = ANY(%s)", [contracts.ids]
-        )
-        env.invalidate_all()
-        contracts.payment_token_id = False
-        tokens = env["payment.token"].with_context(active_test=False)
-        tokens.search([("partner_id", "in", partners.ids)]).unlink()
-        contracts.refill_ids.unlink()
+        result = super()._sweep_payments(env)
         env["ir.config_parameter"].set_param(TEST_URL, False)
         provider = env["payment.provider"].browse(self.ids["provider"])
         provider.state = "disabled"
         lines = env["account.payment.method.line"]
         lines.search([("payment_provider_id", "=", provider.id)]).unlink()
         provider.unlink()
+        return result
 
     def test_each_refill_is_charged_once_or_not_at_all(self):
         seed = random.randrange(10**6)
