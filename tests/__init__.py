@@ -21,6 +21,7 @@ from . import test_concurrency
 from . import test_concurrency_overage
 from . import test_consent
 from . import test_consent_checkout
+from . import test_consent_ends
 from . import test_consent_tours
 from . import test_constraints
 from . import test_correct_and_transfer

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .test_consent import ConsentCommon
+from .common_consent import ConsentCommon
 
 
 @tagged("post_install", "-at_install")
