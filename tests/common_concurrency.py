@@ -78,6 +78,35 @@ class ConcurrencyCommon(BaseCase):
             "pack": pack.id,
         }
 
+    def _make_charged(self, env, token, pack_id):
+        """Make a contract whose client agreed to be charged and whose credit is low."""
+        contract = env["prepaid.contract"].create(
+            {
+                "partner_id": token.partner_id.id,
+                "plan_id": env["product.product"].browse(pack_id).prepaid_plan_id.id,
+                "state": "active",
+                "is_default": True,
+                "refill_mode": "charge",
+                "refill_trigger": "threshold",
+                "refill_product_id": pack_id,
+                "payment_token_id": token.id,
+                "low_threshold": 30,
+            }
+        )
+        env["prepaid.consent"].create(
+            {
+                "contract_id": contract.id,
+                "partner_id": token.partner_id.id,
+                "text": "Yes",
+                "cap_amount": 1000,
+                "token_id": token.id,
+            }
+        )
+        env["prepaid.grant"].create(
+            {"contract_id": contract.id, "quantity": 10, "name": "Opening"}
+        )
+        contract.refill_due = True
+
     def _sweep_payments(self, env):
         """Delete what charges left: payments, transactions, consents."""
         partners = env["res.partner"].browse(self.ids["clients"])

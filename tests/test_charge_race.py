@@ -53,32 +53,7 @@ class TestChargeRace(ConcurrencyCommon):
                     "demo_simulated_state": "done",
                 }
             )
-            contract = env["prepaid.contract"].create(
-                {
-                    "partner_id": client.id,
-                    "plan_id": self.created[4].id,
-                    "state": "active",
-                    "is_default": True,
-                    "refill_mode": "charge",
-                    "refill_trigger": "threshold",
-                    "refill_product_id": pack_id,
-                    "payment_token_id": token.id,
-                    "low_threshold": 30,
-                }
-            )
-            env["prepaid.consent"].create(
-                {
-                    "contract_id": contract.id,
-                    "partner_id": client.id,
-                    "text": "Yes",
-                    "cap_amount": 1000,
-                    "token_id": token.id,
-                }
-            )
-            env["prepaid.grant"].create(
-                {"contract_id": contract.id, "quantity": 10, "name": "Opening"}
-            )
-            contract.refill_due = True
+            self._make_charged(env, token, pack_id)
             clients |= client
             self.created.append(client)
         return clients
