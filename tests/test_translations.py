@@ -1,48 +1,21 @@
-import re
-
-import polib
-
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
-from odoo.tools import file_path
 
 from .common import TODAY, make_calendar
 from .common_portal import PortalCommon
+from .common_translations import TranslatedCases
 from .test_metering_lines import EIGHT_LOCAL
 from .test_statement import NEVER
 
 ADDON = "sale_timesheet_prepaid"
 NBSP = "\N{NO-BREAK SPACE}"
-# Where the terms that clients read come from, as the template of translations says.
-CLIENT_CODE = (
-    "prepaid_(agreement|approval|dispute)|prepaid_(contract|entry)_client|prepaid_draw|"
-    "prepaid_contract_overview|"
-    "prepaid_grant_(expiry|source)|prepaid_(plan|rate)_terms|prepaid_plan_website|"
-    "prepaid_rate|prepaid_statement_(export|monthly)|product_template_offer|"
-    "sale_order_(cart|line)"
-)
-CLIENT_VIEWS = (
-    "portal_|prepaid_(agreement_page|outcome|pack_card|packs|plan_page|terms|top_up)|"
-    "(prepaid_)?statement_|s_prepaid|cart_summary_content|confirmation|product$"
-)
-CLIENT_SELECTIONS = "prepaid_(approval|contract|dispute|entry|grant)__(kind|state)"
-CLIENT_TERMS = re.compile(
-    rf"code:addons/{ADDON}/(controllers/|models/({CLIENT_CODE})\.py)"
-    rf"|model_terms:ir.ui.view,arch_db:{ADDON}\.({CLIENT_VIEWS})"
-    rf"|model:ir.model.fields.selection,name:{ADDON}.selection__{CLIENT_SELECTIONS}"
-    r"|model:mail.template,(body_html|subject):|model:prepaid.usage.type,name:"
-)
-
-PLACEHOLDER = r"%\(\w+\)s|%s|%%|{{.*?}}|t-(?:if|out|att-href)=\"object[^\"]*\""
-
-
-def read_terms(name):
-    return polib.pofile(file_path(f"{ADDON}/i18n/{name}"))
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
-class TestTranslations(PortalCommon):
+class TestTranslations(TranslatedCases, PortalCommon):
+    addon = ADDON
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -67,37 +40,6 @@ class TestTranslations(PortalCommon):
         return self._log(
             17, usage_type_id=self.phone.id, meter_started_at=EIGHT_LOCAL, **over
         )
-
-    # === TERMS === #
-
-    def test_every_term_that_a_client_reads_is_translated(self):
-        french = {term.msgid: term for term in read_terms("fr.po")}
-        terms = [
-            term.msgid
-            for term in read_terms(f"{ADDON}.pot")
-            if any(CLIENT_TERMS.match(place) for place, _line in term.occurrences)
-        ]
-        self.assertGreater(len(terms), 200)
-        missing = [
-            msgid
-            for msgid in terms
-            if msgid not in french or not french[msgid].translated()
-        ]
-        self.assertEqual(missing, [])
-
-    def test_translations_keep_their_placeholders(self):
-        for term in read_terms("fr.po").translated_entries():
-            with self.subTest(term.msgid):
-                given, kept = (
-                    sorted(re.findall(PLACEHOLDER, text))
-                    for text in (term.msgid, term.msgstr)
-                )
-                self.assertEqual(given, kept)
-
-    def test_punctuation_never_begins_a_line(self):
-        for term in read_terms("fr.po").translated_entries():
-            text = re.sub(r"<[^>]*>|{{.*?}}", "", term.msgstr)
-            self.assertNotRegex(text, r"« | [»;?!](\s|$)| :(\s|$)", term.msgid)
 
     # === WHAT A CLIENT READS === #
 

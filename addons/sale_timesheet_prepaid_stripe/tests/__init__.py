@@ -5,4 +5,5 @@ from . import test_fake
 from . import test_guard
 from . import test_kill
 from . import test_outcome
+from . import test_translations
 from . import test_webhooks

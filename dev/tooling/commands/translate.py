@@ -1,0 +1,82 @@
+"""dev/translate: the templates of translations made anew, the translations kept."""
+
+import argparse
+import subprocess
+
+import polib
+
+from .. import addons_folder, databases, odoo, postgres
+from ..cache import ADDON, CHECKOUT
+from ..output import Problem, say
+
+# The head of a template, without what changes with every export.
+HEAD = {
+    "Project-Id-Version": "Odoo Server 19.0",
+    "Report-Msgid-Bugs-To": "",
+    "MIME-Version": "1.0",
+    "Content-Type": "text/plain; charset=UTF-8",
+    "Content-Transfer-Encoding": "8bit",
+}
+
+
+def main(arguments):
+    """Export the terms of our addons, keep what is translated, say what is not."""
+    options = _parse(arguments)
+    postgres.start()
+    with databases.temporary("terms") as database:
+        modules = addons_folder.get_modules()
+        templates = {module: _export(database, module) for module in modules}
+    missing = 0
+    for module, template in templates.items():
+        folder = _get_folder(module)
+        folder.mkdir(exist_ok=True)
+        template.save(str(folder / f"{module}.pot"))
+        for path in sorted(folder.glob("*.po")):
+            missing += _update(path, template)
+    return 1 if options.check and missing else 0
+
+
+def _parse(arguments):
+    parser = argparse.ArgumentParser(
+        prog="dev/translate",
+        description="Write the templates of translations (i18n/*.pot) from the code "
+        "and bring the translations (i18n/*.po) up to date with them. What is not "
+        "translated yet stands there with an empty msgstr.",
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="fail when a translation lacks a term"
+    )
+    return parser.parse_args(arguments)
+
+
+def _get_folder(module):
+    addon = CHECKOUT if module == ADDON else addons_folder.ADDONS / module
+    return addon / "i18n"
+
+
+def _export(database, module):
+    """Return the terms of an addon as Odoo exports them."""
+    command = odoo.get_command("-d", database, "-o", "-", module, subcommand="i18n")
+    command.insert(command.index("i18n") + 1, "export")
+    result = subprocess.run(
+        command, **odoo.get_options(), capture_output=True, text=True
+    )
+    if result.returncode or not result.stdout:
+        raise Problem(f"Odoo exported nothing of {module}:\n{result.stderr[-2000:]}")
+    template = polib.pofile(result.stdout)
+    template.metadata = HEAD
+    template.sort(key=lambda term: (term.msgctxt or "", term.msgid))
+    return template
+
+
+def _update(path, template):
+    """Bring one translation up to date; return how many terms it lacks."""
+    terms = polib.pofile(str(path))
+    terms.merge(template)
+    for gone in terms.obsolete_entries():
+        terms.remove(gone)
+    terms.sort(key=lambda term: (term.msgctxt or "", term.msgid))
+    terms.save()
+    missing = len(terms.untranslated_entries())
+    say(f"{path.relative_to(CHECKOUT)}: {len(terms)} terms, {missing} not translated")
+    return missing
