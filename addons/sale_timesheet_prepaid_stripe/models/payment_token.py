@@ -2,6 +2,8 @@ from datetime import date, timedelta
 
 from odoo import fields, models
 
+from .payment_transaction import FINAL
+
 CARD_FIELDS = ("last4", "exp_month", "exp_year")
 
 
@@ -31,6 +33,30 @@ class PaymentToken(models.Model):
     def _get_prepaid_expiry_date(self):
         """Override: Stripe tells it when a card is saved, or replaced by its bank."""
         return self.stripe_date_expiry or super()._get_prepaid_expiry_date()
+
+    def _get_available_tokens(self, *args, is_validation=False, **kwargs):
+        """Override of `payment`: do not offer a card that its bank would refuse again.
+
+        Odoo charges saved cards as if the client were away, also where they pay
+        themselves. A bank that wants to hear it from them does so for a card that is
+        entered anew.
+        """
+        tokens = super()._get_available_tokens(
+            *args, is_validation=is_validation, **kwargs
+        )
+        if is_validation:
+            return tokens
+        return tokens.filtered(lambda token: not token._wants_stripe_client())
+
+    def _wants_stripe_client(self):
+        """Tell whether the bank wanted to see the client when last it was charged."""
+        charges = self.env["payment.transaction"].sudo()
+        charge = charges.search(
+            [("token_id", "=", self.id), ("state", "in", FINAL)],
+            order="id desc",
+            limit=1,
+        )
+        return charge.state == "error" and charge._needs_prepaid_client()
 
 
 class PaymentTransaction(models.Model):

@@ -1,3 +1,4 @@
+from . import test_authentication
 from . import test_compare
 from . import test_corrections
 from . import test_disputes
