@@ -46,11 +46,16 @@ class PaymentTransaction(models.Model):
         """Override of `payment_stripe`: name the payment as ours.
 
         Copies of a database name their payments alike and may share an account.
+        A refill is captured at once, whatever the provider does for the shop: nobody
+        looks at a hold that starts by itself.
         """
-        return super()._stripe_prepare_payment_intent_payload() | {
+        payload = super()._stripe_prepare_payment_intent_payload() | {
             "metadata[odoo_reference]": self.reference,
             "metadata[odoo_database]": self._get_stripe_database(),
         }
+        if self.prepaid_refill_id:
+            payload["capture_method"] = "automatic"
+        return payload
 
     def _get_stripe_database(self):
         return self.env["ir.config_parameter"].sudo().get_param("database.uuid")

@@ -26,6 +26,14 @@ class TestOutcome(StripeCommon):
         self.assertEqual(row["amount"], 100_000)
         self.assertEqual(row["description"], refill.transaction_ids.reference)
 
+    def test_a_refill_is_captured_though_the_shop_captures_by_hand(self):
+        self.sepa.active = False
+        self.provider.capture_manually = True
+        contract = self._make_due()
+        self._run()
+        self.assertEqual(contract.refill_ids.state, "done")
+        self.assertEqual(contract.refill_ids.transaction_ids.state, "done")
+
     def test_a_charge_whose_answer_was_lost_is_looked_up(self):
         contract = self._make_due()
         self.fake.fault(path="^payment_intents$", method="POST", drop="after")
