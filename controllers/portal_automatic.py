@@ -63,14 +63,14 @@ class PrepaidAutomaticPortal(PrepaidPortal):
     # === VALUES === #
 
     def _render_automatic(self, contract_sudo, chosen, is_refused=False):
-        pack = contract_sudo._get_agreeable_pack()
-        is_open = pack and contract_sudo.state != "closed"
+        is_open = contract_sudo.state != "closed"
+        packs = is_open and contract_sudo._get_agreeable_packs()
         values = self._prepare_prepaid_values(contract_sudo, None) | {
             "consent": contract_sudo._get_consent(),
             "consents": contract_sudo.consent_ids,
             "methods": self._get_own_methods(contract_sudo),
-            "pack": is_open and pack,
-            "price": is_open and contract_sudo._get_refill_price(pack),
+            "packs": packs,
+            "chosen_pack": packs and self._read_pack(packs, chosen),
             "chosen": chosen,
             "terms": self._read_terms(contract_sudo, chosen),
             "is_refused": is_refused,
@@ -93,7 +93,7 @@ class PrepaidAutomaticPortal(PrepaidPortal):
 
     def _read_terms(self, contract_sudo, chosen):
         """Return what the client is about to agree to, empty until it has chosen."""
-        pack = contract_sudo._get_agreeable_pack()
+        pack = self._read_pack(contract_sudo._get_agreeable_packs(), chosen)
         method = self._get_own_methods(contract_sudo).filtered(
             lambda token: str(token.id) == chosen.get("token_id")
         )
@@ -111,15 +111,27 @@ class PrepaidAutomaticPortal(PrepaidPortal):
             "amount_now": contract_sudo._get_amount_now(pack),
         }
 
+    def _read_pack(self, packs, chosen):
+        """Return the pack that the client chose: the usual one, unless it says."""
+        number = chosen.get("product_id")
+        if number is None:
+            return packs[:1]
+        return packs.filtered(lambda pack: str(pack.id) == number)
+
     def _read_cap(self, contract_sudo, pack, typed):
-        """Return the limit that the client typed, 0 where it covers no refill."""
-        try:
-            cap = contract_sudo.currency_id.round(min(float(typed), MOST))
-        except (TypeError, ValueError):
-            return 0
-        if not pack or not cap > 0:
+        """Return the limit that the client typed, 0 where it covers no refill.
+
+        Nothing typed is today's price.
+        """
+        if not pack or typed is None:
             return 0
         price = contract_sudo._get_refill_price(pack)
+        try:
+            cap = contract_sudo.currency_id.round(min(float(typed or price), MOST))
+        except ValueError:
+            return 0
+        if not cap > 0:
+            return 0
         too_low = contract_sudo.currency_id.compare_amounts(cap, price) < 0
         return 0 if too_low else cap
 

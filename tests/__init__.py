@@ -22,6 +22,7 @@ from . import test_concurrency_overage
 from . import test_consent
 from . import test_consent_checkout
 from . import test_consent_ends
+from . import test_consent_pack
 from . import test_consent_tours
 from . import test_constraints
 from . import test_correct_and_transfer

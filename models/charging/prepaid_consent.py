@@ -144,6 +144,7 @@ class PrepaidConsent(models.Model):
                 "refill_trigger": contract._get_agreeable_trigger(),
             }
         )
+        contract._get_open_refill()._order_agreed()
         consent = self.create(vals | {"contract_id": contract.id})
         consent._renew_token()
         contract.message_post(

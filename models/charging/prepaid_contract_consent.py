@@ -60,6 +60,16 @@ class PrepaidContract(models.Model):
         pack = self.refill_product_id or self.plan_id.refill_product_id
         return pack if not self._get_pack_blocker(pack) else pack.browse()
 
+    def _get_agreeable_packs(self):
+        """Return the packs that the visitor can agree to buy, the usual one first.
+
+        The others are those of the plan that the visitor finds in the shop.
+        """
+        sold = self.plan_id._get_published_packs().sudo().product_variant_ids
+        return self._get_agreeable_pack() | sold.filtered(
+            lambda pack: not self._get_pack_blocker(pack)
+        )
+
     def _get_refill_price(self, pack):
         """Return what a refill costs today, with taxes, in the contract's currency."""
         order = self._preview_refill_order(pack, self.refill_quantity)

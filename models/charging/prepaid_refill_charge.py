@@ -102,6 +102,14 @@ class PrepaidRefill(models.Model):
         self._run_draft_invoice()
         self._close("waiting", self.reason)
 
+    def _order_agreed(self):
+        """Let a refill that waits for its next try order the pack agreed to since."""
+        pack = self.contract_id.refill_product_id
+        is_other = self.state == "pending" and self.product_id != pack
+        if is_other and not self.is_asked and self._is_untouched():
+            self._withdraw()
+            self.sale_order_id = False
+
     # === WHAT IT WAITS FOR === #
 
     def _is_untouched(self):
