@@ -15,6 +15,7 @@ from . import test_charge_race
 from . import test_charge_refunds
 from . import test_charge_returns
 from . import test_charge_returns_france
+from . import test_charge_tours
 from . import test_charge_trust
 from . import test_checkout
 from . import test_concurrency

@@ -19,9 +19,12 @@ class TestChargeTrust(ChargeCommon):
         contract = self._charge_by_debit()
         refill = contract.refill_ids
         self.assertEqual((refill.state, contract.balance), ("bank", 400))
+        self.assertIn("with the bank; 5 h usable on trust", refill.status_text)
+        self.assertIn("5 h", refill._get_client_status())
         invoice = refill.invoice_ids
         self.assertEqual((invoice.state, invoice.payment_state), ("posted", "not_paid"))
         self._settle(contract)
+        self.assertNotIn("on trust", refill.status_text)
         self.assertEqual((refill.state, contract.balance), ("done", 700))
         self.assertEqual((refill.invoice_ids, invoice.payment_state), (invoice, "paid"))
         self.assertEqual(refill.transaction_ids.invoice_ids, invoice)

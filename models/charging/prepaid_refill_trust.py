@@ -77,6 +77,20 @@ class PrepaidRefill(models.Model):
             return super()._decline(tx)
         return tx._tell_returned(self._get_refusal(tx))
 
+    def _get_trusted_text(self):
+        """Return what may be used before the money is there, for people, or False."""
+        is_trusted = self.state == "bank" and self.trusted_quantity
+        return is_trusted and self.contract_id._format_quantity(self.trusted_quantity)
+
+    def _get_status_text(self):
+        """Override: say what is on trust."""
+        text = super()._get_status_text()
+        if trusted := self._get_trusted_text():
+            return self.env._(
+                "%(status)s; %(credit)s usable on trust", status=text, credit=trusted
+            )
+        return text
+
     # === HOW IT ENDS === #
 
     def _answer_one(self, grants, is_ours, is_lifted):

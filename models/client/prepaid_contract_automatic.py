@@ -71,6 +71,10 @@ class PrepaidRefill(models.Model):
             return self.env._(
                 "Not charged yet, next try on %(date)s", date=self._format_day(date)
             )
+        if trusted := self._get_trusted_text():
+            return self.env._(
+                "With your bank, you can use %(credit)s already", credit=trusted
+            )
         return {
             "pending": self.env._("Being prepared"),
             "charging": self.env._("Being charged"),
