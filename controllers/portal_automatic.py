@@ -52,6 +52,7 @@ class PrepaidAutomaticPortal(PrepaidPortal):
                 "token_id": terms["method"].id,
                 "product_id": terms["pack"].id,
                 "cap_amount": terms["cap_amount"],
+                "covers_overage": contract_sudo._charges_overage(),
                 "text": terms["text"],
                 "origin": get_origin(),
             },

@@ -64,6 +64,7 @@ from . import test_metering_lines
 from . import test_notices
 from . import test_overage
 from . import test_overage_changes
+from . import test_overage_charge
 from . import test_overage_grouping
 from . import test_overage_rights
 from . import test_overdraft

@@ -148,4 +148,4 @@ class TestOverage(OverageCommon):
         self.contract.refill_mode = "charge"
         move = self._draft()
         self.assertEqual(move.state, "draft")
-        self.assertIn("not charged", move.message_ids.mapped("body")[0])
+        self.assertIn("Not charged", move.message_ids.mapped("body")[0])

@@ -179,13 +179,5 @@ class PrepaidContract(models.Model):
 
     def _send_invoice(self, move):
         """Post and send an invoice where all its contracts post theirs."""
-        modes = set(self.mapped("refill_mode"))
-        if modes == {"posted_invoice"}:
+        if set(self.mapped("refill_mode")) == {"posted_invoice"}:
             move._post_and_send()
-        elif "charge" in modes:
-            move.message_post(
-                body=self.env._(
-                    "The saved payment method is not charged for this invoice: "
-                    "validate it and send it."
-                )
-            )

@@ -19,6 +19,7 @@ from . import account_move
 from . import account_payment
 from . import payment_transaction_return
 from . import prepaid_refill_trust
+from . import prepaid_refill_bill
 from . import payment_transaction_refund
 from . import account_move_refunded
 from . import prepaid_grant_source_unpaid

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 
 class AccountMove(models.Model):
@@ -21,13 +22,25 @@ class AccountMove(models.Model):
     def _invoice_paid_hook(self):
         """End the refills whose credit was there before their payment."""
         result = super()._invoice_paid_hook()
-        orders_sudo = self.sudo().line_ids.sale_line_ids.order_id
-        self.env["prepaid.refill"].sudo().search(
-            [("sale_order_id", "in", orders_sudo.ids), ("state", "=", "failed")]
+        refills_sudo = self._get_prepaid_refills()
+        refills_sudo.filtered(
+            lambda refill: refill.state == "failed" or refill.move_id
         )._close_paid()
         return result
 
     # === BUSINESS METHODS === #
+
+    def _get_prepaid_refills(self):
+        """Return the refills whose invoices these are, in sudo."""
+        orders_sudo = self.sudo().line_ids.sale_line_ids.order_id
+        return (
+            self.env["prepaid.refill"]
+            .sudo()
+            .search(
+                Domain("sale_order_id", "in", orders_sudo.ids)
+                | Domain("move_id", "in", self.ids)
+            )
+        )
 
     def _get_prepaid_contracts(self):
         """Return the contracts that hold what these invoices sold."""

@@ -44,7 +44,7 @@ class PaymentTransaction(models.Model):
                 "online_token",
                 "offline",
             ):
-                tx._get_orders_to_pay()._check_no_charge_under_way()
+                tx._get_refills_to_pay()._check_no_charge_under_way()
         return txs
 
     def write(self, vals):
@@ -86,9 +86,9 @@ class PaymentTransaction(models.Model):
         if self.sudo().filtered(lambda tx: tx.prepaid_refill_id and tx.state == "done"):
             self.env.ref("payment.cron_post_process_payment_tx").sudo()._trigger()
 
-    def _get_orders_to_pay(self):
-        moves = self.invoice_ids
-        return self.sale_order_ids | moves.invoice_line_ids.sale_line_ids.order_id
+    def _get_refills_to_pay(self):
+        refills = self.invoice_ids._get_prepaid_refills()
+        return refills | self.sale_order_ids._get_prepaid_refills()
 
     # === HOOKS FOR PROVIDERS === #
 
@@ -124,23 +124,37 @@ class SaleOrder(models.Model):
         states = self._get_prepaid_refills().mapped("state")
         return not {"charging", "bank"} & set(states) and super()._has_to_be_paid()
 
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _has_to_be_paid(self):
+        """Override of `account_payment`: what is being charged is not offered again."""
+        refills = self._get_prepaid_refills().filtered("move_id")
+        states = set(refills.mapped("state"))
+        return not {"charging", "bank"} & states and super()._has_to_be_paid()
+
+
+class PrepaidRefill(models.Model):
+    _inherit = "prepaid.refill"
+
     def _check_no_charge_under_way(self):
-        """Refuse to pay orders whose refill is being charged.
+        """Refuse to pay refills that are being charged.
 
         Of a client who pays and a worker who charges at the same moment, the later one
         is run again and sees the other: both write the refill.
         """
-        for refill in self._get_prepaid_refills():
-            order = refill.sale_order_id
+        for refill in self:
             if refill.state in ("charging", "bank"):
+                document = refill.move_id or refill.sale_order_id
                 raise ValidationError(
                     self.env._(
                         "%(amount)s for %(order)s is being charged to %(method)s "
                         "already. You need not pay it again.",
                         amount=format_amount(
-                            self.env, order.amount_total, order.currency_id
+                            self.env, document.amount_total, document.currency_id
                         ),
-                        order=order.name,
+                        order=document.name,
                         method=refill._get_charge().token_id.display_name,
                     )
                 )

@@ -140,10 +140,7 @@ class PaymentTransaction(models.Model):
 
     def _get_prepaid_refills(self):
         """Return the refills that the payment pays."""
-        orders = self._get_pack_invoices().line_ids.sale_line_ids.order_id
-        return self.prepaid_refill_id | self.env["prepaid.refill"].search(
-            [("sale_order_id", "in", orders.ids)]
-        )
+        return self.prepaid_refill_id | self._get_pack_invoices()._get_prepaid_refills()
 
     # === WHO IS TOLD === #
 

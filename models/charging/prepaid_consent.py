@@ -49,6 +49,11 @@ class PrepaidConsent(models.Model):
         readonly=True,
         help="The most that one charge may be, taxes included.",
     )
+    covers_overage = fields.Boolean(
+        "Work Beyond the Credit",
+        readonly=True,
+        help="The text allows to charge the invoices of work beyond the credit too.",
+    )
     token_id = fields.Many2one(
         "payment.token", "Payment Method", ondelete="restrict", readonly=True
     )
@@ -100,16 +105,16 @@ class PrepaidConsent(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _get_gap(self, amount, token, pack):
+    def _get_gap(self, amount, token, pack=None):
         """Return why a charge of so much is not covered, for people, or False.
 
-        ``amount`` is in the contract's currency, taxes included.
+        ``amount`` is in the contract's currency, taxes included. No pack: an invoice.
         """
         if not self or self.date_revoked:
             return self.env._("The client has not agreed to be charged.")
         if self.token_id != token:
             return self.env._("The client agreed to charge another payment method.")
-        if self.product_id and self.product_id != pack:
+        if pack is not None and self.product_id and self.product_id != pack:
             return self.env._("The client agreed to buy another pack.")
         if self.currency_id.compare_amounts(amount, self.cap_amount) > 0:
             return self.env._(
@@ -126,8 +131,8 @@ class PrepaidConsent(models.Model):
         """Keep a permission as the client gave it, and switch the refill on; return it.
 
         Called in sudo by the page on which the client ticked the box: never for staff.
-        ``vals`` are ``partner_id, token_id, product_id, cap_amount, text, origin``; the
-        text is what the client read. It replaces what was agreed before; sent twice, it
+        ``vals`` are ``partner_id, token_id, product_id, cap_amount, covers_overage, text,
+        origin``; the text is what the client read. It replaces what was agreed before; sent twice, it
         is given once.
         """
         earlier = contract._get_consent()

@@ -162,6 +162,13 @@ class PrepaidContract(models.Model):
             )
         if trigger in ("schedule", "both"):
             texts.append(self._get_calendar_text())
+        if self._charges_overage():
+            texts.append(
+                self.env._(
+                    "Work beyond the credit is invoiced by the month, and that invoice "
+                    "is charged too."
+                )
+            )
         return "\n".join(texts)
 
     def _get_calendar_text(self):

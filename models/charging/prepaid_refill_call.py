@@ -30,9 +30,11 @@ class PrepaidRefill(models.Model):
     @api.model
     def _cron_charge(self):
         """Make the calls of the charges under way, and book what came of them."""
-        domain = Domain("state", "=", "charging") & (
-            Domain("date_next", "=", False)
-            | Domain("date_next", "<=", fields.Datetime.now())
+        domain = Domain("state", "=", "charging") | (
+            Domain("state", "=", "pending") & Domain("move_id", "!=", False)
+        )
+        domain &= Domain("date_next", "=", False) | Domain(
+            "date_next", "<=", fields.Datetime.now()
         )
         run_each(
             self.search(domain, order="id"),
@@ -71,6 +73,8 @@ class PrepaidRefill(models.Model):
         with refill._claim() as is_mine:
             # What another worker did before the claim was ours.
             refill._commit()
+            if is_mine and refill.state == "pending" and refill.move_id:
+                refill._attempt()
             if is_mine and refill.state == "charging":
                 refill._charge_claimed()
 

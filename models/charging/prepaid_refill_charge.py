@@ -51,7 +51,7 @@ class PrepaidRefill(models.Model):
     def _prepare_charge_vals(self):
         order, token = self.sale_order_id, self.contract_id.payment_token_id
         reference = self.env["payment.transaction"]._compute_reference(
-            token.provider_code, prefix=order.name
+            token.provider_code, prefix=self._get_charged_name()
         )
         return {
             "provider_id": token.provider_id.id,
@@ -66,6 +66,10 @@ class PrepaidRefill(models.Model):
             "prepaid_refill_id": self.id,
         }
 
+    def _get_charged_name(self):
+        """Return the name of the document that is charged."""
+        return self.sale_order_id.name
+
     def _get_charge(self):
         """Return the refill's latest attempt to charge, none if there is none."""
         return self.transaction_ids.sorted("id")[-1:]
@@ -73,8 +77,7 @@ class PrepaidRefill(models.Model):
     def _get_client_payments(self):
         """Return the payments of the order that the client has under way."""
         since = fields.Datetime.now() - PATIENCE
-        order = self.sale_order_id
-        txs = order.transaction_ids | order.invoice_ids.transaction_ids
+        txs = self.sale_order_id.transaction_ids | self.invoice_ids.transaction_ids
         return (txs - self.transaction_ids).filtered(
             lambda tx: (
                 tx.state in UNDER_WAY
@@ -136,7 +139,7 @@ class PrepaidRefill(models.Model):
         if not self.date_next:
             return self.reason
         return self.env._(
-            "%(reason)s Next try on %(date)s.",
-            reason=self.reason or "",
+            "%(reason)s. Next try on %(date)s.",
+            reason=(self.reason or "").rstrip(". "),
             date=self._format_day(self.company_id._get_prepaid_day(self.date_next)),
         )

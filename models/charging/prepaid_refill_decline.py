@@ -22,7 +22,11 @@ class PrepaidRefill(models.Model):
             return self._fail(reason)
         date_next = fields.Datetime.now() + timedelta(days=days[tries - 1])
         self.write({"state": "pending", "reason": reason, "date_next": date_next})
-        return self._wake_refills(date_next)
+        return self._wake_again(date_next)
+
+    def _wake_again(self, at):
+        """Have the refill tried again at that moment."""
+        self._wake_refills(at)
 
     def _get_refusal(self, tx):
         """Return why a charge was refused, for people."""

@@ -27,13 +27,15 @@ class PrepaidRefill(models.Model):
 
     @api.model
     def _get_unpaid_domain(self):
-        return Domain("stage", "in", ("client", "unpaid")) & Domain(
-            "sale_order_id.order_line.invoice_lines.move_id",
-            "any",
+        unpaid = (
             Domain("state", "=", "posted")
             & Domain("move_type", "=", "out_invoice")
             & Domain("payment_state", "not in", PAID)
-            & Domain("invoice_date_due", "<=", fields.Date.today()),
+            & Domain("invoice_date_due", "<=", fields.Date.today())
+        )
+        ordered = "sale_order_id.order_line.invoice_lines.move_id"
+        return Domain("stage", "in", ("client", "unpaid")) & (
+            Domain(ordered, "any", unpaid) | Domain("move_id", "any", unpaid)
         )
 
     def _dun(self):
@@ -126,8 +128,5 @@ class AccountMove(models.Model):
 
     def _invoice_paid_hook(self):
         result = super()._invoice_paid_hook()
-        orders_sudo = self.sudo().invoice_line_ids.sale_line_ids.order_id
-        domain = [("sale_order_id", "in", orders_sudo.ids)]
-        refills_sudo = self.env["prepaid.refill"].sudo().search(domain)
-        refills_sudo.contract_id._lift_suspension()
+        self._get_prepaid_refills().contract_id._lift_suspension()
         return result

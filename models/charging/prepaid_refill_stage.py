@@ -3,10 +3,10 @@ from odoo.exceptions import UserError
 
 STAGES = [
     ("todo", "To do"),
-    ("client", "With the client"),
-    ("bank", "With the bank"),
     ("declined", "Declined"),
     ("unpaid", "Unpaid"),
+    ("client", "With the client"),
+    ("bank", "With the bank"),
     ("done", "Done"),
     ("cancelled", "Cancelled"),
 ]
@@ -26,9 +26,11 @@ class PrepaidRefill(models.Model):
         group_expand=True,
         help="Who must act next.",
     )
-    currency_id = fields.Many2one(related="sale_order_id.currency_id")
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_amount_total", compute_sudo=True
+    )
     amount_total = fields.Monetary(
-        "Amount", related="sale_order_id.amount_total", related_sudo=True
+        "Amount", compute="_compute_amount_total", compute_sudo=True
     )
     age_days = fields.Integer(
         "Age", compute="_compute_age_days", help="Days since it was started."
@@ -45,10 +47,20 @@ class PrepaidRefill(models.Model):
         "sale_order_id.order_line.invoice_lines.move_id.state",
         "sale_order_id.order_line.invoice_lines.move_id.payment_state",
         "sale_order_id.order_line.invoice_lines.move_id.invoice_date_due",
+        "move_id.state",
+        "move_id.payment_state",
+        "move_id.invoice_date_due",
     )
     def _compute_stage(self):
         for refill in self:
             refill.stage = refill.sudo()._get_stage()
+
+    @api.depends("sale_order_id.amount_total", "move_id.amount_total")
+    def _compute_amount_total(self):
+        for refill in self:
+            document = refill.move_id or refill.sale_order_id
+            refill.currency_id = document.currency_id
+            refill.amount_total = document.amount_total
 
     @api.depends("create_date")
     def _compute_age_days(self):
@@ -64,6 +76,19 @@ class PrepaidRefill(models.Model):
             refill.date_due = refill._get_unpaid_invoice().invoice_date_due
 
     # === ACTION METHODS === #
+
+    def action_open_document(self):
+        """Open what must be acted upon: the invoice, or the order."""
+        self.ensure_one()
+        invoice = self.invoice_ids.filtered(lambda move: move.state != "cancel")[:1]
+        is_readable = invoice and invoice.has_access("read")
+        document = invoice if is_readable else self.sale_order_id
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": document._name,
+            "res_id": document.id,
+            "views": [(False, "form")],
+        }
 
     def action_send_link(self):
         """Send the client the document that they pay by, again."""

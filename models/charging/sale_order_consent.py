@@ -36,6 +36,7 @@ class SaleOrder(models.Model):
             "contract_id": contract._origin.id,
             "product_id": pack.id,
             "cap_amount": cap,
+            "covers_overage": contract._charges_overage(),
             "method": method,
             "text": contract._get_consent_text(pack, method, cap),
         }
@@ -113,7 +114,7 @@ class PaymentTransaction(models.Model):
         )
 
     def _prepare_consent_vals(self, offer):
-        names = ("product_id", "cap_amount", "partner_id", "origin")
+        names = ("product_id", "cap_amount", "covers_overage", "partner_id", "origin")
         named = f"{offer['method']} ({self.token_id._get_prepaid_name()})"
         return {name: offer[name] for name in names} | {
             "token_id": self.token_id.id,

@@ -60,8 +60,8 @@ class PrepaidRefill(models.Model):
             "date": self.company_id._get_prepaid_day(self.create_date),
             "status": self._get_client_status(),
             "documents": self.contract_id._filter_own(documents),
-            "amount": order.amount_total,
-            "currency": order.currency_id or self.contract_id.currency_id,
+            "amount": self.amount_total,
+            "currency": self.currency_id or self.contract_id.currency_id,
         }
 
     def _get_client_status(self):

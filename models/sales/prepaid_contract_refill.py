@@ -158,12 +158,16 @@ class PrepaidContract(models.Model):
         return self.user_id or user
 
     def _get_open_refill(self):
-        return self.refill_ids.filtered(lambda refill: refill._is_open())[:1]
+        return self._get_pack_refills().filtered(lambda refill: refill._is_open())[:1]
+
+    def _get_pack_refills(self):
+        """Return the refills that sell packs, not those that charge an invoice."""
+        return self.refill_ids.filtered(lambda refill: not refill.move_id)
 
     def _get_unanswered_refills(self, grants):
         """Return the open refill, and failed ones whose orders were paid after all."""
         orders = grants._get_orders()
-        return self.refill_ids.filtered(
+        return self._get_pack_refills().filtered(
             lambda refill: (
                 refill._is_open()
                 or (refill.state == "failed" and refill.sale_order_id in orders)
@@ -226,6 +230,7 @@ class PrepaidContract(models.Model):
         since = self.company_id._get_prepaid_day_start(month)
         return self.env["prepaid.refill"].search(
             Domain("contract_id", "=", self.id)
+            & Domain("move_id", "=", False)
             & Domain("state", "in", ("charging", "bank", "waiting", "done"))
             & Domain("create_date", ">=", since)
         )

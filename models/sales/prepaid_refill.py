@@ -52,8 +52,19 @@ class PrepaidRefill(models.Model):
         ondelete="set null",
         readonly=True,
     )
+    move_id = fields.Many2one(
+        "account.move",
+        "Charged Invoice",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        help="An invoice that is charged as it is: nothing is ordered.",
+    )
     invoice_ids = fields.Many2many(
-        "account.move", related="sale_order_id.invoice_ids", string="Invoices"
+        "account.move",
+        string="Invoices",
+        compute="_compute_invoice_ids",
+        search="_search_invoice_ids",
     )
     is_scheduled = fields.Boolean(
         "By the Calendar", readonly=True, help="It needs no low balance."
@@ -78,14 +89,34 @@ class PrepaidRefill(models.Model):
     can_withdraw = fields.Boolean(compute="_compute_can_withdraw")
 
     _open_unique = models.UniqueIndex(
-        "(contract_id) WHERE state IN ('pending', 'charging', 'bank', 'waiting')",
+        "(contract_id) WHERE move_id IS NULL"
+        " AND state IN ('pending', 'charging', 'bank', 'waiting')",
         "A contract has one open refill.",
     )
     _pending_idx = models.Index("(id) WHERE state IN ('pending', 'charging')")
 
-    @api.depends("contract_id", "create_date")
+    @api.depends("sale_order_id.invoice_ids", "move_id")
+    def _compute_invoice_ids(self):
+        for refill in self:
+            refill.invoice_ids = refill.sale_order_id.invoice_ids | refill.move_id
+
+    def _search_invoice_ids(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        return Domain("sale_order_id.invoice_ids", operator, value) | Domain(
+            "move_id", operator, value
+        )
+
+    @api.depends("contract_id", "create_date", "move_id.name")
     def _compute_display_name(self):
         for refill in self:
+            if refill.move_id:
+                refill.display_name = self.env._(
+                    "Invoice %(invoice)s of %(contract)s",
+                    invoice=refill.sudo().move_id.display_name,
+                    contract=refill.contract_id.name,
+                )
+                continue
             refill.display_name = self.env._(
                 "Refill of %(contract)s, %(date)s",
                 contract=refill.contract_id.name,
@@ -139,9 +170,9 @@ class PrepaidRefill(models.Model):
         Refills whose documents can bring no credit any more end before.
         """
         self._end_dead_refills()
-        pending = Domain("state", "=", "pending") & (
-            Domain("date_next", "=", False)
-            | Domain("date_next", "<=", fields.Datetime.now())
+        pending = Domain("state", "=", "pending") & Domain("move_id", "=", False)
+        pending &= Domain("date_next", "=", False) | Domain(
+            "date_next", "<=", fields.Datetime.now()
         )
         domain = Domain("refill_due", "=", True) | Domain("refill_ids", "any", pending)
         Contract = self.env["prepaid.contract"]

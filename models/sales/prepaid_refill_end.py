@@ -77,6 +77,8 @@ class PrepaidRefill(models.Model):
         order = self.sale_order_id
         if self.mode == "activity":
             return False
+        if self.move_id:
+            return self._get_invoice_reason()
         if not order:
             return self.env._("The order was deleted.")
         if order.state == "cancel":
@@ -112,7 +114,13 @@ class PrepaidRefill(models.Model):
         """End the refills that died by the calendar, or where no hook was called."""
         today = fields.Date.today()
         domain = Domain("state", "=", "waiting") & (
-            (Domain("mode", "!=", "activity") & Domain("sale_order_id", "=", False))
+            (
+                Domain("mode", "!=", "activity")
+                & Domain("sale_order_id", "=", False)
+                & Domain("move_id", "=", False)
+            )
+            | Domain("move_id.state", "=", "cancel")
+            | Domain("move_id.payment_state", "=", "reversed")
             | Domain("sale_order_id.state", "=", "cancel")
             | (
                 Domain("sale_order_id.state", "in", ("draft", "sent"))

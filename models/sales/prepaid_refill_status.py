@@ -26,11 +26,11 @@ class PrepaidRefill(models.Model):
         if self.state != "waiting":
             states = dict(self._fields["state"]._description_selection(self.env))
             return self.reason or states[self.state]
-        if not self.sale_order_id:
-            return self._get_activity_status()
         invoice = self._get_live_invoices().sorted("id")[-1:]
         if invoice:
             return self._get_invoice_status(invoice)
+        if not self.sale_order_id:
+            return self._get_activity_status()
         return self._get_order_status()
 
     def _get_activity_status(self):
