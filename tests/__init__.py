@@ -66,6 +66,7 @@ from . import test_overage_grouping
 from . import test_overage_rights
 from . import test_overdraft
 from . import test_override
+from . import test_packs_on_plan
 from . import test_performance
 from . import test_plans_page
 from . import test_pool

@@ -20,7 +20,9 @@ from . import account_move_refill
 from . import account_move_sending
 from . import product_template
 from . import product_product
+from . import product_template_price
 from . import product_template_offer
+from . import prepaid_plan_packs
 from . import sale_order
 from . import sale_order_twin
 from . import sale_order_line
