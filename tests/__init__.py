@@ -66,6 +66,7 @@ from . import test_overage_grouping
 from . import test_overage_rights
 from . import test_overdraft
 from . import test_override
+from . import test_owner_tours
 from . import test_packs_on_plan
 from . import test_performance
 from . import test_plans_page
@@ -103,6 +104,7 @@ from . import test_refill_now
 from . import test_response
 from . import test_rollover
 from . import test_security
+from . import test_setup
 from . import test_shared_balance
 from . import test_shop
 from . import test_shop_cart

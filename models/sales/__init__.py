@@ -23,6 +23,7 @@ from . import product_product
 from . import product_template_price
 from . import product_template_offer
 from . import prepaid_plan_packs
+from . import res_company_setup
 from . import sale_order
 from . import sale_order_twin
 from . import sale_order_line
