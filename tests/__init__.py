@@ -89,6 +89,7 @@ from . import test_random_documents
 from . import test_random_entries
 from . import test_random_overage
 from . import test_random_returns
+from . import test_rate_examples
 from . import test_rate_prices
 from . import test_rates
 from . import test_reading
