@@ -19,6 +19,7 @@ from . import test_charge_trust
 from . import test_checkout
 from . import test_concurrency
 from . import test_concurrency_overage
+from . import test_conditions
 from . import test_consent
 from . import test_consent_checkout
 from . import test_consent_ends

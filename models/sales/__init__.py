@@ -1,6 +1,7 @@
 """What sells credit: packs, orders, the shop, refills."""
 
 from . import prepaid_plan_website
+from . import prepaid_plan_conditions
 from . import website_menu
 from . import res_company_refill
 from . import prepaid_plan_refill
