@@ -59,6 +59,7 @@
         "views/product_template_views.xml",
         "views/product_product_views.xml",
         "views/sale_order_views.xml",
+        "views/sale_portal_templates.xml",
         "views/prepaid_refill_views.xml",
         "views/prepaid_plan_overage_views.xml",
         "views/prepaid_contract_overage_views.xml",
