@@ -46,6 +46,18 @@ class TestPacksOnPlan(PrepaidCommon):
         contract = self.env["prepaid.contract"].search([("plan_id", "=", self.desk.id)])
         self.assertEqual(contract.balance, 600)
 
+    def test_a_new_plan_is_made_with_its_packs_at_once(self):
+        with Form(self.env["prepaid.plan"].with_user(self.owner)) as form:
+            form.name = "Credit"
+            form.unit = "money"
+            self._add(form, 500, 500, name="Small")
+            self._add(form, 1000, 900)
+        plan = form.record
+        names = plan.pack_ids.sorted("prepaid_quantity").mapped("name")
+        self.assertEqual(names[0], "Small")
+        self.assertIn("Credit: ", names[1])
+        self.assertIn("900.00", plan.pack_warning)
+
     def test_an_hour_and_its_saving_stand_beside_each_price(self):
         packs = self._make((600, 1200), (1200, 2200), (1800, 3000, 200))
         self.assertEqual(packs.mapped("prepaid_price_hour"), [120, 110, 90])

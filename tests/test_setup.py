@@ -185,6 +185,14 @@ class TestSetup(PrepaidCommon):
         setup.action_undo()
         self.assertEqual(self._start(self.owner), "prepaid.setup")
 
+    def test_each_who_opens_the_app_gets_somewhere(self):
+        start = self.env.ref("sale_timesheet_prepaid.prepaid_start_action")
+        for user in (self.owner, self.user, self.accountant):
+            action = start.with_user(user).run()
+            self.assertEqual(action["res_model"], "prepaid.contract", user.login)
+        with self.assertRaises(AccessError):
+            start.with_user(self.technician).run()
+
     def test_skipped_it_opens_from_its_menu_only(self):
         self._empty()
         action = self._answer(price_hour=120).action_skip()
