@@ -127,6 +127,15 @@ class TestPacksOnPlan(PrepaidCommon):
         self.assertFalse(pack.prepaid_price_warning)
         self.assertFalse(plan.pack_warning)
 
+    def test_credit_in_a_currency_without_a_rate_warns(self):
+        plan = self._credit_plan()
+        pack = self._pack(500, price=2000, plan=plan).product_tmpl_id
+        self.assertFalse(pack.prepaid_price_warning)
+        rates = self.env["res.currency.rate"].sudo()
+        rates.search([("currency_id.name", "=", "EUR")]).unlink()
+        pack.invalidate_recordset()
+        self.assertIn("no exchange rate", pack.prepaid_price_warning)
+
     def test_a_bonus_and_hours_warn_of_nothing(self):
         plan = self._credit_plan()
         pack = self._pack(500, price=625, plan=plan, prepaid_bonus_quantity=50)

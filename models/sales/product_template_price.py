@@ -63,20 +63,46 @@ class ProductTemplate(models.Model):
     @api.depends_context("lang", "company")
     def _compute_prepaid_price_warning(self):
         for pack in self:
-            worth = pack._get_price_in_credit()
-            currency = pack.prepaid_currency_id
-            credit = pack.prepaid_quantity
-            if worth is None or currency.compare_amounts(worth, credit) >= 0:
-                pack.prepaid_price_warning = False
-                continue
-            pack.prepaid_price_warning = self.env._(
-                "%(pack)s holds more than it costs: %(credit)s of credit for a price "
-                "without taxes of %(worth)s today. Raise the price, or enter what is "
-                "given on top as bonus.",
-                pack=pack.name or self.env._("The pack"),
-                credit=pack.prepaid_plan_id._format_quantity(credit),
-                worth=pack.prepaid_plan_id._format_quantity(worth),
+            pack.prepaid_price_warning = pack._get_price_warning()
+
+    def _get_price_warning(self):
+        """Return what is odd about the price of credit in money, or False."""
+        worth, plan = self._get_price_in_credit(), self.prepaid_plan_id
+        if worth is None:
+            return False
+        if self._lacks_exchange_rate():
+            return self.env._(
+                "%(pack)s: there is no exchange rate between %(price)s and %(credit)s, "
+                "so one counts as much as the other. Enter one.",
+                pack=self.name or self.env._("The pack"),
+                price=self.currency_id.name,
+                credit=plan.currency_id.name,
             )
+        if plan.currency_id.compare_amounts(worth, self.prepaid_quantity) >= 0:
+            return False
+        return self.env._(
+            "%(pack)s holds more than it costs: %(credit)s of credit for a price "
+            "without taxes of %(worth)s today. Raise the price, or enter what is "
+            "given on top as bonus.",
+            pack=self.name or self.env._("The pack"),
+            credit=plan._format_quantity(self.prepaid_quantity),
+            worth=plan._format_quantity(worth),
+        )
+
+    def _lacks_exchange_rate(self):
+        """Tell whether one currency counts as the other, for want of a rate."""
+        if self.currency_id == self.prepaid_currency_id:
+            return False
+        company = self.company_id or self.env.company
+        foreign = (self.currency_id | self.prepaid_currency_id) - company.currency_id
+        rates_sudo = self.env["res.currency.rate"].sudo()
+        known = rates_sudo.search(
+            [
+                ("currency_id", "in", foreign.ids),
+                ("company_id", "in", (False, company.root_id.id)),
+            ]
+        )
+        return bool(foreign - known.currency_id)
 
     def _get_unit_price(self):
         """Return what a minute, or a coin of credit, costs with the bonus (float)."""
