@@ -20,6 +20,7 @@ from . import test_charge_trust
 from . import test_checkout
 from . import test_concurrency
 from . import test_concurrency_overage
+from . import test_conditions
 from . import test_consent
 from . import test_consent_checkout
 from . import test_consent_ends
@@ -52,6 +53,7 @@ from . import test_france
 from . import test_grant
 from . import test_guard
 from . import test_import_lines
+from . import test_in_use
 from . import test_invariants
 from . import test_isolation
 from . import test_meter
@@ -62,6 +64,7 @@ from . import test_meter_tours
 from . import test_metering
 from . import test_metering_lines
 from . import test_notices
+from . import test_order_page
 from . import test_overage
 from . import test_overage_changes
 from . import test_overage_charge
@@ -69,6 +72,8 @@ from . import test_overage_grouping
 from . import test_overage_rights
 from . import test_overdraft
 from . import test_override
+from . import test_owner_tours
+from . import test_packs_on_plan
 from . import test_performance
 from . import test_plans_page
 from . import test_pool
@@ -89,6 +94,7 @@ from . import test_random_documents
 from . import test_random_entries
 from . import test_random_overage
 from . import test_random_returns
+from . import test_rate_examples
 from . import test_rate_prices
 from . import test_rates
 from . import test_reading
@@ -105,6 +111,7 @@ from . import test_refill_now
 from . import test_response
 from . import test_rollover
 from . import test_security
+from . import test_setup
 from . import test_shared_balance
 from . import test_shop
 from . import test_shop_cart

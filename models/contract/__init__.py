@@ -1,6 +1,7 @@
 """Who, and on which terms: contract, plan, agreement, customer, settings."""
 
 from . import prepaid_guarded
+from . import prepaid_in_use
 from . import res_company
 from . import res_company_day
 from . import res_config_settings

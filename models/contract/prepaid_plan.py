@@ -8,7 +8,7 @@ from ...metering import QUANTITY_DIGITS, format_minutes
 class PrepaidPlan(models.Model):
     _name = "prepaid.plan"
     _description = "Prepaid Plan"
-    _inherit = ["prepaid.discreet", "prepaid.guarded"]
+    _inherit = ["prepaid.discreet", "prepaid.guarded", "prepaid.in.use"]
     _order = "name, id"
     _check_company_auto = True
 

@@ -117,5 +117,7 @@ class PrepaidPlan(models.Model):
 
     def _format_number(self, number):
         """Return a number as its reader writes it: 1.5 in English, 1,5 in French."""
-        point = get_lang(self.env).decimal_point
-        return f"{float(number):.10g}".replace(".", point)
+        return self._localise_point(f"{float(number):.10g}")
+
+    def _localise_point(self, digits):
+        return digits.replace(".", get_lang(self.env).decimal_point)

@@ -50,6 +50,12 @@ class PrepaidPlan(models.Model):
             or self.rate_ids.browse()
         )
 
+    def _get_general_name(self):
+        """Return the name of the work that has no rate of its own."""
+        if self.rate_ids.usage_type_id:
+            return self.env._("All other work")
+        return self.env._("All work")
+
     def _get_terms(self, usage_type, contract, date=None, response=None):
         """Return the Terms of a usage type under this plan, to be frozen.
 

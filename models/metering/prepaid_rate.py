@@ -138,6 +138,13 @@ class PrepaidRate(models.Model):
         "A plan has one rate for each usage type.",
     )
 
+    @api.depends("plan_id.name", "usage_type_id.name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for rate in self:
+            work = rate.usage_type_id.name or rate.plan_id._get_general_name()
+            rate.display_name = f"{rate.plan_id.name} · {work}"
+
     @api.depends("price_hour")
     def _compute_price(self):
         for rate in self:

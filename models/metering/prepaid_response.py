@@ -10,7 +10,7 @@ class PrepaidResponse(models.Model):
 
     _name = "prepaid.response"
     _description = "Prepaid Response Commitment"
-    _inherit = "prepaid.guarded"
+    _inherit = ["prepaid.guarded", "prepaid.in.use"]
     _order = "plan_id, hours, id"
 
     _prepaid_user_fields = {"plan_id", "name", "hours", "is_business_hours", "factor"}

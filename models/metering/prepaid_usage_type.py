@@ -6,7 +6,7 @@ from ..ledger.prepaid_entry import CHARGES
 class PrepaidUsageType(models.Model):
     _name = "prepaid.usage.type"
     _description = "Prepaid Usage Type"
-    _inherit = "prepaid.guarded"
+    _inherit = ["prepaid.guarded", "prepaid.in.use"]
     _order = "sequence, id"
 
     _prepaid_user_fields = {"name", "sequence", "icon", "color", "charge", "active"}

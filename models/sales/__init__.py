@@ -1,6 +1,7 @@
 """What sells credit: packs, orders, the shop, refills."""
 
 from . import prepaid_plan_website
+from . import prepaid_plan_conditions
 from . import website_menu
 from . import res_company_refill
 from . import prepaid_plan_refill
@@ -20,7 +21,10 @@ from . import account_move_refill
 from . import account_move_sending
 from . import product_template
 from . import product_product
+from . import product_template_price
 from . import product_template_offer
+from . import prepaid_plan_packs
+from . import res_company_setup
 from . import sale_order
 from . import sale_order_twin
 from . import sale_order_line

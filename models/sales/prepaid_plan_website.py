@@ -112,8 +112,8 @@ class PrepaidPlan(models.Model):
         """Return what each usage type costs: [{names, icon, terms}], same terms once.
 
         Prices are those of the contract's customer, else the visitor's. Last comes the
-        work of no type. Types that a money plan has no price for are left out: such
-        work is not done under it.
+        work of no type; where all costs the same there is no other. Types that a money
+        plan has no price for are left out: such work is not done under it.
         """
         UsageType = self.env["prepaid.usage.type"]
         by_type = {rate.usage_type_id: rate for rate in self.rate_ids}
@@ -127,6 +127,9 @@ class PrepaidPlan(models.Model):
                 terms = tuple(rate._get_public_terms(contract))
                 row = rows.setdefault(terms, {"names": [], "icon": icon})
                 row["names"].append(name)
+        if general and len(rows) == 1:
+            [row] = rows.values()
+            row["names"] = [self.env._("All work")]
         return [row | {"terms": list(terms)} for terms, row in rows.items()]
 
     def _get_implied_rate(self):

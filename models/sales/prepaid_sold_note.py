@@ -50,9 +50,9 @@ class PrepaidGrantSource(models.AbstractModel):
             or self.env._("a new contract"),
         }
         if not sold:
-            return self._get_noted_grants() and self.env._(
-                "Taken back from %(contract)s", **values
-            )
+            if not self._get_noted_grants():
+                return False
+            return self.env._("Taken back from %(contract)s", **values)
         if granted >= sold:
             return self.env._("%(credit)s → %(contract)s", **values)
         if granted > 0:

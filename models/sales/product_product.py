@@ -9,7 +9,7 @@ class ProductProduct(models.Model):
     """What a variant of a pack holds: as much as the product says, or its own."""
 
     _name = "product.product"
-    _inherit = ["product.product", "prepaid.guarded"]
+    _inherit = ["product.product", "prepaid.guarded", "prepaid.in.use"]
 
     _prepaid_user_fields = {
         "has_own_prepaid_credit",
@@ -76,6 +76,9 @@ class ProductProduct(models.Model):
                         pack=variant.display_name,
                     )
                 )
+
+    def _is_use(self, field):
+        return self.product_tmpl_id._is_use(field)
 
     def _get_product_accounts(self):
         """Override of `account`: what asks the product, not its template, makes no

@@ -6,7 +6,7 @@ from ...metering import QUANTITY_DIGITS
 
 class ProductTemplate(models.Model):
     _name = "product.template"
-    _inherit = ["product.template", "prepaid.guarded"]
+    _inherit = ["product.template", "prepaid.guarded", "prepaid.in.use"]
 
     _prepaid_user_fields = {
         "is_prepaid_pack",
@@ -97,6 +97,10 @@ class ProductTemplate(models.Model):
         if self.uom_id._has_common_reference(hour):
             return self.env._("sell it in Units; the credit per pack holds its time.")
         return False
+
+    def _is_use(self, field):
+        """Override: of what is no pack, Odoo tells; of ours we do."""
+        return self.is_prepaid_pack or field.model_name.startswith("prepaid.")
 
     def _get_prepaid_validity_months(self):
         """Return the months that credit of this pack is valid, 0 for ever."""

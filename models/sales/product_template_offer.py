@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import format_amount
 
 from ...metering import MINUTES_PER_HOUR
+from .product_template_price import get_saving
 
 
 class ProductTemplate(models.Model):
@@ -42,9 +43,7 @@ class ProductTemplate(models.Model):
         dearest = max((offer["unit_price"] for offer in offers), default=0)
         for offer in offers:
             if dearest:
-                part = 1 - offer["unit_price"] / dearest
-                # Rounded down: no pack promises more than it saves.
-                offer["saving"] = int(round(100 * part, 6))
+                offer["saving"] = get_saving(offer["unit_price"], dearest)
                 offer["saving_text"] = self.env._(
                     "Save %(percent)s%%", percent=offer["saving"]
                 )
