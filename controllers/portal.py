@@ -145,12 +145,12 @@ class PrepaidPortal(PrepaidActorPortal):
         url = f"/my/prepaid/{contract_sudo.id}"
         pages = pager(
             url,
-            Entry_sudo.search_count(domain),
+            Entry_sudo._count_pieces(domain),
             page,
             ENTRIES_PER_PAGE,
             url_args={key: value for key, value in chosen.items() if value},
         )
-        entries_sudo = Entry_sudo.search(
+        entries_sudo = Entry_sudo._search_pieces(
             domain,
             order=ENTRY_ORDERS[chosen["sortby"]],
             limit=ENTRIES_PER_PAGE,
