@@ -18,6 +18,7 @@ from . import test_charge_returns_france
 from . import test_charge_trust
 from . import test_checkout
 from . import test_client_pieces
+from . import test_client_words
 from . import test_concurrency
 from . import test_concurrency_overage
 from . import test_consent

@@ -47,7 +47,7 @@ class PrepaidEntry(models.Model):
             "explanation": self.explanation or "",
             "dispute_id": dispute and dispute.id,
             "dispute_colour": dispute and dispute._get_client_colour(),
-            "dispute_label": dispute and dispute._get_state_labels()[dispute.state],
+            "dispute_label": dispute and dispute._get_client_state(),
         }
 
     def _get_client_text(self):
@@ -90,15 +90,19 @@ class PrepaidEntry(models.Model):
         if self.reversed_entry_id:
             return self.env._("Correction")
         if self.kind == "grant":
-            selection = self.grant_id._fields["kind"]._description_selection(self.env)
-            return dict(selection)[self.grant_id.kind]
+            return self.grant_id._get_client_kind()
         if self._is_work():
             return {
                 "goodwill": self.env._("Offered"),
                 "included": self.env._("Included"),
             }.get(self.charge, self.env._("Work"))
-        labels = dict(self._fields["kind"]._description_selection(self.env))
-        return labels[self.kind]
+        return {
+            "expire": self.env._("Expired credit"),
+            "void": self.env._("Taken back"),
+            "adjust": self.env._("Correction"),
+            "transfer": self.env._("Moved between contracts"),
+            "settle": self.env._("Paid for earlier work"),
+        }[self.kind]
 
     def _get_disputes(self):
         """Return a dict: entry -> its latest dispute. A line's entries share one."""

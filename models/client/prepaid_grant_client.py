@@ -18,3 +18,24 @@ class PrepaidGrant(models.Model):
             "expired": "warning",
             "void": "dark",
         }[self.state]
+
+    def _get_client_state(self):
+        """Return the state in a client's words."""
+        return {
+            "pending": self.env._("Not usable yet"),
+            "open": self.env._("Ready to use"),
+            "used": self.env._("Used up"),
+            "expired": self.env._("Expired credit"),
+            "void": self.env._("Taken back"),
+        }[self.state]
+
+    def _get_client_kind(self):
+        """Return where the credit came from, in a client's words."""
+        return {
+            "purchase": self.env._("Credit bought"),
+            "bonus": self.env._("Bonus credit"),
+            "goodwill": self.env._("Credit given"),
+            "opening": self.env._("Opening balance"),
+            "rollover": self.env._("Credit carried over"),
+            "overage": self.env._("Invoiced work"),
+        }[self.kind]

@@ -5,7 +5,7 @@ import { Interaction } from "@web/public/interaction";
 /** How often the balance is asked for while the page is visible, in milliseconds. */
 export const REFRESH_DELAY = 15000;
 
-const COLOURS = ["success", "warning", "danger"];
+const COLOURS = ["success", "warning", "danger", "info"];
 
 /** The balance of a contract, kept up to date while a technician works. */
 export class PrepaidBalance extends Interaction {
