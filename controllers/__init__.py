@@ -6,6 +6,7 @@ from . import portal
 from . import portal_automatic
 from . import portal_dispute
 from . import portal_notice
+from . import portal_payment
 from . import portal_shared
 from . import portal_statement
 from . import shop

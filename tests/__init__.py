@@ -73,6 +73,7 @@ from . import test_plans_page
 from . import test_pool
 from . import test_portal
 from . import test_portal_isolation
+from . import test_portal_payment
 from . import test_portal_tours
 from . import test_profitability
 from . import test_promotions
