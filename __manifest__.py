@@ -81,6 +81,7 @@
         "report/prepaid_deferred_month_views.xml",
         # Client: what the client sees
         "data/mail_template_data.xml",
+        "data/mail_template_told_data.xml",
         "views/prepaid_plan_notice_views.xml",
         "wizards/prepaid_statement_views.xml",
         "report/prepaid_statement_templates.xml",

@@ -62,6 +62,7 @@ from . import test_meter_tours
 from . import test_metering
 from . import test_metering_lines
 from . import test_notices
+from . import test_notices_told
 from . import test_overage
 from . import test_overage_changes
 from . import test_overage_grouping
