@@ -4,6 +4,7 @@ from . import approval
 from . import consent
 from . import portal
 from . import portal_automatic
+from . import portal_calendar
 from . import portal_dispute
 from . import portal_notice
 from . import portal_payment

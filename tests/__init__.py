@@ -17,6 +17,7 @@ from . import test_charge_returns
 from . import test_charge_returns_france
 from . import test_charge_trust
 from . import test_checkout
+from . import test_client_calendar
 from . import test_client_pieces
 from . import test_client_words
 from . import test_concurrency

@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
 from ..models.client.sheet import Minutes, Money, quote_formula, write_csv
+from ..models.client.ticks import get_ticks
 from .common import TODAY, PrepaidCommon
 from .random_history import OPERATION, History
 from .test_invariants import EXAMPLES, PHASES
@@ -319,3 +320,27 @@ class TestStatement(PrepaidCommon):
         self._log(60)
         chart = contract._draw_burn_down(contract._get_burn_down())
         self.assertEqual(chart["scale"], ["0 min", "-30 min", "-1 h"])
+
+    def test_the_scale_is_round(self):
+        for low, top, is_time, ticks in (
+            (0, 600, True, [600, 300, 0]),
+            (0, 597, True, [600, 300, 0]),
+            (-60, 0, True, [0, -30, -60]),
+            (0, 45, True, [45, 30, 15, 0]),
+            (-130, 8000, True, [12000, 6000, 0, -6000]),
+            (0, 437.5, False, [600, 400, 200, 0]),
+            (0, 0.04, False, [0.04, 0.02, 0]),
+        ):
+            self.assertEqual(get_ticks(low, top, is_time), ticks)
+
+    def test_the_curve_begins_with_the_first_credit(self):
+        self.plan.overdraft_policy = "allow"
+        contract = self._contract()
+        self._log(30, day=date(2026, 3, 2))
+        self._grant(contract, 600, date=date(2026, 3, 7))
+        points = contract._get_burn_down()["points"]
+        self.assertEqual(points[0], (date(2026, 3, 7), 570))
+        fresh = self._contract(is_default=False)
+        self._grant(fresh, 60, date=TODAY)
+        self.assertEqual(fresh._get_burn_down()["points"], [(TODAY, 60)])
+        self.assertTrue(fresh._draw_burn_down(fresh._get_burn_down())["line"])

@@ -44,7 +44,6 @@ class PrepaidEntry(models.Model):
             "usage_type": self.usage_type_id.name or "",
             "icon": self.usage_type_id.icon or "",
             "charge": self.charge,
-            "explanation": self.explanation or "",
             "dispute_id": dispute and dispute.id,
             "dispute_colour": dispute and dispute._get_client_colour(),
             "dispute_label": dispute and dispute._get_client_state(),

@@ -112,8 +112,14 @@ class PrepaidEntry(models.Model):
             "metered_text": format_minutes(figures.metered),
             "quantity": to_quantity(figures.units),
             "offered_quantity": to_quantity(figures.offered),
+            "explanation": self._get_told_explanation(figures),
             "paid_by": self._get_paid_by(),
         }
+
+    def _get_told_explanation(self, figures):
+        """Return how the credit was counted, unless that is plain from the time."""
+        text = self[0].explanation or ""
+        return "" if text == format_minutes(figures.worked) else text
 
     def _get_paid_by(self):
         """Say what paid for each part of work, unless it was one grant alone."""

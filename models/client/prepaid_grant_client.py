@@ -1,4 +1,9 @@
-from odoo import models
+from odoo import fields, models
+
+from .calendar_file import Day, write_day
+
+# How many days before an expiry its client's calendar reminds of it.
+REMINDER_DAYS = 7
 
 
 class PrepaidGrant(models.Model):
@@ -39,3 +44,30 @@ class PrepaidGrant(models.Model):
             "rollover": self.env._("Credit carried over"),
             "overage": self.env._("Invoiced work"),
         }[self.kind]
+
+    def _get_calendar_file(self):
+        """Return the expiry for the client's calendar (bytes). It holds no token.
+
+        Its name there stays the same: a later expiry moves the day.
+        """
+        self.ensure_one()
+        contract = self.contract_id
+        quantity = contract._format_quantity(self.remaining)
+        event = Day(
+            uid=f"prepaid-grant-{self.id}@{self.env.cr.dbname}",
+            day=self.date_expiry,
+            title=self.env._(
+                "Last day to use %(quantity)s of support: %(company)s",
+                quantity=quantity,
+                company=self.company_id.name,
+            ),
+            text=self.env._(
+                "“%(credit)s” of the contract %(contract)s.",
+                credit=self.name,
+                contract=contract.name,
+            ),
+            url=f"{contract.get_base_url()}{contract.access_url}",
+            stamp=fields.Datetime.now(),
+            days_before=REMINDER_DAYS,
+        )
+        return write_day(event)
