@@ -14,8 +14,11 @@ class TestPortalPayment(PortalCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        provider = cls.env.ref("payment.payment_provider_transfer").sudo()
-        provider.copy({"company_id": cls.company.id, "state": "enabled"})
+        cls.env["payment.provider"].sudo().search([]).state = "disabled"
+        demo = cls.env.ref("payment.payment_provider_demo").sudo()
+        demo = demo.copy({"company_id": cls.company.id, "state": "disabled"})
+        # Enabling it brings its payment methods.
+        demo.write({"state": "test", "is_published": True})
         cls.env["website"].search([]).company_id = cls.company
         cls.contract.write(
             {
@@ -156,3 +159,19 @@ class TestPortalPayment(PortalCommon):
         self._as(self.bob)
         self._post(f"/my/prepaid/{other.id}/refill/{refill.id}/later")
         self.assertFalse(refill.date_snoozed)
+
+    # === IN THE BROWSER === #
+
+    def test_a_client_pays_what_waits_with_two_clicks(self):
+        self._start()
+        self.start_tour("/my/prepaid", "prepaid_portal_pay", login=self.ann.login)
+        invoice = self.contract.refill_ids.invoice_ids
+        self.assertEqual(invoice.transaction_ids.state, "done")
+        self.assertEqual(self.contract.balance, 700)
+
+    def test_a_client_puts_it_off_and_loses_no_text(self):
+        self._log(500, name="All that was done, and why. " * 40)
+        self._run_low()
+        self.start_tour(self.url, "prepaid_portal_later", login=self.ann.login)
+        self.assertTrue(self.contract.refill_ids._is_snoozed())
+        self.assertFalse(self._get_disputes())
