@@ -64,6 +64,7 @@
         "views/prepaid_contract_overage_views.xml",
         "views/prepaid_consent_views.xml",
         "views/prepaid_plan_website_views.xml",
+        "views/prepaid_short_link_views.xml",
         "views/shop_pack_templates.xml",
         "views/shop_pack_terms_templates.xml",
         "views/shop_plan_templates.xml",

@@ -12,3 +12,4 @@ from . import portal_shared
 from . import portal_statement
 from . import shop
 from . import shop_automatic
+from . import short_link

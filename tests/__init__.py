@@ -111,6 +111,7 @@ from . import test_shared_balance
 from . import test_shop
 from . import test_shop_cart
 from . import test_shop_tours
+from . import test_short_link
 from . import test_statement
 from . import test_states_in_views
 from . import test_states_rendered
