@@ -37,7 +37,14 @@ class PrepaidShortLinkController(Controller):
                 website_id=request.website.id
             ).website_published
         )
-        is_ours = model == "prepaid.plan" or record_sudo.is_prepaid_pack
-        if not is_here or not is_ours or not record_sudo.active:
+        if not is_here or not record_sudo.active or self._is_foreign(record_sudo):
             raise NotFound()
         return request.redirect(record_sudo.website_url)
+
+    def _is_foreign(self, record_sudo):
+        """Tell whether it is sold by another company, or is no pack."""
+        company = request.website.company_id
+        is_product = record_sudo._name == "product.template"
+        return (record_sudo.company_id or company) != company or (
+            is_product and not record_sudo.is_prepaid_pack
+        )

@@ -58,6 +58,12 @@ class TestShortLink(PrepaidCommon, HttpCase):
         self.template.sudo().website_id = site
         self.assertFalse(self._go(self.template.id))
 
+    def test_another_companys_plan_is_not_there(self):
+        self.plan.sudo().company_id = (
+            self.env["res.company"].sudo().create({"name": "Other"})
+        )
+        self.assertFalse(self._go(f"plan-{self.plan.id}"))
+
     def test_the_owner_sees_link_and_code(self):
         for record in (self.template, self.plan):
             action = record.with_user(self.user).action_open_short_link()

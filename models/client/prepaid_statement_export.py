@@ -83,7 +83,7 @@ class PrepaidContract(models.Model):
         has_balance = "balance" in line
         return [
             line["date"],
-            line["booked_at"],
+            line["booked_at"].replace(microsecond=0),
             line["label"],
             line["ticket"],
             line["name"],
