@@ -66,6 +66,7 @@
         "views/prepaid_consent_views.xml",
         "views/prepaid_plan_website_views.xml",
         "wizards/prepaid_setup_views.xml",
+        "views/prepaid_short_link_views.xml",
         "views/shop_pack_templates.xml",
         "views/shop_pack_terms_templates.xml",
         "views/shop_plan_templates.xml",
@@ -83,6 +84,7 @@
         "report/prepaid_deferred_month_views.xml",
         # Client: what the client sees
         "data/mail_template_data.xml",
+        "data/mail_template_told_data.xml",
         "views/prepaid_plan_notice_views.xml",
         "wizards/prepaid_statement_views.xml",
         "report/prepaid_statement_templates.xml",

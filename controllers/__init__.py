@@ -4,9 +4,12 @@ from . import approval
 from . import consent
 from . import portal
 from . import portal_automatic
+from . import portal_calendar
 from . import portal_dispute
 from . import portal_notice
+from . import portal_payment
 from . import portal_shared
 from . import portal_statement
 from . import shop
 from . import shop_automatic
+from . import short_link

@@ -81,6 +81,17 @@ class PrepaidPortal(PrepaidActorPortal):
         }
         return request.render("sale_timesheet_prepaid.portal_my_prepaid", values)
 
+    @route("/my/prepaid/session", type="http", auth="public", readonly=True)
+    def portal_prepaid_session(self, **kwargs):
+        """Tell a form whether its visitor is still signed in, and how to send it."""
+        user = request.env.user
+        return request.make_json_response(
+            {
+                "user_id": not user._is_public() and user.id,
+                "csrf_token": request.csrf_token(),
+            }
+        )
+
     # === ONE CONTRACT === #
 
     @route(
@@ -145,12 +156,12 @@ class PrepaidPortal(PrepaidActorPortal):
         url = f"/my/prepaid/{contract_sudo.id}"
         pages = pager(
             url,
-            Entry_sudo.search_count(domain),
+            Entry_sudo._count_pieces(domain),
             page,
             ENTRIES_PER_PAGE,
             url_args={key: value for key, value in chosen.items() if value},
         )
-        entries_sudo = Entry_sudo.search(
+        entries_sudo = Entry_sudo._search_pieces(
             domain,
             order=ENTRY_ORDERS[chosen["sortby"]],
             limit=ENTRIES_PER_PAGE,

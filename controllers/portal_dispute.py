@@ -93,7 +93,7 @@ class PrepaidDisputePortal(PrepaidPortal):
         refusal = entry_sudo._get_dispute_refusal()
         values = self._prepare_prepaid_values(entry_sudo.contract_id, None) | {
             "entry": entry_sudo,
-            "line": entry_sudo._get_client_lines()[0],
+            "line": entry_sudo._with_parts()._get_client_lines()[0],
             "refusal": refusal,
             "error": error if not refusal else None,
             "reason_max": REASON_MAX,

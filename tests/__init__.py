@@ -18,6 +18,9 @@ from . import test_charge_returns_france
 from . import test_charge_tours
 from . import test_charge_trust
 from . import test_checkout
+from . import test_client_calendar
+from . import test_client_pieces
+from . import test_client_words
 from . import test_concurrency
 from . import test_concurrency_overage
 from . import test_conditions
@@ -64,6 +67,7 @@ from . import test_meter_tours
 from . import test_metering
 from . import test_metering_lines
 from . import test_notices
+from . import test_notices_told
 from . import test_order_page
 from . import test_overage
 from . import test_overage_changes
@@ -79,6 +83,7 @@ from . import test_plans_page
 from . import test_pool
 from . import test_portal
 from . import test_portal_isolation
+from . import test_portal_payment
 from . import test_portal_tours
 from . import test_profitability
 from . import test_promotions
@@ -116,6 +121,7 @@ from . import test_shared_balance
 from . import test_shop
 from . import test_shop_cart
 from . import test_shop_tours
+from . import test_short_link
 from . import test_statement
 from . import test_states_in_views
 from . import test_states_rendered

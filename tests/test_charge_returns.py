@@ -63,6 +63,14 @@ class TestChargeReturns(ChargeCommon):
         mail = invoice.message_ids.filtered(lambda m: self.client in m.partner_ids)[:1]
         self.assertIn(invoice.get_portal_url(), mail.body)
 
+    def test_that_mail_tells_of_the_credit_and_no_other_does(self):
+        contract, tx = self._charge()
+        self._run("prepaid_contract_notify_cron")
+        tx._prepaid_return(REASON)
+        self._run("prepaid_contract_notify_cron")
+        subjects = contract.message_ids.mapped("subject")
+        self.assertFalse([text for text in subjects if "taken back" in (text or "")])
+
     def test_paying_the_open_invoice_brings_the_credit_back_and_ends_the_refill(self):
         contract, tx = self._charge()
         tx._prepaid_return(REASON)

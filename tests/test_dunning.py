@@ -131,6 +131,7 @@ class TestDunning(ChargeCommon):
         contract, refill = self._start()
         payment = contract.sudo()._get_client_payment()
         self.assertEqual(payment["label"], "Pay the top-up: $\xa01,000.00")
-        self.assertEqual(payment["url"], refill.invoice_ids.access_url)
+        self.assertEqual(payment["url"], f"/my/prepaid/{contract.id}/pay")
+        self.assertEqual(payment["refill_id"], refill.id)
         self._pay(refill.invoice_ids)
         self.assertFalse(contract.sudo()._get_client_payment())

@@ -243,7 +243,7 @@ class TestNotices(PrepaidCommon):
         self.assertEqual(self._notices("Statement"), [self.client])
         self.assertEqual(self.contract.statement_date, date(2026, 3, 31))
         message = self.contract.message_ids.filtered("attachment_ids")
-        self.assertIn("2026-03-01", message.attachment_ids.name)
+        self.assertIn("- 2026-03.pdf", message.attachment_ids.name)
 
     def test_a_statement_that_fails_is_tried_again(self):
         self.contract.statement_monthly = True

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
-from ..models.client.prepaid_statement_export import quote_formula
+from ..models.client.sheet import Minutes, Money, quote_formula, write_csv
+from ..models.client.ticks import get_ticks
 from .common import TODAY, PrepaidCommon
 from .random_history import OPERATION, History
 from .test_invariants import EXAMPLES, PHASES
@@ -223,10 +224,20 @@ class TestStatement(PrepaidCommon):
         header, opening, line, closing = csv.reader(io.StringIO(content))
         row = dict(zip(header, line, strict=True))
         self.assertEqual(row["Description"], "'=HYPERLINK(1)")
-        self.assertEqual((row["Minutes"], row["Quantity"]), ("-30.0", "'-30 min"))
-        position = header.index("Minutes")
-        figures = [float(r[position]) for r in (opening, line, closing)]
-        self.assertEqual(figures, [600, -30, 570])
+        self.assertEqual(
+            (row["Credit moved"], row["Unit of the credit"]), ("-30.0", "min")
+        )
+        self.assertEqual((row["Date"], row["Worked minutes"]), ("2026-03-16", "30.0"))
+        balances = [r[header.index("Balance after")] for r in (opening, line, closing)]
+        self.assertEqual([float(balance) for balance in balances], [600, 570, 570])
+
+    def test_a_sheet_for_people_writes_minus_signs_as_they_are(self):
+        rows = [["Credit", "Text"], [Minutes(-30), "-1+1"], [Money(-2.5), "=1"]]
+        self.assertEqual(
+            write_csv(rows, ".").decode("utf-8-sig").splitlines(),
+            ['"Credit","Text"', '-30.0,"\'-1+1"', '-2.5,"\'=1"'],
+        )
+        self.assertIn('"-2,5";"\'=1"', write_csv(rows, ",").decode())
 
     def test_the_excel_sheet_has_numbers_and_no_formula(self):
         contract = self._contract(600)
@@ -236,9 +247,26 @@ class TestStatement(PrepaidCommon):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             sheet = archive.read("xl/worksheets/sheet1.xml").decode()
             strings = archive.read("xl/sharedStrings.xml").decode()
+            styles = archive.read("xl/styles.xml").decode()
         self.assertNotIn("<f>", sheet)
-        self.assertIn("<v>-30</v>", sheet)
+        self.assertIn(f"<v>{-30 / 1440:.16G}</v>", sheet)
         self.assertIn("=HYPERLINK(1)", strings)
+        self.assertIn('formatCode="[h]:mm;&quot;-0:30&quot;"', styles)
+        self.assertIn('formatCode="mm/dd/yyyy"', styles)
+        self.assertIn("h:mm", strings)
+
+    def test_the_file_is_named_for_people(self):
+        contract = self._contract(600)
+        self.assertEqual(
+            contract._get_statement_filename(*MARCH),
+            f"Prepaid hours - {self.client.name} - 2026-03",
+        )
+        self.assertEqual(
+            contract._get_statement_filename(date(2026, 3, 1), TODAY),
+            f"Prepaid hours - {self.client.name} - 2026-03-01 to 2026-03-16",
+        )
+        self._contract(is_default=False)
+        self.assertIn(contract.name, contract._get_statement_filename(*MARCH))
 
     # === RIGHTS === #
 
@@ -292,3 +320,27 @@ class TestStatement(PrepaidCommon):
         self._log(60)
         chart = contract._draw_burn_down(contract._get_burn_down())
         self.assertEqual(chart["scale"], ["0 min", "-30 min", "-1 h"])
+
+    def test_the_scale_is_round(self):
+        for low, top, is_time, ticks in (
+            (0, 600, True, [600, 300, 0]),
+            (0, 597, True, [600, 300, 0]),
+            (-60, 0, True, [0, -30, -60]),
+            (0, 45, True, [45, 30, 15, 0]),
+            (-130, 8000, True, [12000, 6000, 0, -6000]),
+            (0, 437.5, False, [600, 400, 200, 0]),
+            (0, 0.04, False, [0.04, 0.02, 0]),
+        ):
+            self.assertEqual(get_ticks(low, top, is_time), ticks)
+
+    def test_the_curve_begins_with_the_first_credit(self):
+        self.plan.overdraft_policy = "allow"
+        contract = self._contract()
+        self._log(30, day=date(2026, 3, 2))
+        self._grant(contract, 600, date=date(2026, 3, 7))
+        points = contract._get_burn_down()["points"]
+        self.assertEqual(points[0], (date(2026, 3, 7), 570))
+        fresh = self._contract(is_default=False)
+        self._grant(fresh, 60, date=TODAY)
+        self.assertEqual(fresh._get_burn_down()["points"], [(TODAY, 60)])
+        self.assertTrue(fresh._draw_burn_down(fresh._get_burn_down())["line"])

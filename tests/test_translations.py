@@ -83,10 +83,10 @@ class TestTranslations(TranslatedCases, PortalCommon):
         self.assertEqual(plan._get_public_validity(0), "Sans échéance")
 
     def test_a_refusal_is_in_french(self):
-        entry = self.contract.sudo().entry_ids.with_context(lang="fr_FR")
+        entry = self._log(30).sudo().prepaid_entry_ids.with_context(lang="fr_FR")
+        self.env["prepaid.dispute"].sudo()._ask(entry, self.client, "Pourquoi ?")
         self.assertEqual(
-            entry._get_dispute_refusal(),
-            "Seul un travail décompté peut être contesté.",
+            entry._get_dispute_refusal(), "Cette ligne est déjà contestée."
         )
 
     # === WHAT GOES OUT, WHOEVER SENDS IT === #
@@ -99,7 +99,7 @@ class TestTranslations(TranslatedCases, PortalCommon):
             f"{ADDON}.prepaid_statement_document", self.contract.ids, data
         )
         page = html.decode()
-        for text in ("Relevé", "Solde initial au", "Retenu", "5 offertes", "22,5"):
+        for text in ("Relevé", "Solde initial au", "Solde final", "5 offertes", "22,5"):
             self.assertIn(text, page)
         self.assertNotIn("Statement", page)
 
@@ -110,8 +110,8 @@ class TestTranslations(TranslatedCases, PortalCommon):
             contract._get_statement(TODAY, TODAY, NEVER)
         )
         rows = sheet.decode("utf-8-sig").splitlines()
-        self.assertIn('"Minutes passées";"Minutes retenues"', rows[0])
-        self.assertIn('"600,0";"10 h"', rows[1])
+        self.assertIn('"Minutes passées";', rows[0])
+        self.assertIn('"min";"600"', rows[1])
         self.assertIn('"Solde final"', rows[-1])
 
     def test_the_mail_of_low_credit_is_in_french(self):

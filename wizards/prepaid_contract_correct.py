@@ -116,6 +116,7 @@ class PrepaidContractCorrect(models.TransientModel):
             "date": self.date,
             "date_expiry": self.date_expiry,
             "name": self.reason,
+            "grant_notice_due": self.kind == "goodwill",
         }
 
     def _log_reason(self):

@@ -154,6 +154,8 @@ class PaymentTransaction(models.Model):
         refills = self._get_prepaid_refills()
         for refill in refills.filtered(lambda refill: refill.state != "cancelled"):
             refill._close("failed", reason)
+        # The same mail says what becomes of the credit.
+        invoices.invoice_line_ids.prepaid_grant_ids._forget_taken()
         for invoice in invoices:
             invoice._portal_ensure_token()
             invoice.message_post(body=reason)

@@ -14,5 +14,6 @@ from . import prepaid_statement_monthly
 from . import prepaid_grant_client
 from . import account_move_statement
 from . import prepaid_entry_client
+from . import prepaid_entry_piece
 from . import prepaid_dispute
 from . import ir_http

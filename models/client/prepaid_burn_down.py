@@ -7,6 +7,7 @@ from odoo.fields import Domain
 
 from ...metering import to_quantity, to_units
 from ..ledger.prepaid_entry import DRAW_KINDS
+from .ticks import get_ticks
 
 # How far back the curve goes, and over how long the average use is taken.
 CURVE_DAYS = 90
@@ -59,12 +60,18 @@ class PrepaidContract(models.Model):
         }
 
     def _get_first_day(self, today):
-        """Return the first day of the curve: the first entry's, or 90 days ago."""
-        first = self.env["prepaid.entry"].search(
-            [("contract_id", "=", self.id)], order="date, id", limit=1
-        )
+        """Return the first day of the curve: of the first credit, or 90 days ago.
+
+        Without any credit it is that of the first work.
+        """
+        Entry, known = self.env["prepaid.entry"], Domain("contract_id", "=", self.id)
+        first = Entry.search(
+            known & Domain("kind", "in", ("grant", "transfer")),
+            order="date, id",
+            limit=1,
+        ) or Entry.search(known, order="date, id", limit=1)
         start = today - timedelta(days=CURVE_DAYS)
-        return min(max(first.date or today, start), today - timedelta(days=1))
+        return min(max(first.date or today, start), today)
 
     def _get_daily_balances(self, first, today):
         """Return [(date, balance)] from the stored balance, going backwards."""
@@ -112,13 +119,13 @@ class PrepaidContract(models.Model):
         field = self._get_chart_field(burn_down)
         line = "".join(f"H{field.x(day)}V{field.y(left)}" for day, left in points[1:])
         line = f"M0 {field.y(points[0][1])}{line}"
-        scale = (field.top, (field.top + field.low) / 2, field.low)
+        scale = get_ticks(field.low, field.top, self.unit == "time")
         return {
             "line": line,
             "area": f"{line}V{field.y(0)}H0Z",
             "projection": self._draw_projection(burn_down, field),
             "grid": [field.y(quantity) for quantity in scale],
-            "scale": [self._format_quantity(round(quantity)) for quantity in scale],
+            "scale": [self._format_quantity(quantity) for quantity in scale],
             "today_percent": round(field.x(today) / 10),
             "last_day": field.last,
             "changes": self._get_balance_changes(points),
@@ -127,14 +134,17 @@ class PrepaidContract(models.Model):
     def _get_chart_field(self, burn_down):
         points, today = burn_down["points"], burn_down["today"]
         balances = [0, *(balance for _day, balance in points)]
+        top = max(balances) if any(balances) else 1
+        ticks = get_ticks(min(balances), top, self.unit == "time")
         return Field(
             first=points[0][0],
             last=max(
+                points[0][0] + timedelta(days=1),
                 today,
                 min(burn_down["run_out"] or today, today + timedelta(days=CURVE_DAYS)),
             ),
-            top=max(balances) if any(balances) else 1,
-            low=min(balances),
+            top=ticks[0],
+            low=ticks[-1],
         )
 
     def _draw_projection(self, burn_down, field):

@@ -17,6 +17,8 @@ class PrepaidContract(models.Model):
         time."""
         self.ensure_one()
         level = self._get_alert_level(self.available)
+        if level == "used_up" and not self._has_been_granted():
+            level = "new"
         label, colour = self._get_client_level(level)
         return {
             "balance": self._format_quantity(self.balance),
@@ -33,7 +35,13 @@ class PrepaidContract(models.Model):
             "low": (self.env._("Credit is low"), "warning"),
             "used_up": (self.env._("Credit is used up"), "danger"),
             "overdrawn": (self.env._("Far beyond the credit"), "danger"),
+            "new": (self.env._("No credit yet"), "info"),
         }[level]
+
+    def _has_been_granted(self):
+        """Tell whether the contract ever had credit."""
+        domain = [("contract_id", "=", self.id), ("kind", "!=", "overage")]
+        return bool(self.env["prepaid.grant"].search_count(domain, limit=1))
 
     def _get_client_colour(self):
         """Return the colour of the state on the client's pages.
@@ -81,3 +89,9 @@ class PrepaidContract(models.Model):
         return documents.filtered(
             lambda doc: doc.partner_id.commercial_partner_id == self.partner_id
         )
+
+    def _get_client_state(self):
+        """Return the state in a client's words."""
+        if self.state == "draft":
+            return self.env._("In preparation")
+        return dict(self._fields["state"]._description_selection(self.env))[self.state]

@@ -55,7 +55,10 @@ class PrepaidContract(models.Model):
                 )
             )
         )
-        return [line | {"explanation": ""} for line in entries._get_client_lines()]
+        return [
+            line | {"explanation": "", "paid_by": ""}
+            for line in entries._with_parts()._get_client_lines()
+        ]
 
 
 class ResPartner(models.Model):

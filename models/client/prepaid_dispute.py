@@ -111,6 +111,10 @@ class PrepaidDispute(models.Model):
             self.state
         ]
 
+    def _get_client_state(self):
+        """Return the state in a client's words, which are everybody's."""
+        return self._get_state_labels()[self.state]
+
     # === ACTION METHODS === #
 
     def action_accept(self):
@@ -221,7 +225,7 @@ class PrepaidEntry(models.Model):
         days = self.company_id.prepaid_dispute_days
         since = fields.Datetime.now() - timedelta(days=days)
         if not self._is_work() or self.reversed_entry_id or not self.quantity:
-            return self.env._("Only work that was drawn can be questioned.")
+            return self.env._("Only work that used credit can be questioned.")
         if not days or self.create_date < since:
             return self.env._(
                 "This line is older than %(days)s days. Please write to us.", days=days

@@ -1,6 +1,5 @@
 from odoo import fields, models
 
-from ...metering import format_minutes
 from ..ledger.prepaid_entry import DRAW_KINDS
 
 
@@ -14,10 +13,19 @@ class PrepaidEntry(models.Model):
     def _get_client_lines(self):
         """Return what clients may read of these entries, as plain data.
 
-        Call it in sudo after the check of access. Texts are not escaped.
+        One line tells one piece of work, however many grants paid for it. Call it in
+        sudo after the check of access. Texts are not escaped.
         """
         disputes = self._get_disputes()
-        return [entry._get_client_line(disputes.get(entry)) for entry in self]
+        firsts = self._get_first_of_lines()
+        return [
+            piece[0]._get_client_line(
+                next((disputes[entry] for entry in piece if entry in disputes), None)
+            )
+            | piece._get_client_figures()
+            | {"is_change": piece._is_change(firsts)}
+            for piece in self._get_pieces()
+        ]
 
     def _get_client_line(self, dispute):
         self.ensure_one()
@@ -35,17 +43,10 @@ class PrepaidEntry(models.Model):
             "staff": self._get_staff_name(),
             "usage_type": self.usage_type_id.name or "",
             "icon": self.usage_type_id.icon or "",
-            "worked_minutes": self.worked_minutes,
-            "worked_text": format_minutes(self.worked_minutes),
-            "metered_minutes": self.metered_minutes,
-            "metered_text": format_minutes(self.metered_minutes),
-            "quantity": self.quantity,
             "charge": self.charge,
-            "offered_quantity": self.offered_quantity,
-            "explanation": self.explanation or "",
             "dispute_id": dispute and dispute.id,
             "dispute_colour": dispute and dispute._get_client_colour(),
-            "dispute_label": dispute and dispute._get_state_labels()[dispute.state],
+            "dispute_label": dispute and dispute._get_client_state(),
         }
 
     def _get_client_text(self):
@@ -88,15 +89,19 @@ class PrepaidEntry(models.Model):
         if self.reversed_entry_id:
             return self.env._("Correction")
         if self.kind == "grant":
-            selection = self.grant_id._fields["kind"]._description_selection(self.env)
-            return dict(selection)[self.grant_id.kind]
+            return self.grant_id._get_client_kind()
         if self._is_work():
             return {
                 "goodwill": self.env._("Offered"),
                 "included": self.env._("Included"),
             }.get(self.charge, self.env._("Work"))
-        labels = dict(self._fields["kind"]._description_selection(self.env))
-        return labels[self.kind]
+        return {
+            "expire": self.env._("Expired credit"),
+            "void": self.env._("Taken back"),
+            "adjust": self.env._("Correction"),
+            "transfer": self.env._("Moved between contracts"),
+            "settle": self.env._("Paid for earlier work"),
+        }[self.kind]
 
     def _get_disputes(self):
         """Return a dict: entry -> its latest dispute. A line's entries share one."""

@@ -18,6 +18,12 @@ class PrepaidPlan(models.Model):
     def action_preview_expiring(self):
         return self._preview_notice("expiring")
 
+    def action_preview_given(self):
+        return self._preview_notice("given")
+
+    def action_preview_taken(self):
+        return self._preview_notice("taken")
+
     def action_preview_statement(self):
         return self._preview_notice("statement")
 

@@ -30,7 +30,8 @@ class PrepaidContract(models.Model):
         An entry belongs to a period by its work date. ``as_of`` (naive UTC; default:
         now) leaves out what was booked later, so that the same period and instant give
         the same statement for ever. ``limit`` caps the lines that are listed, never
-        the figures. Opening plus all sections is closing. Settlements of earlier debt
+        the figures; late lines have no balance then. Opening plus all sections is
+        closing. Settlements of earlier debt
         move nothing on balance and are left out.
 
         Call it in sudo after the check of access: it reads the price of the credit.
@@ -44,6 +45,9 @@ class PrepaidContract(models.Model):
         totals = self._get_statement_totals(period)
         opening = self._sum_entries(before)
         lines, late_lines = self._get_statement_lines(period, date_to, limit)
+        line_count = self._count_pieces(self._get_listed_domain(period))
+        is_cut = line_count > len(lines) + len(late_lines)
+        self._add_balances(lines if is_cut else lines + late_lines, opening)
         return {
             "date_from": date_from,
             "date_to": date_to,
@@ -54,7 +58,7 @@ class PrepaidContract(models.Model):
             "closing": to_quantity(opening + sum(totals.values())),
             "lines": lines,
             "late_lines": late_lines,
-            "line_count": self._count_entries(self._get_listed_domain(period)),
+            "line_count": line_count,
             "value": self._get_credit_value(
                 known & Domain("date", "<=", date_to), date_to
             ),
@@ -72,8 +76,8 @@ class PrepaidContract(models.Model):
         rows = self.env["prepaid.entry"]._read_group(domain, [], ["quantity:sum"])
         return to_units(rows[0][0] or 0)
 
-    def _count_entries(self, domain):
-        return self.env["prepaid.entry"].search_count(domain)
+    def _count_pieces(self, domain):
+        return self.env["prepaid.entry"]._count_pieces(domain)
 
     def _sum_late(self, domain, day):
         """Return the units that entries of a domain moved, booked on a day or later."""
@@ -151,12 +155,21 @@ class PrepaidContract(models.Model):
 
     def _get_statement_lines(self, period, date_to, limit):
         """Return the lines booked within the period, and those booked after it."""
-        entries = self.env["prepaid.entry"].search(
-            self._get_listed_domain(period), order="date, id", limit=limit
-        )
+        domain, Entry = self._get_listed_domain(period), self.env["prepaid.entry"]
+        if limit:
+            entries = Entry._search_pieces(domain, "date, id", limit)
+        else:
+            entries = Entry.search(domain, order="date, id")
         end = self.company_id._get_prepaid_day_start(date_to + timedelta(days=1))
         late = entries.filtered(lambda entry: entry.create_date >= end)
         return (entries - late)._get_client_lines(), late._get_client_lines()
+
+    @api.model
+    def _add_balances(self, lines, units):
+        """Tell the balance after each line, from the units before the first."""
+        for line in lines:
+            units += to_units(line["quantity"])
+            line["balance"] = to_quantity(units)
 
     def _get_last_month(self):
         """Return the first and the last day of the month that is over."""

@@ -1,27 +1,17 @@
-import csv
-import io
-
-import xlsxwriter
-
 from odoo import models
 from odoo.tools.misc import get_lang
 
-# What spreadsheets take for the beginning of a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+from .sheet import Minutes, Money, write_book, write_csv
 
-
-def quote_formula(value):
-    """Return a cell that no spreadsheet reads as a formula: texts come from mails."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
-
-
-def localize_number(value, point):
-    """Return a cell whose fraction has the reader's decimal point."""
-    if isinstance(value, float) and point != ".":
-        return str(value).replace(".", point)
-    return value
+# How Excel says the parts of a day that languages put in an order of their own.
+EXCEL_DAY = {
+    "%d": "dd",
+    "%m": "mm",
+    "%Y": "yyyy",
+    "%y": "yy",
+    "%b": "mmm",
+    "%B": "mmmm",
+}
 
 
 class PrepaidContract(models.Model):
@@ -30,61 +20,37 @@ class PrepaidContract(models.Model):
     _inherit = "prepaid.contract"
 
     def _export_statement_csv(self, statement):
-        """Return a statement as CSV (bytes, UTF-8 with the mark that Excel needs).
-
-        Where numbers are written with a comma, spreadsheets expect semicolons.
-        """
-        output = io.StringIO()
-        point = get_lang(self.env).decimal_point
-        writer = csv.writer(
-            output,
-            quoting=csv.QUOTE_NONNUMERIC,
-            delimiter=";" if point == "," else ",",
-        )
-        for row in self._get_statement_rows(statement):
-            writer.writerow(
-                [localize_number(quote_formula(cell), point) for cell in row]
-            )
-        return output.getvalue().encode("utf-8-sig")
+        """Return a statement as CSV (bytes): durations are minutes."""
+        worked, counted = self.env._("Worked minutes"), self.env._("Counted minutes")
+        rows = self._get_statement_rows(statement, worked, counted, "min")
+        return write_csv(rows, get_lang(self.env).decimal_point)
 
     def _export_statement_xlsx(self, statement):
-        """Return a statement as an Excel sheet (bytes)."""
-        output = io.BytesIO()
-        with xlsxwriter.Workbook(output, {"in_memory": True}) as workbook:
-            sheet = workbook.add_worksheet(self.env._("Statement"))
-            bold = workbook.add_format({"bold": True})
-            header, *rows = self._get_statement_rows(statement)
-            sheet.write_row(0, 0, header, bold)
-            sheet.freeze_panes(1, 0)
-            sheet.set_column(0, len(header) - 1, 16)
-            for number, row in enumerate(rows, start=1):
-                for column, cell in enumerate(row):
-                    if isinstance(cell, str):
-                        sheet.write_string(number, column, cell)
-                    else:
-                        sheet.write_number(number, column, cell)
-        return output.getvalue()
+        """Return a statement as an Excel sheet (bytes): durations are hours."""
+        worked, counted = self.env._("Time worked"), self.env._("Time counted")
+        rows = self._get_statement_rows(statement, worked, counted, "h:mm")
+        return write_book(self.env._("Statement"), rows, self._get_excel_day())
 
-    def _get_statement_rows(self, statement):
-        """Return the header and the rows. The quantities add up to the closing one."""
-        opening, closing = self.env._("Opening balance"), self.env._("Closing balance")
+    def _get_excel_day(self):
+        """Return how the reader's language writes a day, as Excel says it."""
+        text = get_lang(self.env).date_format
+        for part, excel in EXCEL_DAY.items():
+            text = text.replace(part, excel)
+        return "yyyy-mm-dd" if "%" in text else text
+
+    def _get_statement_rows(self, statement, worked, counted, time_unit):
+        """Return the header and the rows. The credit adds up to the closing one."""
+        unit = time_unit if self.unit == "time" else self.currency_id.name or ""
         late = self.env._("Booked after the period")
         return [
-            self._get_statement_header(),
-            self._get_balance_row(
-                statement["date_from"], opening, "opening", statement
-            ),
-            *(self._get_line_row(line, "") for line in statement["lines"]),
-            *(self._get_line_row(line, late) for line in statement["late_lines"]),
-            self._get_balance_row(statement["date_to"], closing, "closing", statement),
+            self._get_statement_header(worked, counted),
+            self._get_balance_row(statement, "date_from", "opening", unit),
+            *(self._get_line_row(line, unit, "") for line in statement["lines"]),
+            *(self._get_line_row(line, unit, late) for line in statement["late_lines"]),
+            self._get_balance_row(statement, "date_to", "closing", unit),
         ]
 
-    def _get_statement_header(self):
-        unit = (
-            self.env._("Minutes")
-            if self.unit == "time"
-            else self.currency_id.name or self.env._("Amount")
-        )
+    def _get_statement_header(self, worked, counted):
         return [
             self.env._("Date"),
             self.env._("Booked at (UTC)"),
@@ -92,48 +58,47 @@ class PrepaidContract(models.Model):
             self.env._("Ticket"),
             self.env._("Description"),
             self.env._("Who"),
-            self.env._("Usage type"),
-            self.env._("Worked minutes"),
-            self.env._("Metered minutes"),
-            unit,
-            self.env._("Quantity"),
+            self.env._("Kind of work"),
+            worked,
+            counted,
+            self.env._("Credit moved"),
+            self.env._("Unit of the credit"),
+            self.env._("Balance after"),
+            self.env._("Paid from"),
             self.env._("Explanation"),
             self.env._("Question"),
             self.env._("Remark"),
         ]
 
-    def _get_balance_row(self, date, label, name, statement):
-        quantity = statement[name]
-        readable = self._format_quantity(quantity)
-        blank = [""] * 4
-        return [
-            date.isoformat(),
-            "",
-            label,
-            *blank,
-            "",
-            "",
-            quantity,
-            readable,
-            "",
-            "",
-            "",
-        ]
+    def _get_balance_row(self, statement, day, name, unit):
+        labels = {
+            "opening": self.env._("Opening balance"),
+            "closing": self.env._("Closing balance"),
+        }
+        balance = self._get_credit_cell(statement[name])
+        row = [statement[day], "", labels[name], *[""] * 7, unit, balance]
+        return [*row, *[""] * 4]
 
-    def _get_line_row(self, line, remark):
+    def _get_line_row(self, line, unit, remark):
+        has_balance = "balance" in line
         return [
-            line["date"].isoformat(),
-            line["booked_at"].isoformat(" ", "seconds"),
+            line["date"],
+            line["booked_at"].replace(microsecond=0),
             line["label"],
             line["ticket"],
             line["name"],
             line["staff"],
             line["usage_type"],
-            line["worked_minutes"],
-            line["metered_minutes"],
-            line["quantity"],
-            self._format_quantity(line["quantity"]),
+            Minutes(line["worked_minutes"]) if line["is_work"] else "",
+            Minutes(line["metered_minutes"]) if line["is_work"] else "",
+            self._get_credit_cell(line["quantity"]),
+            unit,
+            self._get_credit_cell(line["balance"]) if has_balance else "",
+            line["paid_by"],
             line["explanation"],
             line["dispute_label"] or "",
             remark,
         ]
+
+    def _get_credit_cell(self, quantity):
+        return Minutes(quantity) if self.unit == "time" else Money(quantity)

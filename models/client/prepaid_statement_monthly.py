@@ -111,9 +111,23 @@ class PrepaidContract(models.Model):
         }
 
     def _get_statement_filename(self, date_from, date_to):
+        """Return a name that tells people whose statement it is, and when."""
+        client = self.partner_id.name or ""
+        if len(self.partner_id.prepaid_contract_ids) > 1:
+            client = f"{client} - {self.name}"
         return self.env._(
-            "Statement %(contract)s %(date_from)s to %(date_to)s",
-            contract=self.name,
+            "Prepaid hours - %(client)s - %(period)s",
+            client=client.replace("/", "-"),
+            period=self._get_period_name(date_from, date_to),
+        )
+
+    def _get_period_name(self, date_from, date_to):
+        """Return a month as 2026-10, another period by its days."""
+        month = date_from.replace(day=1)
+        if (date_from, date_to) == (month, fields.Date.end_of(month, "month")):
+            return f"{month:%Y-%m}"
+        return self.env._(
+            "%(date_from)s to %(date_to)s",
             date_from=fields.Date.to_string(date_from),
             date_to=fields.Date.to_string(date_to),
         )

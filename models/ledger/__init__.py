@@ -9,6 +9,7 @@ from . import prepaid_contract_notify
 from . import prepaid_grant_rollover
 from . import prepaid_entry
 from . import prepaid_grant_use
+from . import prepaid_grant_told
 from . import prepaid_draw
 from . import prepaid_overdraft
 from . import prepaid_approval

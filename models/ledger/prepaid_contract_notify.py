@@ -111,9 +111,14 @@ class PrepaidContract(models.Model):
         """Tell of new credit, a bonus with its pack. What was taken back is no news."""
         grants = self.grant_ids.filtered("grant_notice_due")
         grants.grant_notice_due = False
-        grants = grants.filtered(lambda grant: grant.state != "void")
-        if grants:
-            self._post_notice("prepaid_contract_mail_template_granted", grants)
+        # Taken back before it was told: as if nothing had been.
+        void = grants.filtered(lambda grant: grant.state == "void")
+        void._forget_taken()
+        given = (grants - void).filtered(lambda grant: grant.kind == "goodwill")
+        if given and self.company_id.prepaid_given_notice:
+            self._post_notice("prepaid_contract_mail_template_given", given)
+        if sold := grants - void - given:
+            self._post_notice("prepaid_contract_mail_template_granted", sold)
 
     def _notify_expiring(self):
         """Tell of all credit that expires soon. A last notice is also the first."""

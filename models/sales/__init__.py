@@ -38,3 +38,4 @@ from . import payment_transaction
 from . import account_analytic_line_pack
 from . import project_task_pack
 from . import project_project_pack
+from . import prepaid_short_link

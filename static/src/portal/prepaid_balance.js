@@ -1,11 +1,13 @@
-import { rpc } from "@web/core/network/rpc";
+import { rpc, RPCError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { Interaction } from "@web/public/interaction";
 
 /** How often the balance is asked for while the page is visible, in milliseconds. */
 export const REFRESH_DELAY = 15000;
 
-const COLOURS = ["success", "warning", "danger"];
+/** What Odoo answers to who is no longer signed in. */
+const SESSION_ENDED = 100;
+const COLOURS = ["success", "warning", "danger", "info"];
 
 /** The balance of a contract, kept up to date while a technician works. */
 export class PrepaidBalance extends Interaction {
@@ -22,11 +24,13 @@ export class PrepaidBalance extends Interaction {
             "t-att-class": () => ({ "d-none": !this.live.debt }),
         },
         ".o_prepaid_balance_debt_amount": { "t-out": () => this.live.debt || "" },
+        ".o_prepaid_ended": { "t-att-class": () => ({ "d-none": !this.isEnded }) },
         ".progress-bar": { "t-att-class": this.getBarClasses },
     };
 
     setup() {
         this.changed = false;
+        this.isEnded = false;
         const read = (name) => this.el.querySelector(`.o_prepaid_balance_${name}`).textContent;
         this.live = {
             balance: read("amount"),
@@ -47,11 +51,13 @@ export class PrepaidBalance extends Interaction {
 
     async tick() {
         await this.waitFor(this.refreshIfVisible());
-        this.wait();
+        if (!this.isEnded) {
+            this.wait();
+        }
     }
 
     async refreshIfVisible() {
-        if (document.visibilityState !== "visible") {
+        if (document.visibilityState !== "visible" || this.isEnded) {
             return;
         }
         const live = await this.waitFor(this.fetchBalance());
@@ -68,11 +74,15 @@ export class PrepaidBalance extends Interaction {
         return Object.fromEntries(COLOURS.map((colour) => [`bg-${colour}`, isOn(colour)]));
     }
 
-    /** The balance, or nothing while the server cannot be reached. */
+    /** The balance, or nothing: the server cannot be reached, or the session has ended. */
     async fetchBalance() {
         try {
             return await rpc(this.el.dataset.url, {}, { silent: true });
-        } catch {
+        } catch (error) {
+            this.isEnded = error instanceof RPCError && error.code === SESSION_ENDED;
+            if (this.isEnded) {
+                this.updateContent();
+            }
             return false;
         }
     }

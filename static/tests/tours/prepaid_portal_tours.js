@@ -114,3 +114,73 @@ registry.category("web_tour.tours").add("prepaid_answer_question", {
         },
     ],
 });
+
+/** A client sees the balance and pays the refill that waits: two clicks from the list. */
+registry.category("web_tour.tours").add("prepaid_portal_pay", {
+    steps: () => [
+        { content: "low, and what waits beside it", trigger: ".o_prepaid_card:contains(1 h 40)" },
+        {
+            content: "click 1",
+            trigger: "a:contains(Pay the top-up: $ 1,000.00)",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "Odoo's own dialog, with its test card",
+            trigger: "#pay_with.show input[name=customer_input]",
+            run: "edit 4242",
+        },
+        {
+            content: "click 2",
+            trigger: "#pay_with.show button[name=o_payment_submit_button]:enabled",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { content: "paid", trigger: "#portal_pay, .o_portal_invoice_sidebar, #o_payment_status_alert" },
+    ],
+});
+
+/** A client puts the refill off, folds a long text out, and is told of a lost session. */
+registry.category("web_tour.tours").add("prepaid_portal_later", {
+    steps: () => [
+        {
+            content: "a long text shows three lines",
+            trigger: "button:contains(Show all of it)",
+            run: "click",
+        },
+        { trigger: "button:contains(Show less of it)[aria-expanded=true]" },
+        {
+            trigger: "button:contains(Not now, remind me later)",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "nothing asks for money any more",
+            trigger: `${BALANCE}:contains(1 h 40)`,
+            run() {
+                if (document.querySelector(".o_prepaid_payment")) {
+                    throw new Error("The refill was put off.");
+                }
+            },
+        },
+        {
+            trigger: "a:contains(Question this line)",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { trigger: "textarea[name=reason]", run: "edit Why so long?" },
+        {
+            content: "the session ends elsewhere",
+            trigger: "button:contains(Send)",
+            run: async () => {
+                await fetch("/web/session/logout");
+            },
+        },
+        { trigger: "button:contains(Send)", run: "click" },
+        { trigger: ".o_prepaid_ended:contains(You are signed out)" },
+        {
+            content: "what was written stays",
+            trigger: "textarea[name=reason]:value(Why so long?)",
+        },
+    ],
+});

@@ -1,0 +1,141 @@
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
+
+from ...metering import format_minutes, to_quantity
+from ..ledger.prepaid_entry import DRAW_KINDS, Figures
+
+
+class PrepaidEntry(models.Model):
+    """A piece of work: what one booking of a line drew, from however many grants."""
+
+    _inherit = "prepaid.entry"
+
+    def _get_pieces(self):
+        """Return these entries piece by piece, in their order."""
+        pieces = self.grouped(lambda entry: entry._get_piece_key()).values()
+        return [piece.sorted("id") for piece in pieces]
+
+    def _get_piece_key(self):
+        """Return what the parts of a piece share; other movements are alone."""
+        if not self._is_work():
+            return self.id
+        return (
+            self.contract_id,
+            self.date,
+            self.create_date,
+            self.timesheet_id,
+            self.timesheet_id or self.name,
+            bool(self.reversed_entry_id),
+            self.usage_type_id,
+            self.charge,
+            self.user_id,
+        )
+
+    @api.model
+    def _search_pieces(self, domain, order, limit=None, offset=0):
+        """Return the entries of a page of pieces, with all parts of each."""
+        firsts = self.search(
+            domain & self._get_first_domain(domain), offset, limit, order
+        )
+        return firsts._with_parts()
+
+    @api.model
+    def _count_pieces(self, domain):
+        return self.search_count(domain & self._get_first_domain(domain))
+
+    @api.model
+    def _get_first_domain(self, domain):
+        """Return the domain of the first entry of each piece among those of a domain.
+
+        By one grouping in the database: pages are counted in pieces.
+        """
+        self.flush_model()
+        work = self._search(domain & Domain("kind", "in", DRAW_KINDS)).subselect()
+        firsts = SQL(
+            """SELECT MIN(entry.id) FROM prepaid_entry entry WHERE entry.id IN %s
+            GROUP BY entry.contract_id, entry.date, entry.create_date,
+                entry.timesheet_id, entry.usage_type_id, entry.charge, entry.user_id,
+                entry.reversed_entry_id IS NULL,
+                CASE WHEN entry.timesheet_id IS NULL THEN entry.name END""",
+            work,
+        )
+        return Domain("kind", "not in", DRAW_KINDS) | Domain.custom(
+            to_sql=lambda _model, alias, _query: SQL(
+                "%s IN (%s)", SQL.identifier(alias, "id"), firsts
+            )
+        )
+
+    def _with_parts(self):
+        """Return these entries, each with the rest of its piece."""
+        keys = {entry._get_piece_key() for entry in self}
+        lost = self.filtered(lambda e: e._is_work() and not e.timesheet_id)
+        parts = self.search(
+            Domain("contract_id", "in", self.contract_id.ids)
+            & Domain("kind", "in", DRAW_KINDS)
+            & (
+                Domain("timesheet_id", "in", self.timesheet_id.ids)
+                | Domain("timesheet_id", "=", False)
+                & Domain("name", "in", lost.mapped("name"))
+                & Domain("date", "in", lost.mapped("date"))
+            ),
+            order="id",
+        )
+        return self | parts.filtered(lambda entry: entry._get_piece_key() in keys)
+
+    def _get_first_of_lines(self):
+        """Return a dict: timesheet line -> id of what was booked first for it."""
+        return {
+            line: first
+            for line, first in self._read_group(
+                Domain("timesheet_id", "in", self.timesheet_id.ids)
+                & Domain("contract_id", "in", self.contract_id.ids),
+                ["timesheet_id"],
+                ["id:min"],
+            )
+        }
+
+    def _is_change(self, firsts):
+        """Tell whether the piece was booked when its line was changed later."""
+        return (
+            not self[0].reversed_entry_id
+            and firsts.get(self[0].timesheet_id, self[0].id) not in self.ids
+        )
+
+    def _get_client_figures(self):
+        """Return what the parts of a piece add up to, and what paid for each."""
+        figures = sum((part._get_figures() for part in self), Figures())
+        return {
+            "worked_minutes": figures.worked,
+            "worked_text": format_minutes(figures.worked),
+            "metered_minutes": figures.metered,
+            "metered_text": format_minutes(figures.metered),
+            "quantity": to_quantity(figures.units),
+            "offered_quantity": to_quantity(figures.offered),
+            "explanation": self._get_told_explanation(figures),
+            "paid_by": self._get_paid_by(),
+        }
+
+    def _get_told_explanation(self, figures):
+        """Return how the credit was counted, unless that is plain from the time."""
+        text = self[0].explanation or ""
+        return "" if text == format_minutes(figures.worked) else text
+
+    def _get_paid_by(self):
+        """Say what paid for each part of work, unless it was one grant alone."""
+        if not self[0]._is_work() or self[0].reversed_entry_id:
+            return ""
+        if len(self) == 1 and self.kind != "debt":
+            return ""
+        return ", ".join(part._get_part_text() for part in self if part.quantity)
+
+    def _get_part_text(self):
+        quantity = self.contract_id._format_quantity(-self.quantity)
+        if not self.grant_id:
+            return self.env._("%(quantity)s beyond the credit", quantity=quantity)
+        return self.env._(
+            "%(quantity)s from “%(credit)s” of %(date)s",
+            quantity=quantity,
+            credit=self.grant_id.name,
+            date=format_date(self.env, self.grant_id.date),
+        )
