@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.tests import freeze_time, tagged
 
 from .common import TODAY
@@ -19,8 +21,11 @@ class TestChargeTrust(ChargeCommon):
         contract = self._charge_by_debit()
         refill = contract.refill_ids
         self.assertEqual((refill.state, contract.balance), ("bank", 400))
-        self.assertIn("with the bank; 5 h usable on trust", refill.status_text)
-        self.assertIn("5 h", refill._get_client_status())
+        self.assertIn("with the bank; 5 h given on trust of 10 h", refill.status_text)
+        until = refill.transaction_ids.last_state_change + timedelta(days=56)
+        until = refill._format_day(self.company._get_prepaid_day(until))
+        self.assertIn(f"the debit can be returned until {until}", refill.status_text)
+        self.assertIn("can use 5 h of 10 h already", refill._get_client_status())
         invoice = refill.invoice_ids
         self.assertEqual((invoice.state, invoice.payment_state), ("posted", "not_paid"))
         self._settle(contract)

@@ -36,6 +36,7 @@ class TestConsentPack(ConsentCommon):
         page = self._get(self.page).text
         self.assertIn(self.big.display_name, page)
         self.assertIn("1,800.00", page)
+        self.assertIn("20 h ·", page)
         self._agree_to(self.big)
         consent = self._get_consent()
         self.assertEqual((consent.product_id, consent.cap_amount), (self.big, 1800))

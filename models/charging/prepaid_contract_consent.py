@@ -75,6 +75,11 @@ class PrepaidContract(models.Model):
         order = self._preview_refill_order(pack, self.refill_quantity)
         return self._get_amount(order)
 
+    def _get_refill_credit(self, pack):
+        """Return the credit that a refill brings, for people."""
+        units = self._get_refill_units(pack, self.refill_quantity)
+        return self._format_quantity(to_quantity(units))
+
     def _get_amount_now(self, pack):
         """Return what is charged at once where the client agrees now, 0 if nothing."""
         trigger, refill = self._get_agreeable_trigger(), self._get_open_refill()
@@ -143,13 +148,12 @@ class PrepaidContract(models.Model):
     def _get_terms_text(self, pack=None, trigger=None):
         """Return what is bought and when, as the client reads it."""
         pack, trigger = pack or self.refill_product_id, trigger or self.refill_trigger
-        units = self._get_refill_units(pack, self.refill_quantity)
         texts = [
             self.env._(
                 "Each top-up is %(packs)s × %(pack)s: %(credit)s of credit.",
                 packs=self.refill_quantity,
                 pack=pack.display_name,
-                credit=self._format_quantity(to_quantity(units)),
+                credit=self._get_refill_credit(pack),
             )
         ]
         if trigger in ("threshold", "both"):

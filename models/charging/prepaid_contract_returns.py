@@ -63,3 +63,10 @@ class PaymentTransaction(models.Model):
         return (
             self.operation == "offline" or self.payment_method_id.code in DEBITS
         ) and self.prepaid_returned_amount < self.amount
+
+    def _get_prepaid_returnable_until(self):
+        """Return the company's last day on which it may be taken back, or False."""
+        if not self or not self._is_prepaid_returnable():
+            return False
+        at = self.last_state_change + RETURNABLE_FOR
+        return self.company_id._get_prepaid_day(at)

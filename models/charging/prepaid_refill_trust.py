@@ -77,19 +77,35 @@ class PrepaidRefill(models.Model):
             return super()._decline(tx)
         return tx._tell_returned(self._get_refusal(tx))
 
-    def _get_trusted_text(self):
-        """Return what may be used before the money is there, for people, or False."""
-        is_trusted = self.state == "bank" and self.trusted_quantity
-        return is_trusted and self.contract_id._format_quantity(self.trusted_quantity)
+    def _is_trusted(self):
+        """Tell whether part of the credit may be used before the money is there."""
+        return self.state == "bank" and bool(self.trusted_quantity)
+
+    def _get_trusted_values(self):
+        """Return what is on trust, and all that was ordered, for people."""
+        line, contract = self._get_trusted_line(), self.contract_id
+        units = sum(line._get_pack_units(line._get_ordered_packs()).values())
+        return {
+            "trusted": contract._format_quantity(self.trusted_quantity),
+            "credit": contract._format_quantity(to_quantity(units)),
+        }
 
     def _get_status_text(self):
-        """Override: say what is on trust."""
+        """Override: say how much is on trust, and until when it can be returned."""
         text = super()._get_status_text()
-        if trusted := self._get_trusted_text():
-            return self.env._(
-                "%(status)s; %(credit)s usable on trust", status=text, credit=trusted
-            )
-        return text
+        if not self._is_trusted():
+            return text
+        trusted = self.env._(
+            "%(trusted)s given on trust of %(credit)s", **self._get_trusted_values()
+        )
+        return "; ".join([text, trusted, *self._get_returnable_text()])
+
+    def _get_returnable_text(self):
+        """Return until when the bank may take the payment back: one text or none."""
+        if until := self._get_charge()._get_prepaid_returnable_until():
+            date = self._format_day(until)
+            return [self.env._("the debit can be returned until %(date)s", date=date)]
+        return []
 
     # === HOW IT ENDS === #
 

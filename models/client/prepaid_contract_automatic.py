@@ -41,6 +41,26 @@ class PrepaidContract(models.Model):
             texts.append(self.env._("at %(threshold)s of credit", threshold=threshold))
         return ", ".join(texts)
 
+    def _get_refusal_text(self):
+        """Return that the latest charge was refused and what to do, or False."""
+        refill = self.refill_ids[:1]
+        is_refused = refill.state == "failed" or refill.stage == "declined"
+        if not is_refused or not refill._get_charge():
+            return False
+        method = refill._get_charge().token_id._get_prepaid_name()
+        if refill.state == "failed":
+            return self.env._(
+                "%(method)s was refused, and is not tried again for this top-up. "
+                "Please pay it yourself, and choose another payment method below for "
+                "the next ones.",
+                method=method,
+            )
+        return self.env._(
+            "%(method)s was refused. You can pay this top-up yourself, or choose "
+            "another payment method below: the next try charges that one.",
+            method=method,
+        )
+
     def _get_client_charges(self):
         """Return the refills that were, are or should be charged: plain values."""
         refills = self.refill_ids.filtered(
@@ -71,9 +91,11 @@ class PrepaidRefill(models.Model):
             return self.env._(
                 "Not charged yet, next try on %(date)s", date=self._format_day(date)
             )
-        if trusted := self._get_trusted_text():
+        if self._is_trusted():
             return self.env._(
-                "With your bank, you can use %(credit)s already", credit=trusted
+                "With your bank: you can use %(trusted)s of %(credit)s already, the "
+                "rest once it is paid",
+                **self._get_trusted_values(),
             )
         return {
             "pending": self.env._("Being prepared"),

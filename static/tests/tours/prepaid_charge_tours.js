@@ -13,6 +13,8 @@ tours.add("prepaid_card_declined", {
             expectUnloadPage: true,
         },
         { trigger: ".o_prepaid_automatic td:contains(Could not be charged)" },
+        { trigger: ".o_prepaid_automatic .alert:contains(Demo 4242 was refused):contains(Please pay it yourself)" },
+        { trigger: ".o_prepaid_automatic .alert a:contains(Pay the top-up)" },
         {
             trigger: ".o_prepaid_automatic a:contains(Back to the contract)",
             run: "click",
