@@ -44,6 +44,7 @@
         "views/prepaid_usage_type_views.xml",
         "views/prepaid_rate_views.xml",
         "wizards/prepaid_meter_log_views.xml",
+        "wizards/prepaid_ticket_contract_views.xml",
         "views/prepaid_meter_views.xml",
         "views/project_tags_views.xml",
         "views/project_project_views.xml",

@@ -129,6 +129,7 @@ from . import test_stories
 from . import test_telling
 from . import test_terms
 from . import test_ticket_moves
+from . import test_ticket_told
 from . import test_ticket_work
 from . import test_translations
 from . import test_uncovered

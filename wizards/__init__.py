@@ -10,3 +10,4 @@ from . import prepaid_meter_log
 from . import prepaid_recognise
 from . import prepaid_setup
 from . import prepaid_statement
+from . import prepaid_ticket_contract

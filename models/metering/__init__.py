@@ -18,6 +18,7 @@ from . import project_project
 from . import project_tags
 from . import project_task
 from . import project_task_response
+from . import project_task_told
 from . import project_task_approval
 from . import project_task_quick_log
 from . import project_task_quick_preview

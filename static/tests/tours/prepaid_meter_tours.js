@@ -3,6 +3,7 @@ import { registry } from "@web/core/registry";
 
 const SYSTRAY = ".o_prepaid_meter_systray";
 const PANEL = ".o_prepaid_meter_panel";
+const TICKET = ".o_prepaid_ticket_told";
 const LOGGED = ".o_notification:contains(Time logged)";
 
 const tours = registry.category("web_tour.tours");
@@ -54,10 +55,9 @@ tours.add("prepaid_meter_reload", {
 tours.add("prepaid_meter_stop", {
     steps: () => [
         { trigger: "a.nav-link:contains(Timesheets)", run: "click" },
-        { content: "the balance before", trigger: ".tab-pane.active:contains(10 h)" },
         {
-            content: "what happens when credit runs out",
-            trigger: ".tab-pane.active:contains(When used up)",
+            content: "the balance before, and what happens when credit runs out",
+            trigger: `${TICKET}:contains(10 h left):contains(When used up)`,
         },
         ...openPanel(),
         {
@@ -78,8 +78,9 @@ tours.add("prepaid_meter_stop", {
         { trigger: `${LOGGED}:contains(25 min)` },
         {
             content: "the line and the balance after",
-            trigger: ".tab-pane.active:contains(Drum replaced):contains(9 h 35)",
+            trigger: `${TICKET}:contains(9 h 35 left)`,
         },
+        { trigger: ".tab-pane.active:contains(Drum replaced)" },
         { trigger: `${SYSTRAY} .fa-hourglass-o` },
     ],
 });
