@@ -106,12 +106,12 @@ def temporary(purpose, make=clone):
 
 
 @contextlib.contextmanager
-def demo(content_key, is_fresh):
-    """Give the name of the demo database, made anew when what it is made of changed.
+def demo(content_key, is_fresh, purpose="demo"):
+    """Give the name of a demo database, made anew when what it is made of changed.
 
     It is not made anew while a server or a shell of another run uses it.
     """
-    name = f"{PREFIX}demo_{cache.checkout_key()}"
+    name = f"{PREFIX}{purpose}_{cache.checkout_key()}"
     key = cache.key(get_template_key(), content_key)
     if is_fresh or _get_mark(name) != key:
         with cache.lock(name, "using the demo database"):

@@ -131,9 +131,9 @@ class PrepaidConsent(models.Model):
         """Keep a permission as the client gave it, and switch the refill on; return it.
 
         Called in sudo by the page on which the client ticked the box: never for staff.
-        ``vals`` are ``partner_id, token_id, product_id, cap_amount, covers_overage, text,
-        origin``; the text is what the client read. It replaces what was agreed before; sent twice, it
-        is given once.
+        ``vals`` are ``partner_id, token_id, product_id, cap_amount, covers_overage,
+        text, origin``; the text is what the client read. It replaces what was agreed
+        before; sent twice, it is given once.
         """
         earlier = contract._get_consent()
         is_same = earlier.text == vals["text"]

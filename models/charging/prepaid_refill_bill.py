@@ -109,7 +109,7 @@ class PrepaidContract(models.Model):
     _inherit = "prepaid.contract"
 
     def _send_invoice(self, move):
-        """Override: charge an invoice of work beyond the credit where that is agreed."""
+        """Override: charge an invoice of work beyond the credit, if that is agreed."""
         if "charge" not in self.mapped("refill_mode"):
             return super()._send_invoice(move)
         if blocker := self._get_bill_blocker(move):

@@ -4,6 +4,7 @@ import argparse
 import subprocess
 
 from .. import addons_folder, checks, databases, odoo, postgres, server, wkhtmltopdf
+from ..client import Client
 from ..output import Problem, say
 
 PORT = 8069
@@ -19,6 +20,17 @@ Odoo is on {url} (ctrl-C stops it)
   {url}/shop                buy as the client
   {url}/my                  what the client sees
   {url}/odoo                the back office: sales, timesheets, invoicing
+"""
+WHERE_TO_CHARGE = """\
+  {fake}    what Stripe knows: settle, refuse, dispute or refund by a click
+
+A stand-in plays Stripe; no money moves. As the client "portal":
+  1. {url}/my/prepaid/{contract}/automatic: choose a pack and the card 4242, agree.
+     The credit is low: it is charged at once, the hours are there in seconds.
+  2. Choose another card there: one without money, one that has expired, one whose bank
+     asks the client, or a debit that takes days.
+  3. As "admin", Prepaid Hours → Contracts → that contract → Refill Now, and look at the
+     board: {url}/odoo/prepaid-refills
 """
 # What the demo database is made of.
 SUFFIXES = {
@@ -47,7 +59,8 @@ def main(arguments):
         checks.require_port(options.port)
     postgres.start()
     key = addons_folder.get_content_key(SUFFIXES)
-    with databases.demo(key, options.fresh) as database:
+    purpose = "demo_stripe" if options.stripe else "demo"
+    with databases.demo(key, options.fresh, purpose) as database:
         return _open_shell(database) if options.shell else _show(database, options)
 
 
@@ -66,6 +79,12 @@ def _parse(arguments):
     )
     what.add_argument(
         "--shell", action="store_true", help="open Odoo's shell on the demo database"
+    )
+    parser.add_argument(
+        "--stripe",
+        action="store_true",
+        help="with saved cards that a stand-in for Stripe charges; with --check: play "
+        "the story of the charges",
     )
     what.add_argument("--fresh", action="store_true", help="make the database anew")
     parser.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}")
@@ -93,11 +112,28 @@ def _check(options):
     port = checks.find_free_port()
     with databases.temporary("check") as database:
         with server.running(database, port, options.workers) as (url, _process):
-            is_right = story.play(url, database)
+            if options.stripe:
+                is_right = _check_charges(url, database)
+            else:
+                is_right = story.play(url, database)
             errors = _find_errors(database)
     if errors:
         raise Problem("the server logged errors:\n" + "\n".join(errors))
     return 0 if is_right else 1
+
+
+def _check_charges(url, database):
+    """Play the story of the charges and return whether its figures are right."""
+    import charges
+    import story
+
+    fake = charges.start_stripe()
+    try:
+        admin = Client(url, database).sign_in("admin", "admin")
+        client = Client(url, database).sign_in("portal", "portal")
+        return charges.play(story.Story(), admin, client, fake)
+    finally:
+        fake.stop()
 
 
 def _find_errors(database):
@@ -130,8 +166,23 @@ def _show(database, options):
     """Run the server until ctrl-C."""
     with server.running(database, options.port, options.workers) as (url, process):
         say(WHERE_TO_LOOK.format(url=url))
+        fake = _show_charges(url, database) if options.stripe else None
         try:
             return process.wait()
         except KeyboardInterrupt:
             say("\nStopping…")
             return 0
+        finally:
+            if fake:
+                fake.stop()
+
+
+def _show_charges(url, database):
+    """Start the stand-in for Stripe, say what can be done with it, and return it."""
+    import charges
+
+    fake = charges.start_stripe()
+    admin = Client(url, database).sign_in("admin", "admin")
+    contract_id = charges.prepare(admin, fake)
+    say(WHERE_TO_CHARGE.format(url=url, fake=fake.url, contract=contract_id))
+    return fake

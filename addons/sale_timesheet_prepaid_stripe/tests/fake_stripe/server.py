@@ -7,7 +7,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-from . import params
+from . import page, params
 from .api import Api
 from .errors import ApiError
 from .store import DAY, VERSION, Store
@@ -57,6 +57,10 @@ class Handler(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length).decode()
+        if url.path == "/":
+            return self._send_page()
+        if url.path.startswith("/_page/"):
+            return self._click(url.path.removeprefix("/_page/"), body)
         if url.path.startswith("/_fake/"):
             return self._steer(url.path.removeprefix("/_fake/"), body)
         path = url.path.removeprefix("/v1/")
@@ -186,13 +190,34 @@ class Handler(BaseHTTPRequestHandler):
             raise ApiError(404, "invalid_request_error", f"Unknown: {verb}")
         return {}
 
+    # === THE PAGE === #
+
+    def _send_page(self):
+        with self.server.store.lock:
+            text = page.render(self.server.store)
+        self._send_data(200, text.encode(), {"Content-Type": "text/html"})
+
+    def _click(self, verb, body):
+        """Let something happen by a click, tell who listens, show the page again."""
+        store = self.server.store
+        with store.lock:
+            known = len(store.events)
+            page.click(Api(store, VERSION), verb, body)
+            news = store.events[known:]
+        if store.endpoint["url"]:
+            deliver(store, news)
+        self._send_data(303, b"", {"Location": "/"})
+
+    # === ANSWERS === #
+
     def _send(self, status, content, headers=None):
-        data = json.dumps(content).encode()
+        kind = {"Content-Type": "application/json", "Request-Id": "req_fake"}
+        self._send_data(status, json.dumps(content).encode(), kind | (headers or {}))
+
+    def _send_data(self, status, data, headers):
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))
-        self.send_header("Request-Id", "req_fake")
-        for name, value in (headers or {}).items():
+        for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(data)
