@@ -99,7 +99,7 @@ class TestTranslations(TranslatedCases, PortalCommon):
             f"{ADDON}.prepaid_statement_document", self.contract.ids, data
         )
         page = html.decode()
-        for text in ("Relevé", "Solde initial au", "Solde final", "5 offertes", "22,5"):
+        for text in ("Relevé", "Solde initial au", "Temps décompté", "5 offertes", "22,5"):
             self.assertIn(text, page)
         self.assertNotIn("Statement", page)
 
@@ -110,7 +110,7 @@ class TestTranslations(TranslatedCases, PortalCommon):
             contract._get_statement(TODAY, TODAY, NEVER)
         )
         rows = sheet.decode("utf-8-sig").splitlines()
-        self.assertIn('"Minutes passées";', rows[0])
+        self.assertIn('"Minutes passées";"Minutes décomptées"', rows[0])
         self.assertIn('"min";"600"', rows[1])
         self.assertIn('"Solde final"', rows[-1])
 
