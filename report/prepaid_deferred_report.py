@@ -248,27 +248,28 @@ class PrepaidDeferredReport(models.Model):
         self.ensure_one()
         return (self.grant_id or self.move_id)._get_records_action()
 
-    def action_open_journal_items(self):
-        """Open the lines of the deferral account that make up sold and earned."""
+    def action_open_moves(self):
+        """Open the movements that add up to what is deferred.
+
+        Entries of recognition have one line for all grants of a customer: only our
+        own movements tell them apart. Grants of one invoice line share its movements.
+        """
         self.ensure_one()
         pool = self.grant_id.move_line_id or self._get_invoice_line()
-        rows = self.grant_id.recognition_ids
-        parts = self.env["prepaid.pool.line"].search([("root_id", "=", pool.id)])
-        lines = parts.line_id | rows.move_id.line_ids.filtered(
-            lambda line: (
-                line.account_id == pool.account_id
-                and line.partner_id == pool.partner_id
-            )
+        grants = self.grant_id | pool.prepaid_grant_ids
+        parts = self.env["prepaid.pool.line"].search([("root_id", "in", pool.ids)])
+        earned = self.env["prepaid.recognition"].search(
+            ["|", ("grant_id", "in", grants.ids), ("line_id", "in", pool.ids)]
         )
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account.action_account_moves_all"
+            "sale_timesheet_prepaid.prepaid_deferred_move_action"
         )
         return action | {
             "domain": [
-                ("id", "in", lines.ids),
+                ("id", "in", parts.ids + [-row.id for row in earned]),
                 ("date", "<=", fields.Date.to_string(self._get_date())),
             ],
-            "context": {"search_default_posted": 1},
+            "context": {},
         }
 
     def _get_invoice_line(self):

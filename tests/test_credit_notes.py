@@ -40,6 +40,22 @@ class TestCreditNotes(RecognitionCommon):
         with self.assertRefused("credits more", UserError):
             self._credit(invoice, packs=0.6)
 
+    def test_two_equal_lines_are_credited_one_by_one(self):
+        lines = [
+            Command.create({"product_id": self.odd_pack.id, "tax_ids": False})
+            for _number in range(2)
+        ]
+        invoice = self._sell(invoice_line_ids=lines)
+        self._log(300, day=date(2026, 1, 20))
+        refund = invoice._reverse_moves([{"invoice_date": "2026-02-01"}])
+        told = refund.prepaid_credit_text
+        refund.action_post()
+        self.assertEqual(
+            refund.invoice_line_ids.prepaid_line_id, invoice.invoice_line_ids
+        )
+        self.assertEqual(self.client.prepaid_contract_ids.balance, 0)
+        self.assertIn("15", told)
+
     def test_a_lower_price_credits_its_share_of_the_pack(self):
         invoice = self._sell(self._pack(600, price=1000))
         refund = invoice._reverse_moves([{"invoice_date": "2026-02-01"}])

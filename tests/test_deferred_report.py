@@ -130,14 +130,40 @@ class TestDeferredReport(RecognitionCommon):
         move.button_draft()
         self.assertEqual(self._get_figures(FEBRUARY), [(1000, 0, 1000)])
 
-    def test_journal_items_of_a_grant_are_its_invoice_and_recognition(self):
-        self._sell(self._pack(600, price=1000))
-        self._log(60, day=date(2026, 2, 5))
+    # === DRILL-DOWNS === #
+
+    def assertMoves(self, action, domain, amount):
+        """What an action opens adds up to an amount."""
+        Model = self.env[action["res_model"]].with_user(self.accountant)
+        rows = Model.search(list(action["domain"]) + domain)
+        self.assertAlmostEqual(sum(rows.mapped("amount")), amount, 2)
+
+    def test_every_drill_down_adds_up_to_its_row(self):
+        first = self._sell(self._pack(600, price=1000))
+        self._sell(self._pack(300, price=400), invoice_date="2026-02-10")
+        self._log(660, day=date(2026, 2, 15))
         self._recognise(FEBRUARY)
-        action = self._read(MARCH).action_open_journal_items()
-        lines = self.env["account.move.line"].search(action["domain"])
-        self.assertEqual(lines.account_id, self.deferred)
-        self.assertEqual(-sum(lines.mapped("balance")), 900)
+        self._credit(first, packs=0.25)
+        self._recognise(MARCH)
+        for day in (JANUARY, FEBRUARY, MARCH):
+            for row in self._read(day):
+                self.assertMoves(row.action_open_moves(), [], row.deferred)
+        months = self.env["prepaid.deferred.month"].with_user(self.accountant)
+        rows = months.search([("company_id", "=", self.company.id)])
+        for row in rows.filtered(lambda row: row.kind == "opening"):
+            action = row.action_open_moves()
+            for kind in ("sold", "credited", "earned", "expired"):
+                self.assertMoves(action, [("kind", "=", kind)], row[kind])
+            self.assertMoves(action, [], row.closing - row.opening)
+
+    def test_another_grant_in_the_same_entry_is_not_mixed_in(self):
+        self._sell(self._pack(60, price=100))
+        self._sell(self._pack(600, price=1000), invoice_date="2026-01-16")
+        self._log(120, day=date(2026, 2, 5))
+        self._recognise(FEBRUARY)
+        for row, deferred in zip(self._read(FEBRUARY), (0, 900), strict=True):
+            self.assertEqual(row.deferred, deferred)
+            self.assertMoves(row.action_open_moves(), [], deferred)
 
     # === THE TIE-OUT === #
 

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -88,9 +90,11 @@ class AccountMove(models.Model):
 
     def _freeze_pack_lines(self):
         """Make what these documents sell a fact, on the accounts where it belongs."""
-        for line_sudo in self.sudo()._get_product_lines():
-            line_sudo.prepaid_line_id = line_sudo._find_billed_line()
-            line_sudo._freeze_sold()
+        for move_sudo in self.sudo():
+            taken = Counter()
+            for line_sudo in move_sudo._get_product_lines():
+                line_sudo.prepaid_line_id = line_sudo._find_billed_line(taken)
+                line_sudo._freeze_sold()
         self.sudo()._get_product_lines()._check_credits_something()
         self._settle_pack_accounts()
 

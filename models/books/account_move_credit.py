@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 
 from ...metering import to_quantity, to_units
@@ -44,8 +46,9 @@ class AccountMove(models.Model):
         takes = {}
         if self.state != "draft" or self.move_type != "out_refund":
             return takes
+        billed = Counter()
         for line in self._get_pack_lines():
-            for grant, units in line._get_credited_units():
+            for grant, units in line._get_credited_units(billed):
                 contract = grant.contract_id
                 left = to_units(sum(grant._get_family().mapped("remaining")))
                 taken, beyond, owed = takes.get(contract, (0, 0, 0))
@@ -84,9 +87,12 @@ class AccountMove(models.Model):
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
-    def _get_credited_units(self):
-        """Return [(grant, units)] that this draft line of a credit note would take."""
-        origin = self._find_billed_line()
+    def _get_credited_units(self, billed):
+        """Return [(grant, units)] that this draft line of a credit note would take.
+
+        ``billed`` counts what the lines before it credit: see _find_billed_line().
+        """
+        origin = self._find_billed_line(billed)
         if not origin or self.move_id.prepaid_price_only:
             return []
         pool_lines = origin._get_pool_members().filtered(

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -63,18 +65,24 @@ class AccountMoveLine(models.Model):
             return origin._get_sold()
         return super()._get_fresh_sold()
 
-    def _find_billed_line(self):
+    def _find_billed_line(self, taken=None):
         """Return the invoice line that this line credits or changes, none for a sale.
 
-        Of those that may be meant, the first that is worth as much.
+        Of those that may be meant, the first that is worth as much. ``taken`` counts
+        what lines before this one credit of each, in coins of the document's currency.
         """
         self.ensure_one()
         if not (self._may_change_another() or self.move_id._get_debited_move()):
             return self.browse()
         lines = self._get_creditable_lines()
         value = abs(self._get_bill_value())
-        worth = lines.filtered(lambda line: line._get_value_left() >= value)
-        return worth[:1] or lines[:1]
+        taken = Counter() if taken is None else taken
+        worth = lines.filtered(
+            lambda line: line._get_value_left() - taken[line] >= value
+        )
+        origin = worth[:1] or lines[:1]
+        taken[origin] += value
+        return origin
 
     def _may_change_another(self):
         """Tell whether the line takes packs away, or belongs to what did or sold some.

@@ -1,10 +1,30 @@
-from odoo import models
+from odoo import fields, models
 
 
 class AccountMove(models.Model):
     """A refill ends with its draft invoice."""
 
     _inherit = "account.move"
+
+    is_prepaid_refill = fields.Boolean(
+        "Invoice of a Refill",
+        compute="_compute_is_prepaid_refill",
+        search="_search_is_prepaid_refill",
+        compute_sudo=True,
+    )
+
+    def _compute_is_prepaid_refill(self):
+        refills = self.filtered_domain(self._search_is_prepaid_refill("in", {True}))
+        for move in self:
+            move.is_prepaid_refill = move in refills
+
+    def _search_is_prepaid_refill(self, operator, value):
+        """Find the invoices of orders that a refill made, whoever may read orders."""
+        if operator != "in":
+            return NotImplemented
+        refills_sudo = self.env["prepaid.refill"].sudo().search([])
+        lines_sudo = refills_sudo.sale_order_id.order_line.invoice_lines
+        return [("id", "in", lines_sudo.move_id.ids)]
 
     def write(self, vals):
         result = super().write(vals)
