@@ -2,6 +2,7 @@
 
 from . import prepaid_plan_website
 from . import website_menu
+from . import res_company_manager
 from . import res_company_refill
 from . import prepaid_plan_refill
 from . import prepaid_plan_overage
