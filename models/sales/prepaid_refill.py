@@ -131,7 +131,8 @@ class PrepaidRefill(models.Model):
 
     def _close(self, state, reason=False):
         self.write({"state": state, "reason": reason, "date_next": False})
-        for refill in self.filtered(lambda refill: refill.mode == "activity"):
+        ended = self.filtered(lambda refill: not refill._is_open())
+        for refill in ended.filtered(lambda refill: refill.mode == "activity"):
             refill.contract_id._note_answered(
                 "refill", reason or self.env._("The refill is done.")
             )
