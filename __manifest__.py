@@ -16,6 +16,7 @@
         "data/ir_cron_consent_data.xml",
         # Contract: who, and on which terms
         "data/ir_sequence_data.xml",
+        "data/mail_activity_type_data.xml",
         "data/res_company_data.xml",
         "data/prepaid_agreement_data.xml",
         "views/prepaid_plan_views.xml",

@@ -1,3 +1,4 @@
+from . import test_account_manager
 from . import test_accounts
 from . import test_acting
 from . import test_agreement

@@ -122,7 +122,11 @@ class LevelHistory(History):
                 (real.notice_due, real.refill_due),
                 (bool(client.get_untold()), client.is_refill_due()),
             )
-            self.test.assertEqual(self._get_notices(real), client.notices)
+            asked = self._get_notices(real)
+            # One activity, of the last notice; credit that is fine again closed it.
+            self.test.assertIn(asked, ([], client.notices[-1:]))
+            if real.alert_level == "none":
+                self.test.assertFalse(asked)
             self.test.assertEqual(
                 [
                     (refill.state, refill.quantity, refill.sale_order_id.state)

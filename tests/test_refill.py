@@ -67,6 +67,7 @@ class TestRefill(PrepaidCommon):
         self.assertFalse(contract.refill_ids.sale_order_id)
         self._pay(self._bill())
         self.assertEqual(contract.refill_ids.state, "done")
+        self.assertFalse(contract.activity_ids)
 
     def test_a_refill_that_cannot_run_says_why_and_runs_later(self):
         contract = self._contract(refill_product_id=False)
@@ -170,7 +171,15 @@ class TestRefill(PrepaidCommon):
         self.assertEqual(len(told), 2)
         self.assertIn("2 h left", told[0])
         self.assertIn("used up", told[1])
-        self.assertEqual(len(contract.activity_ids), 2)
+        self.assertIn("used up", contract.activity_ids.summary)
+
+    def test_credit_that_is_fine_again_answers_its_alert(self):
+        contract = self._contract(refill_trigger="none")
+        line = self._log(480)
+        self._notices(contract)
+        self.assertEqual(contract.activity_ids.user_id, contract.user_id)
+        line.unit_amount = 1
+        self.assertFalse(contract.activity_ids)
 
     def test_a_grant_arms_the_notices_again(self):
         contract = self._contract(refill_trigger="none")

@@ -294,17 +294,17 @@ class TestStatement(PrepaidCommon):
 
     def test_the_curve_tells_each_day_and_the_run_out(self):
         contract = self._contract()
-        self._grant(contract, 600, date=date(2026, 3, 7))
-        self._log(50, day=date(2026, 3, 10))
+        self._grant(contract, 600, date=date(2026, 2, 25))
+        self._log(50, day=date(2026, 3, 2))
         self._log(50, day=TODAY)
         burn_down = contract._get_burn_down()
         points = dict(burn_down["points"])
-        self.assertEqual(points[date(2026, 3, 9)], 600)
+        self.assertEqual(points[date(2026, 3, 1)], 600)
         self.assertEqual(points[date(2026, 3, 12)], 550)
         self.assertEqual(points[TODAY], 500)
-        self.assertEqual(burn_down["use_days"], 10)
-        self.assertEqual(burn_down["daily_use"], 10)
-        self.assertEqual(burn_down["run_out"], date(2026, 5, 5))
+        self.assertEqual(burn_down["use_days"], 20)
+        self.assertEqual(burn_down["daily_use"], 5)
+        self.assertEqual(burn_down["run_out"], date(2026, 6, 24))
 
     def test_without_use_no_run_out_is_told(self):
         contract = self._contract(600)

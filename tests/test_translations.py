@@ -99,7 +99,13 @@ class TestTranslations(TranslatedCases, PortalCommon):
             f"{ADDON}.prepaid_statement_document", self.contract.ids, data
         )
         page = html.decode()
-        for text in ("Relevé", "Solde initial au", "Temps décompté", "5 offertes", "22,5"):
+        for text in (
+            "Relevé",
+            "Solde initial au",
+            "Temps décompté",
+            "5 offertes",
+            "22,5",
+        ):
             self.assertIn(text, page)
         self.assertNotIn("Statement", page)
 

@@ -12,6 +12,8 @@ from .ticks import get_ticks
 # How far back the curve goes, and over how long the average use is taken.
 CURVE_DAYS = 90
 USE_DAYS = 60
+# A pace taken from fewer days since the first work says nothing of the months to come.
+HISTORY_DAYS = 14
 
 
 class Field(NamedTuple):
@@ -39,8 +41,9 @@ class PrepaidContract(models.Model):
 
         ``points`` are (date, balance at the end of that work day) from the first entry
         or 90 days ago until today. ``daily_use`` is the net use of the last 60 days,
-        or since the first entry if that is later, over those days. ``run_out`` is the
-        day on which today's balance is gone at that pace; False without use or credit.
+        or since the first entry if that is later, over those days; 0 until the first
+        work is 14 days old. ``run_out`` is the day on which today's balance is gone at
+        that pace; False without use or credit.
         """
         self.ensure_one()
         today = self._get_today()
@@ -94,8 +97,22 @@ class PrepaidContract(models.Model):
     def _get_use_days(self, today, first):
         return min(USE_DAYS, (today - first).days + 1)
 
+    def _has_history(self, today):
+        """Tell whether work goes back far enough to tell a pace from."""
+        day = today - timedelta(days=HISTORY_DAYS)
+        return bool(
+            self.env["prepaid.entry"].search_count(
+                Domain("contract_id", "=", self.id)
+                & Domain("kind", "in", DRAW_KINDS)
+                & Domain("date", "<=", day),
+                limit=1,
+            )
+        )
+
     def _get_daily_use(self, today, first):
         """Return the average net use a day, in the plan's unit."""
+        if not self._has_history(today):
+            return 0
         days = self._get_use_days(today, first)
         rows = self.env["prepaid.entry"]._read_group(
             Domain("contract_id", "=", self.id)

@@ -30,6 +30,8 @@ class PrepaidContract(models.Model):
 
     def _get_client_level(self, level):
         """Return the words of a level to clients, and its colour."""
+        if level == "used_up" and not self._has_entries():
+            return self.env._("No credit yet"), "info"
         return {
             "none": (self.env._("Credit available"), "success"),
             "low": (self.env._("Credit is low"), "warning"),

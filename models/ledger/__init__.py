@@ -1,6 +1,7 @@
 """Credit and what moves it: grants, entries, draws, debt, expiry, the proof."""
 
 from . import prepaid_contract_fault
+from . import prepaid_contract_activity
 from . import prepaid_contract_alert
 from . import prepaid_contract_integrity
 from . import prepaid_grant

@@ -101,10 +101,8 @@ class PrepaidContract(models.Model):
         )
         self._post_notice(f"prepaid_contract_mail_template_{level}")
         for contract in self.filtered("user_id"):
-            contract.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=contract.user_id.id,
-                summary=contract._get_level_summary(),
+            contract._ask_to_act(
+                "credit", contract.user_id, contract._get_level_summary()
             )
 
     def _notify_granted(self):

@@ -3,6 +3,7 @@
 from . import prepaid_plan_website
 from . import prepaid_plan_conditions
 from . import website_menu
+from . import res_company_manager
 from . import res_company_refill
 from . import prepaid_plan_refill
 from . import prepaid_plan_overage

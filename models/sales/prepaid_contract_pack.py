@@ -83,7 +83,7 @@ class PrepaidContract(models.Model):
             "partner_id": partner.commercial_partner_id.id,
             "plan_id": sold.plan,
             "company_id": company.id,
-            "user_id": (partner.user_id or self._get_account_manager()).id,
+            "user_id": self._get_account_manager(partner, company).id,
             "refill_product_id": plan.refill_product_id.id or sold.product,
             "low_threshold": plan.low_threshold or sold.quantity / 5,
         }
@@ -100,10 +100,22 @@ class PrepaidContract(models.Model):
             self.partner_invoice_id = payer
 
     @api.model
-    def _get_account_manager(self):
+    def _get_account_manager(self, partner, company):
         """Return who looks after a contract that nobody made by hand.
 
-        The present user if internal, else nobody: portal buyers own no contracts.
+        The customer's salesperson, else the present user: portal buyers own no
+        contracts. Else the salesperson of the company's website, or who leads its team,
+        or the company's own account manager. Nobody who is archived, or a client.
         """
-        user = self.env.user
-        return user.browse() if user.share or user._is_superuser() else user
+        website = self.env["website"].sudo().search([("company_id", "=", company.id)])
+        present = self.env.user
+        candidates = (
+            partner.user_id,
+            partner.commercial_partner_id.user_id,
+            present.browse() if present._is_superuser() else present,
+            website[:1].salesperson_id,
+            website[:1].salesteam_id.user_id,
+            company.sudo().prepaid_user_id,
+        )
+        staff = (user for user in candidates if user.active and not user.share)
+        return next(staff, present.browse())

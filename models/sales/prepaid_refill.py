@@ -162,6 +162,11 @@ class PrepaidRefill(models.Model):
 
     def _close(self, state, reason=False):
         self.write({"state": state, "reason": reason, "date_next": False})
+        ended = self.filtered(lambda refill: not refill._is_open())
+        for refill in ended.filtered(lambda refill: refill.mode == "activity"):
+            refill.contract_id._note_answered(
+                "refill", reason or self.env._("The refill is done.")
+            )
 
     @api.model
     def _cron_refill(self):
@@ -272,16 +277,16 @@ class PrepaidRefill(models.Model):
 
     def _run_activity(self):
         contract = self.contract_id
-        contract.activity_schedule(
-            "mail.mail_activity_data_todo",
-            user_id=contract._get_keeper().id,
-            summary=self.env._(
+        contract._ask_to_act(
+            "refill",
+            contract._get_keeper(),
+            self.env._(
                 "Refill %(contract)s: %(packs)s × %(pack)s",
                 contract=contract.name,
                 packs=self.quantity,
                 pack=self.product_id.display_name,
             ),
-            note=self.reason or "",
+            self.reason or "",
         )
 
     def _run_quotation(self):
