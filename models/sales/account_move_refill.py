@@ -22,9 +22,13 @@ class AccountMove(models.Model):
         """Find the invoices of orders that a refill made, whoever may read orders."""
         if operator != "in":
             return NotImplemented
-        refills_sudo = self.env["prepaid.refill"].sudo().search([])
-        lines_sudo = refills_sudo.sale_order_id.order_line.invoice_lines
-        return [("id", "in", lines_sudo.move_id.ids)]
+        refills = self.env["prepaid.refill"].sudo()
+        orders = refills._search([("sale_order_id", "!=", False)])
+        lines = self.env["account.move.line"].sudo()
+        billed = lines._search(
+            [("sale_line_ids.order_id", "in", orders.subselect("sale_order_id"))]
+        )
+        return [("id", "in", billed.subselect("move_id"))]
 
     def write(self, vals):
         result = super().write(vals)
