@@ -3,7 +3,6 @@ import { Message } from "@mail/core/common/message";
 import { Thread } from "@mail/core/common/thread_model";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
-import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 import { EXCHANGES } from "./prepaid_message_service";
 
@@ -32,7 +31,7 @@ export class PrepaidMessageBar extends Component {
     }
 
     label(exchange) {
-        return _t("%(name)s – %(cost)s", { name: exchange.name(), cost: exchange.cost() });
+        return exchange.label();
     }
 
     classify(key) {

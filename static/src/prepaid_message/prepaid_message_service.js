@@ -7,11 +7,19 @@ import { markRaw } from "@odoo/owl";
 export const EXCHANGES = {
     coordination: {
         name: () => _t("Coordination"),
-        cost: () => _t("free"),
+        label: () => _t("Coordination – free of charge"),
         icon: "fa-calendar-check-o",
     },
-    support: { name: () => _t("Support"), cost: () => _t("included"), icon: "fa-life-ring" },
-    expertise: { name: () => _t("Expertise"), cost: () => _t("drawn"), icon: "fa-star-o" },
+    support: {
+        name: () => _t("Support"),
+        label: () => _t("Support – included in the plan"),
+        icon: "fa-life-ring",
+    },
+    expertise: {
+        name: () => _t("Expertise"),
+        label: () => _t("Expertise – uses credit"),
+        icon: "fa-star-o",
+    },
 };
 
 /** The classes of the clients' messages on the tickets that were opened. */

@@ -35,6 +35,11 @@ export class PrepaidMeterSystray extends Component {
         return this.meter.isRunning ? "fa-play-circle" : "fa-pause-circle";
     }
 
+    get credit() {
+        const { left, text } = this.meter.meter.credit;
+        return left >= 0 ? _t("%s left", text) : text;
+    }
+
     get title() {
         const { meter } = this;
         if (!meter.meter) {
