@@ -1,5 +1,7 @@
 import threading
 from collections import Counter
+from contextlib import suppress
+from functools import partial
 from unittest.mock import patch
 
 from odoo.tests import tagged
@@ -38,8 +40,6 @@ class TestChargeRace(ConcurrencyCommon):
     def _make_due_clients(self, env, pack_id, number):
         """Return clients who agreed to be charged and whose credit is used up."""
         provider = env.ref("payment.payment_provider_demo")
-        # Odoo makes the provider's line in the journal when it is first asked for.
-        self.assertTrue(provider.journal_id)
         clients = env["res.partner"]
         for index in range(number):
             client = env["res.partner"].create({"name": f"Racing payer {index}"})
@@ -111,3 +111,50 @@ class TestChargeRace(ConcurrencyCommon):
         self.assertEqual(balances, [70] * 4)
         self.assertEqual(sorted(self.calls.values()), [1] * 4)
         self.assertFalse(any(faults))
+
+    def test_two_workers_make_one_line_of_a_provider_in_its_journal(self):
+        provider_id = self._commit(self._make_provider)
+        self.addCleanup(self._commit, partial(self._forget_provider, provider_id))
+        Provider = self.registry_["payment.provider"]
+        find, both = Provider._get_provider_payment_method, threading.Barrier(2)
+
+        def find_together(*args):
+            with suppress(threading.BrokenBarrierError):
+                both.wait(2)
+            return find(*args)
+
+        with patch.object(Provider, "_get_provider_payment_method", find_together):
+            workers = [
+                threading.Thread(
+                    target=self._commit,
+                    args=(partial(self._read_journal, provider_id),),
+                )
+                for _worker in range(2)
+            ]
+            for worker in workers:
+                worker.start()
+            for worker in workers:
+                worker.join()
+        lines = self._commit(partial(self._count_lines, provider_id))
+        self.assertEqual(lines, 1)
+
+    def _make_provider(self, env):
+        vals = {"name": "Racing provider", "state": "test"}
+        return env.ref("payment.payment_provider_demo").copy(vals).id
+
+    def _read_journal(self, provider_id, env):
+        self.assertTrue(env["payment.provider"].browse(provider_id).journal_id)
+
+    def _find_lines(self, provider_id, env):
+        domain = [("payment_provider_id", "=", provider_id)]
+        return env["account.payment.method.line"].search(domain)
+
+    def _count_lines(self, provider_id, env):
+        return len(self._find_lines(provider_id, env))
+
+    def _forget_provider(self, provider_id, env):
+        env.cr.execute(
+            "DELETE FROM account_payment_method_line WHERE payment_provider_id = %s",
+            [provider_id],
+        )
+        env.cr.execute("DELETE FROM payment_provider WHERE id = %s", [provider_id])

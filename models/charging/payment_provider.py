@@ -20,6 +20,19 @@ class PaymentProvider(models.Model):
             answers.note(error)
             raise
 
+    def _ensure_payment_method_line(self, allow_create=True):
+        """Override of `account_payment`: two workers make one line, not two.
+
+        It is made when the journal is first asked for. With two of them no payment of
+        the provider can be posted any more.
+        """
+        if self.id:
+            # Whoever comes second gets a serialisation failure, and is run again.
+            self.env.cr.execute(
+                "UPDATE payment_provider SET code = code WHERE id = %s", [self.id]
+            )
+        return super()._ensure_payment_method_line(allow_create=allow_create)
+
     def _is_prepaid_repeatable(self):
         """Tell whether a charge whose outcome is unknown may be sent again.
 
