@@ -84,9 +84,12 @@ class LevelCommon(PrepaidCommon):
             self.env.invalidate_all()
 
     def _notices(self, contract):
-        """Return the subjects of what the client was mailed, oldest first."""
+        """Return the subjects of the levels that the client was told, oldest first."""
         messages = contract.message_ids.filtered(
-            lambda message: self.client in message.partner_ids
+            lambda message: (
+                self.client in message.partner_ids
+                and "was taken back" not in message.subject
+            )
         )
         return messages.sorted("id").mapped("subject")
 

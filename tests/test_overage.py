@@ -132,7 +132,7 @@ class TestOverage(OverageCommon):
     def test_the_statement_of_the_month_goes_with_it(self):
         move = self._draft()
         statement = move.prepaid_statement_ids
-        self.assertIn("2026-03-01 to 2026-03-31", statement.name)
+        self.assertIn("2026-03", statement.name)
         extra = self.env["account.move.send"]._get_invoice_extra_attachments(move)
         self.assertIn(statement, extra)
 

@@ -7,7 +7,7 @@ const LIST = ".o_field_widget[name=timesheet_ids]";
 registry.category("web_tour.tours").add("prepaid_log_minutes", {
     steps: () => [
         { trigger: TAB, run: "click" },
-        { content: "the balance before", trigger: ".tab-pane.active:contains(10 h)" },
+        { content: "the balance before", trigger: ".o_prepaid_ticket_told:contains(10 h left)" },
         { trigger: `${LIST} .o_field_x2many_list_row_add a`, run: "click" },
         {
             trigger: `${LIST} .o_selected_row .o_field_widget[name=name] input, ${LIST} .o_selected_row .o_field_widget[name=name] textarea`,
@@ -20,7 +20,7 @@ registry.category("web_tour.tours").add("prepaid_log_minutes", {
         { trigger: ".o_form_button_save", run: "click" },
         {
             content: "the balance after, to the minute",
-            trigger: ".o_form_saved .tab-pane.active:contains(9 h 53)",
+            trigger: ".o_form_saved .o_prepaid_ticket_told:contains(9 h 53 left)",
         },
     ],
 });
