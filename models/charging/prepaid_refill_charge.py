@@ -91,7 +91,7 @@ class PrepaidRefill(models.Model):
         date_next = fields.Datetime.now() + PATIENCE
         reason = self.env._("The client is paying it.")
         self.write({"state": "pending", "reason": reason, "date_next": date_next})
-        self._wake_refills(date_next)
+        self._wake_again(date_next)
 
     def _fall_back(self, blocker):
         """Draft an invoice where nothing may be charged, and say why."""
