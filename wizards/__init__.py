@@ -9,5 +9,6 @@ from . import prepaid_leave
 from . import prepaid_meter_log
 from . import prepaid_recognise
 from . import prepaid_setup
+from . import prepaid_setup_pack
 from . import prepaid_statement
 from . import prepaid_ticket_contract

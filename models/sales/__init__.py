@@ -9,12 +9,14 @@ from . import prepaid_plan_refill
 from . import prepaid_plan_overage
 from . import prepaid_contract_pack
 from . import prepaid_contract_refill
+from . import prepaid_contract_refill_order
 from . import prepaid_contract_calendar
 from . import prepaid_contract_grouping
 from . import prepaid_sold
 from . import prepaid_grant_source
 from . import prepaid_grant_document
 from . import prepaid_refill
+from . import prepaid_refill_modes
 from . import prepaid_refill_status
 from . import prepaid_refill_end
 from . import prepaid_refill_calendar
