@@ -14,6 +14,8 @@ SECRET = "Zanzibar"
 OPEN_ROUTES = {"/prepaid", "/prepaid/packs", "/prepaid/<string:slug>"}
 # What it says is on the visitor's own cart.
 OPEN_ROUTES |= {"/shop/prepaid/automatic"}
+# They lead to what is published here, and to nothing else.
+OPEN_ROUTES |= {"/p/<int:pack_id>", "/p/plan-<int:plan_id>"}
 UNGUESSED = 987_654
 
 
@@ -50,6 +52,11 @@ class TestIsolation(ChargeCommon, HttpCase):
         cls.consent = cls._consent(
             cls.contract, text=f"{SECRET} agreed", token_id=cls._token().id
         )
+        cls.refill = (
+            cls.env["prepaid.refill"]
+            .sudo()
+            .create({"contract_id": cls.contract.id, "mode": "remind"})
+        )
         cls.contract._portal_ensure_token()
         cls.strangers = {
             None: None,
@@ -67,6 +74,10 @@ class TestIsolation(ChargeCommon, HttpCase):
             "approval_id": cls.approval.id,
             "agreement_id": cls.contract.agreement_ids.id,
             "consent_id": cls.consent.id,
+            "grant_id": cls.contract.grant_ids[:1].id,
+            "refill_id": cls.refill.id,
+            "pack_id": cls.pack.product_tmpl_id.id,
+            "plan_id": cls.plan.id,
             "page": 1,
             "file_type": "csv",
             "slug": f"plan-{cls.plan.id}",
@@ -171,6 +182,8 @@ class TestIsolation(ChargeCommon, HttpCase):
                     "/unsubscribe",
                     "/agree",
                     "/revoke",
+                    "/pay",
+                    "/later",
                     "/shop/prepaid/automatic",
                 )
             )
