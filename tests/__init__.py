@@ -31,6 +31,7 @@ from . import test_consent_ends
 from . import test_consent_pack
 from . import test_consent_tours
 from . import test_constraints
+from . import test_contract_form
 from . import test_correct_and_transfer
 from . import test_credit_notes
 from . import test_customer_twins

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..metering import QUANTITY_DIGITS, to_units
+from ..metering import QUANTITY_DIGITS, to_quantity, to_units
 from ..models.ledger.prepaid_entry import CORRECTIONS
 
 
@@ -12,6 +12,7 @@ class PrepaidContractCorrect(models.TransientModel):
     _description = "Correct a Prepaid Contract"
 
     contract_id = fields.Many2one("prepaid.contract", required=True, readonly=True)
+    partner_id = fields.Many2one(related="contract_id.partner_id", string="Client")
     unit = fields.Selection(related="contract_id.unit")
     currency_id = fields.Many2one(related="contract_id.currency_id")
     direction = fields.Selection(
@@ -50,6 +51,7 @@ class PrepaidContractCorrect(models.TransientModel):
         domain="[('contract_id', '=', contract_id), ('remaining', '>', 0)]",
     )
     reason = fields.Char(required=True)
+    balance_after = fields.Char("Balance", compute="_compute_balance_after")
 
     @api.depends("contract_id")
     def _compute_date(self):
@@ -62,6 +64,15 @@ class PrepaidContractCorrect(models.TransientModel):
         for wizard in self:
             grants = wizard.contract_id.grant_ids.filtered("remaining")
             wizard.grant_id = wizard.direction == "take" and grants[:1]
+
+    @api.depends("contract_id", "direction", "quantity")
+    @api.depends_context("lang")
+    def _compute_balance_after(self):
+        for wizard in self:
+            sign = 1 if wizard.direction == "give" else -1
+            wizard.balance_after = wizard.contract_id._preview_balance(
+                sign * wizard.quantity
+            )
 
     def action_apply(self):
         self.ensure_one()
@@ -133,3 +144,19 @@ class PrepaidContractCorrect(models.TransientModel):
             )
         )
         self.contract_id.message_post(body=message)
+
+
+class PrepaidContract(models.Model):
+    _inherit = "prepaid.contract"
+
+    def _preview_balance(self, quantity):
+        """Return the balance now and once a signed quantity came, for people."""
+        if not self:
+            return False
+        after = to_units(self.balance) + to_units(quantity)
+        return self.env._(
+            "%(contract)s: %(now)s now, %(after)s after",
+            contract=self.name,
+            now=self._format_quantity(self.balance),
+            after=self._format_quantity(to_quantity(after)),
+        )

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..metering import QUANTITY_DIGITS, split, to_quantity, to_units
@@ -24,6 +24,16 @@ class PrepaidContractTransfer(models.TransientModel):
     )
     quantity = fields.Float(digits=QUANTITY_DIGITS, required=True)
     reason = fields.Char(required=True)
+    balance_after = fields.Char("Balance", compute="_compute_after")
+    target_after = fields.Char("Balance There", compute="_compute_after")
+
+    @api.depends("contract_id", "target_id", "quantity")
+    @api.depends_context("lang")
+    def _compute_after(self):
+        for wizard in self:
+            moved = wizard.quantity
+            wizard.balance_after = wizard.contract_id._preview_balance(-moved)
+            wizard.target_after = wizard.target_id._preview_balance(moved)
 
     def action_apply(self):
         self.ensure_one()

@@ -13,6 +13,7 @@ from . import prepaid_refill_call
 from . import prepaid_refill_decline
 from . import prepaid_grant_payment
 from . import prepaid_refill_stage
+from . import prepaid_contract_waiting
 from . import prepaid_refill_dun
 from . import res_company_charge
 from . import account_move
