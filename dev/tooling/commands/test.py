@@ -1,8 +1,11 @@
 """dev/test: the addon's tests and ours, or Odoo's own with the addon installed."""
 
 import argparse
+import contextlib
+import os
 import subprocess
 import sys
+import tempfile
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +22,8 @@ from .. import (
 from ..output import say
 
 NO_TEST_RAN = 5
+# How many databases the whole of the tests is run in side by side, at most.
+PARTS_MAX = 2
 # Whose tests check requests and answers against what Stripe publishes.
 STRIPE = "sale_timesheet_prepaid_stripe"
 
@@ -77,8 +82,9 @@ def _run_suites(options, paths, rest):
         if chosen[purpose] or (tested and not paths):
             _provide()
             targets = get_targets(chosen[purpose], tested)
-            with _get_database(options, purpose, modules) as database:
-                codes.append(_run_addons(database, targets, rest))
+            parts = [targets] if paths or rest else split(_get_files(targets))
+            with _get_databases(options, purpose, modules, len(parts)) as names:
+                codes += _run_addons(zip(names, parts, strict=True), rest)
     return codes
 
 
@@ -105,9 +111,29 @@ def _run_plain(paths, rest):
     return subprocess.run(command, cwd=folder).returncode
 
 
-def _run_addons(database, targets, rest):
-    """Run these tests of addons in the database."""
-    say(f"Tests of {', '.join(targets)}")
+def _run_addons(parts, rest):
+    """Run tests of addons, each part in its database; return the exit codes.
+
+    The first part is seen as it runs, the others when they have ended.
+    """
+    with contextlib.ExitStack() as stack:
+        running = []
+        for database, targets in parts:
+            say(f"Tests of {describe(targets)}")
+            output = running and stack.enter_context(tempfile.TemporaryFile("w+"))
+            process = _start(database, targets, rest, output or None)
+            running.append((stack.enter_context(process), output))
+        for process, output in running:
+            process.wait()
+            if output:
+                output.seek(0)
+                sys.stdout.write(output.read())
+                sys.stdout.flush()
+        return [process.returncode for process, _output in running]
+
+
+def _start(database, targets, rest, output):
+    """Start the tests in the database."""
     command = [
         *(sys.executable, "-m", "pytest", "--odoo-http", "-p", "no:cacheprovider"),
         *("-p", "tooling.pytest_plugin", "-W", "ignore:'crypt' is deprecated"),
@@ -121,7 +147,28 @@ def _run_addons(database, targets, rest):
     options["env"]["PYTHONPATH"] += f":{cache.CHECKOUT / 'dev'}"
     if any(STRIPE in target for target in targets):
         options["env"]["STRIPE_OPENAPI"] = str(stripe_openapi.get_path())
-    return subprocess.run(odoo.tie(command), **options).returncode
+    return subprocess.Popen(odoo.tie(command), stdout=output, stderr=output, **options)
+
+
+def split(files):
+    """Return the files in as many parts as there are processors, within reason."""
+    count = min(PARTS_MAX, os.cpu_count() or 1, len(files))
+    return [files[first::count] for first in range(count)]
+
+
+def describe(targets):
+    """Return what is tested, in few words."""
+    few = len(targets) <= PARTS_MAX
+    return ", ".join(targets) if few else f"{len(targets)} files"
+
+
+def _get_files(targets):
+    """Return the files of tests in these folders, as seen from the folder of links."""
+    folder = addons_folder.get_folder()
+    found = [
+        path for name in targets for path in sorted((folder / name).glob("test_*.py"))
+    ]
+    return [str(path.relative_to(folder)) for path in found]
 
 
 def get_targets(paths, modules):
@@ -136,6 +183,18 @@ def _provide():
     """Provide what Odoo needs beside itself."""
     wkhtmltopdf.provide()
     postgres.start()
+
+
+@contextlib.contextmanager
+def _get_databases(options, purpose, modules, count):
+    """Give the names of `count` databases with the addons: the first and its copies."""
+    with contextlib.ExitStack() as stack:
+        first = stack.enter_context(_get_database(options, purpose, modules))
+        copies = [
+            databases.temporary(f"{purpose}{number}", partial(databases.copy, first))
+            for number in range(1, count)
+        ]
+        yield [first, *map(stack.enter_context, copies)]
 
 
 def _get_database(options, purpose, modules):
