@@ -84,6 +84,11 @@
         "report/prepaid_deferred_report_templates.xml",
         "report/prepaid_deferred_move_views.xml",
         "report/prepaid_deferred_month_views.xml",
+        # Schedule: what renews by the calendar
+        "data/ir_cron_schedule_data.xml",
+        "wizards/prepaid_schedule_change_views.xml",
+        "views/prepaid_schedule_views.xml",
+        "views/prepaid_plan_schedule_views.xml",
         # Client: what the client sees
         "data/mail_template_data.xml",
         "data/mail_template_told_data.xml",

@@ -6,4 +6,5 @@ from . import metering
 from . import sales
 from . import books
 from . import charging
+from . import schedule
 from . import client

@@ -117,6 +117,9 @@ from . import test_refill_ends
 from . import test_refill_now
 from . import test_response
 from . import test_rollover
+from . import test_schedule
+from . import test_schedule_change
+from . import test_schedule_days
 from . import test_security
 from . import test_setup
 from . import test_shared_balance

@@ -8,6 +8,7 @@ from . import prepaid_dispute_correct
 from . import prepaid_leave
 from . import prepaid_meter_log
 from . import prepaid_recognise
+from . import prepaid_schedule_change
 from . import prepaid_setup
 from . import prepaid_setup_pack
 from . import prepaid_statement

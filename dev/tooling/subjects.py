@@ -4,7 +4,10 @@ import ast
 
 from .cache import ADDON
 
-SUBJECTS = ("contract", "ledger", "metering", "sales", "books", "charging", "client")
+SUBJECTS = (
+    *("contract", "ledger", "metering", "sales", "books", "charging", "schedule"),
+    "client",
+)
 # What shows the models or asks for them: models know nothing of it.
 BORDERS = ("wizards", "controllers", "report")
 

@@ -159,7 +159,10 @@ class PrepaidContract(models.Model):
         return self._get_pack_refills().filtered(lambda refill: refill._is_open())[:1]
 
     def _get_pack_refills(self):
-        """Return the refills that sell packs, not those that charge an invoice."""
+        """Return the refills that sell packs as the credit runs low.
+
+        Override it to leave others out.
+        """
         return self.refill_ids.filtered(lambda refill: not refill.move_id)
 
     def _get_unanswered_refills(self, grants):
@@ -226,9 +229,9 @@ class PrepaidContract(models.Model):
         """Return the refills of the company's calendar month that went out."""
         month = fields.Date.start_of(self.company_id._get_prepaid_today(), "month")
         since = self.company_id._get_prepaid_day_start(month)
-        return self.env["prepaid.refill"].search(
+        refills = self.env["prepaid.refill"].search(
             Domain("contract_id", "=", self.id)
-            & Domain("move_id", "=", False)
             & Domain("state", "in", ("charging", "bank", "waiting", "done"))
             & Domain("create_date", ">=", since)
         )
+        return refills & self._get_pack_refills()

@@ -175,10 +175,7 @@ class PrepaidRefill(models.Model):
         Refills whose documents can bring no credit any more end before.
         """
         self._end_dead_refills()
-        pending = Domain("state", "=", "pending") & Domain("move_id", "=", False)
-        pending &= Domain("date_next", "=", False) | Domain(
-            "date_next", "<=", fields.Datetime.now()
-        )
+        pending = self._get_pending_domain()
         domain = Domain("refill_due", "=", True) | Domain("refill_ids", "any", pending)
         Contract = self.env["prepaid.contract"]
         contracts = Contract.search([("refill_due", "=", True)])
@@ -188,6 +185,23 @@ class PrepaidRefill(models.Model):
             lambda contract: contract.with_company(contract.company_id)._refill(),
             domain,
             lambda contract, reason: contract._keep_fault("refill", reason),
+        )
+
+    @api.model
+    def _get_pending_domain(self):
+        """Return the domain of the refills that low credit keeps to be tried."""
+        return self._get_tried_domain()
+
+    @api.model
+    def _get_tried_domain(self):
+        """Return the domain of what is to be ordered and may be tried now."""
+        return (
+            Domain("state", "=", "pending")
+            & Domain("move_id", "=", False)
+            & (
+                Domain("date_next", "=", False)
+                | Domain("date_next", "<=", fields.Datetime.now())
+            )
         )
 
     @api.model
@@ -220,6 +234,10 @@ class PrepaidRefill(models.Model):
             or contract._get_pack_blocker(self.product_id)
             or (not self.is_asked and contract._get_cap_blocker())
         )
+        return self._try(blocker, told)
+
+    def _try(self, blocker, told):
+        """Run the refill by its mode, unless there is a blocker; or say why not."""
         if blocker:
             return self._refuse(blocker, told)
         try:

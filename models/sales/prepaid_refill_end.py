@@ -46,7 +46,7 @@ class PrepaidRefill(models.Model):
         payments = order.transaction_ids | moves.transaction_ids
         return (
             order.state in ("draft", "sent", "sale")
-            and order.order_line.product_id == self.product_id
+            and self._has_own_lines()
             and all(move.state in ("draft", "cancel") for move in moves)
             and moves.invoice_line_ids.sale_line_ids.order_id <= order
             and all(
@@ -58,6 +58,10 @@ class PrepaidRefill(models.Model):
                 lambda payment: payment.state in ("pending", "authorized", "done")
             )
         )
+
+    def _has_own_lines(self):
+        """Tell whether the order sells what the refill ordered, and nothing else."""
+        return self.sale_order_id.order_line.product_id == self.product_id
 
     @api.model
     def _get_waiting_for(self, orders):

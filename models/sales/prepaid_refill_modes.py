@@ -23,7 +23,7 @@ class PrepaidRefill(models.Model):
         )
 
     def _run_quotation(self):
-        order = self._create_order()
+        order = self.sale_order_id or self._create_order()
         order._send_order_notification_mail(order._find_mail_template())
         order.action_quotation_sent()
 

@@ -13,7 +13,8 @@ class Sold(NamedTuple):
     ``quantity`` and ``bonus`` are the credit of one pack in the plan's unit, ``months``
     how long it is valid (0: for ever), ``policy`` when it becomes usable, ``uom`` the
     unit of measure (id) in which packs were counted, ``kind`` the kind of grant that
-    the quantity makes (empty: a purchase).
+    the quantity makes (empty: a purchase). ``first`` and ``last`` are the days of the
+    period that it is for, as ISO dates (empty: none).
     """
 
     product: int = 0
@@ -25,6 +26,8 @@ class Sold(NamedTuple):
     policy: str = ""
     uom: int = 0
     kind: str = ""
+    first: str = ""
+    last: str = ""
 
     def pack(self):
         """Return the facts as a dict for storage, without what is empty."""

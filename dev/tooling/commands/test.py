@@ -120,8 +120,10 @@ def _run_addons(parts, rest):
         running = []
         for database, targets in parts:
             say(f"Tests of {describe(targets)}")
-            output = running and stack.enter_context(tempfile.TemporaryFile("w+"))
-            process = _start(database, targets, rest, output or None)
+            output = None
+            if running:
+                output = stack.enter_context(tempfile.TemporaryFile("w+"))
+            process = _start(database, targets, rest, output)
             running.append((stack.enter_context(process), output))
         for process, output in running:
             process.wait()

@@ -1,0 +1,13 @@
+"""What renews by the calendar: allowances, options, and their changes."""
+
+from . import prepaid_plan_schedule
+from . import prepaid_schedule
+from . import prepaid_schedule_line
+from . import prepaid_schedule_claim
+from . import prepaid_schedule_bill
+from . import prepaid_refill
+from . import prepaid_contract
+from . import sale_order
+from . import sale_order_line
+from . import prepaid_schedule_renew
+from . import prepaid_schedule_change

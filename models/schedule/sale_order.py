@@ -1,0 +1,26 @@
+from odoo import models
+
+
+class SaleOrder(models.Model):
+    """Orders that bill a schedule."""
+
+    _inherit = "sale.order"
+
+    def _create_invoices(self, grouped=False, final=False, date=None):
+        """Override: what a schedule gives back is on the invoice, whoever makes it."""
+        final = final or bool(self.order_line.sudo().prepaid_claim_ids)
+        return super()._create_invoices(grouped=grouped, final=final, date=date)
+
+    def _get_schedule_document_action(self):
+        """Return the action that shows what a change made, or closes the dialog."""
+        order = self.with_user(self.env.user).sudo(False)
+        if not order:
+            return {"type": "ir.actions.act_window_close"}
+        moves = self.invoice_ids.sudo(False)._filtered_access("read")
+        document = moves[:1] or order
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": document._name,
+            "res_id": document.id,
+            "views": [(False, "form")],
+        }
