@@ -108,6 +108,7 @@
         "views/portal_approval_templates.xml",
         "views/portal_agreement_templates.xml",
         "views/portal_automatic_templates.xml",
+        "views/portal_schedule_templates.xml",
         "views/portal_consent_templates.xml",
         "views/portal_dispute_templates.xml",
         # The way to all of them

@@ -184,6 +184,7 @@ class TestIsolation(ChargeCommon, HttpCase):
                     "/revoke",
                     "/pay",
                     "/later",
+                    "/schedule/change",
                     "/shop/prepaid/automatic",
                 )
             )

@@ -109,7 +109,7 @@ class PrepaidSchedule(models.Model):
 
     def _is_too_late(self, change):
         """Tell whether more is to be billed before the change, so that it must wait."""
-        is_term = change.kind in ("stop", "pause", "revive", "resume")
+        is_term = change.kind in ("stop", "revive", "resume")
         return not is_term and change.day > self.next_date
 
     def _get_wanted(self, day):
@@ -129,9 +129,13 @@ class PrepaidSchedule(models.Model):
     def _get_until(self, change):
         """Return the first day that is not begun once the change is made."""
         if change.kind == "interval" and change.day < self.next_date:
-            horizon = self._get_grid(change.interval).find(change.day)
-            return horizon.last + ONE_DAY
-        return self.next_date
+            return self._get_grid(change.interval).find(change.day).last + ONE_DAY
+        if self.state == "running" or change.day < self.next_date:
+            return self.next_date
+        if change.day > self._get_today():
+            return change.day
+        # It starts again in a period that nothing was billed of.
+        return self._get_grid().find(change.day).last + ONE_DAY
 
     def _get_change_gaps(self, change):
         """Return spans and gaps once it is made: what is billed, and what is open."""
@@ -198,7 +202,6 @@ class PrepaidSchedule(models.Model):
             vals |= {"date_end": day - ONE_DAY, "state": ended}
         elif kind in ("resume", "revive"):
             vals |= {"state": "running", "date_end": False, "paused_wanted": False}
-            vals["next_date"] = max(self.next_date, day)
         return vals
 
     def _write_spans(self, spans):

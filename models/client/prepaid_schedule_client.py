@@ -1,0 +1,115 @@
+import hashlib
+
+from odoo import fields, models
+from odoo.tools import format_amount, format_date
+
+from ..schedule import spans as days
+from ..schedule.prepaid_schedule_change import Change
+
+MOST = 9999
+
+
+class PrepaidPlan(models.Model):
+    _inherit = "prepaid.plan"
+
+    _prepaid_user_fields = {"client_options", "client_pause", "client_stop"}
+
+    client_options = fields.Boolean(
+        "Clients Change Options",
+        help="On their page, clients change how many of each option they take. Packs "
+        "stay as they are agreed.",
+    )
+    client_pause = fields.Boolean(
+        "Clients Pause", help="From the next renewal on, and resume on any day."
+    )
+    client_stop = fields.Boolean(
+        "Clients Stop", help="At the end of what they must take, with its notice."
+    )
+
+
+class PrepaidSchedule(models.Model):
+    """What clients see and do of their schedule. Call it in sudo, after the check."""
+
+    _inherit = "prepaid.schedule"
+
+    def _get_client_lines(self):
+        """Return what is sold today, or was when it was paused, as plain data."""
+        today = max(self._get_today(), self.date_start)
+        may_change = self.plan_id.client_options and self.state == "running"
+        return [
+            {
+                "product": product,
+                "quantity": wanted.quantity,
+                "amount": float(wanted.get_amount()),
+                "period": self._get_period_text(wanted.months),
+                "may_change": may_change and not product.is_prepaid_pack,
+            }
+            for wanted in self._get_wanted(today)
+            for product in self.env["product.product"].browse(wanted.product)
+        ]
+
+    def _get_period_text(self, months):
+        return {
+            1: self.env._("a month"),
+            3: self.env._("a quarter"),
+            6: self.env._("a half-year"),
+            12: self.env._("a year"),
+        }[months]
+
+    def _get_client_change(self, kind, numbers):
+        """Return the Change that a client asks for, None where the plan lets nobody.
+
+        ``numbers`` is {product id: how many} of the options. Pauses start with the next
+        renewal, stops at the end of what is agreed.
+        """
+        plan, today = self.plan_id, self._get_today()
+        if kind == "options" and plan.client_options and self.state == "running":
+            wanted = self._get_client_wanted(numbers, today)
+            is_other = list(wanted) != days.get_wanted(self._get_spans(), today)
+            return Change("options", today, wanted) if is_other and wanted else None
+        if kind == "pause" and plan.client_pause and self.state == "running":
+            return None if self.date_end else Change("pause", self.next_date)
+        if kind == "resume" and plan.client_pause and self.state == "paused":
+            return Change("resume", today, self._get_wanted(today))
+        if kind == "stop" and plan.client_stop and self.state == "running":
+            term = fields.Date.add(self._get_term(), days=1)
+            return None if self.date_end else Change("stop", term)
+        if kind == "revive" and plan.client_stop and self._may_go_on():
+            day = fields.Date.add(self.date_end, days=1)
+            return Change("revive", day, self._get_wanted(self.date_end))
+        return None
+
+    def _may_go_on(self):
+        return self.state == "running" and self.date_end >= self._get_today()
+
+    def _get_client_wanted(self, numbers, day):
+        """Return what is sold with the client's numbers; none below zero."""
+        found = []
+        for wanted in self._get_wanted(day):
+            product = self.env["product.product"].browse(wanted.product)
+            number = numbers.get(wanted.product)
+            if not product.is_prepaid_pack and number is not None:
+                wanted = wanted._replace(quantity=float(number))
+            if wanted.quantity:
+                found.append(wanted)
+        return tuple(found)
+
+    def _preview_for_client(self, change):
+        """Return the preview of a change, and the digest that confirms it."""
+        told = self._preview_change(change)
+        document = told["now"] or {"lines": [], "total": 0}
+        seen = [
+            change.kind,
+            change.day,
+            change.wanted,
+            told["later"],
+            told["next_date"],
+        ]
+        seen += [document["total"], [line["name"] for line in document["lines"]]]
+        return told | {
+            "kind": change.kind,
+            "day": format_date(self.env, change.day),
+            "until": format_date(self.env, fields.Date.subtract(change.day, days=1)),
+            "digest": hashlib.sha256(repr(seen).encode()).hexdigest(),
+            "month_text": format_amount(self.env, told["month"], self.currency_id),
+        }

@@ -1,0 +1,150 @@
+from datetime import date, timedelta
+from fractions import Fraction
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ..models.schedule.spans import exact
+from .common_schedule import ScheduleCommon
+
+START = date(2026, 1, 31)
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["options", "options", "pause", "resume", "stop", "revive"]),
+        st.integers(0, 40),
+        st.integers(0, 4),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@tagged("post_install", "-at_install")
+class TestScheduleLives(ScheduleCommon):
+    """Whatever happens to a schedule, its documents come to what its days cost.
+
+    The naive model remembers what was wanted from which day on, and adds up the days
+    one by one: it knows of no line, claim, order or invoice.
+    """
+
+    @settings(
+        max_examples=12,
+        suppress_health_check=[
+            HealthCheck.function_scoped_fixture,
+            HealthCheck.too_slow,
+            HealthCheck.differing_executors,
+        ],
+    )
+    @given(STEPS, st.sampled_from(["now", "next"]), st.sampled_from(["1", "3"]))
+    def test_documents_come_to_what_the_days_cost(self, steps, policy, interval):
+        with self.env.cr.savepoint() as savepoint:
+            self._live(steps, policy, interval)
+            self.assertTiesOut()
+            savepoint.rollback()
+            self.env.invalidate_all()
+
+    def _live(self, steps, policy, interval):
+        self.plan.schedule_change_policy = policy
+        schedule = self._schedule(
+            (self.allowance, 1),
+            (self.site, 2),
+            start=START,
+            interval_months=interval,
+        ).sudo()
+        with self._on(START):
+            schedule.action_start()
+        today, told = START, [(START, ((self.allowance, 1), (self.site, 2)))]
+        given_up = 0
+        for kind, days, number, gives_back in steps:
+            today += timedelta(days=days)
+            with self._on(today):
+                schedule._renew()
+                wanted = ((self.allowance, 1), (self.site, number))[: 1 + bool(number)]
+                change = self._get_change(schedule, kind, today, wanted, gives_back)
+                before = self._get_owed(schedule)
+                try:
+                    schedule._apply_change(change)
+                except UserError:
+                    continue
+                is_over = kind in ("pause", "stop")
+                told.append((today, () if is_over else wanted))
+                if not gives_back:
+                    given_up += self._get_owed(schedule) - before
+        self._assert_adds_up(schedule, told)
+
+    def _get_change(self, schedule, kind, day, wanted, gives_back):
+        wizard = self.env["prepaid.schedule.change"]
+        wizard = wizard.new({"schedule_id": schedule.id, "kind": kind, "date": day})
+        change = wizard._get_change()
+        each = tuple(
+            self.env["prepaid.schedule.line"]
+            .new(
+                {
+                    "schedule_id": schedule.id,
+                    "product_id": product.id,
+                    "quantity": quantity,
+                    "price_unit": product.list_price,
+                }
+            )
+            ._get_wanted()
+            for product, quantity in wanted
+        )
+        is_over = kind in ("pause", "stop")
+        return change._replace(
+            wanted=() if is_over else each, gives_back=gives_back or not is_over
+        )
+
+    def _get_owed(self, schedule):
+        return sum(exact(claim.amount) for claim in schedule.claim_ids)
+
+    def _assert_adds_up(self, schedule, told):
+        """Compare claims and documents with the days, and with one another."""
+        claimed = sum(
+            exact(claim.amount) for claim in schedule.claim_ids if claim.sale_line_id
+        )
+        orders = self._get_orders(schedule)
+        billed = sum(
+            exact(move.amount_untaxed_signed)
+            for move in orders.invoice_ids
+            if move.state == "posted"
+        )
+        self.assertEqual(billed, claimed)
+        due = self._get_day_prices(schedule, told)
+        is_open = schedule.plan_id.schedule_change_policy == "next"
+        gap = due - self._get_owed(schedule)
+        if not is_open:
+            cents = Fraction(len(schedule.claim_ids), 100)
+            self.assertLessEqual(abs(gap), cents, (told, due))
+        self._assert_days_are_billed_once(schedule)
+
+    def _get_day_prices(self, schedule, told):
+        """Add up what each day costs, of the periods that were billed."""
+        total, day = Fraction(0), START
+        grid = schedule._get_grid()
+        periods = {claim._get_period() for claim in schedule.claim_ids}
+        last = max(period.last for period in periods)
+        while day <= last:
+            wanted = [each for since, each in told if since <= day][-1]
+            period = grid.find(day, 1)
+            if period in periods:
+                total += sum(
+                    Fraction(quantity) * exact(product.list_price) / period.days
+                    for product, quantity in wanted
+                )
+            day += timedelta(days=1)
+        return total
+
+    def _assert_days_are_billed_once(self, schedule):
+        periods = {}
+        for claim in schedule.claim_ids:
+            key = claim.product_id, claim._get_period()
+            periods[key] = periods.get(key, 0) + exact(round(claim.unit_days, 6))
+        for (product, period), units in periods.items():
+            self.assertGreaterEqual(units, 0, (product.name, period))
+            others = {other for one, other in periods if one == product} - {period}
+            for other in others:
+                self.assertFalse(period.count(other.first, other.last))
