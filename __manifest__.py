@@ -89,6 +89,7 @@
         "wizards/prepaid_schedule_change_views.xml",
         "views/prepaid_schedule_views.xml",
         "views/prepaid_plan_schedule_views.xml",
+        "report/prepaid_recurring_report_views.xml",
         # Client: what the client sees
         "data/mail_template_data.xml",
         "data/mail_template_told_data.xml",

@@ -122,6 +122,7 @@ from . import test_schedule_change
 from . import test_schedule_days
 from . import test_schedule_lives
 from . import test_schedule_portal
+from . import test_schedule_value
 from . import test_security
 from . import test_setup
 from . import test_shared_balance

@@ -93,6 +93,18 @@ class GuardCommon(ChargeCommon):
         meter = cls.env["prepaid.meter"].with_user(cls.technician)
         meter.start(cls.project.id, cls.task.id)
         token = cls._token()
+        schedule = cls.env["prepaid.schedule"].create(
+            {
+                "contract_id": cls.contract.id,
+                "line_ids": [Command.create({"product_id": cls.pack.id})],
+            }
+        )
+        claim = {
+            "schedule_id": schedule.id,
+            "product_id": cls.pack.id,
+            "date_from": TODAY,
+            "date_to": TODAY,
+        }
         payment = {
             "provider_id": cls.provider.id,
             "payment_method_id": cls.method.id,
@@ -115,6 +127,9 @@ class GuardCommon(ChargeCommon):
             usage_type,
             cls.env["prepaid.refill"].sudo().create(refill),
             meter._get_open(),
+            schedule,
+            schedule.line_ids,
+            cls.env["prepaid.schedule.claim"].sudo().create(claim),
             cls._consent(cls.contract, token_id=token.id),
             cls.env["payment.transaction"].sudo().create(payment),
             move.prepaid_recognition_ids,

@@ -96,6 +96,12 @@ COLOURS = {
         "stopped": "info",
         "discarded": "muted",
     },
+    ("prepaid.schedule", "state"): {
+        "draft": "info",
+        "running": "success",
+        "paused": "warning",
+        "ended": "muted",
+    },
     ("prepaid.recognition", "state"): {
         "draft": "info",
         "posted": "success",
@@ -106,9 +112,11 @@ COLOURS = {
 PLAIN = {
     "charge",
     "correction",
+    "interval_months",
     "invoice_grouping",
     "kind",
     "mode",
+    "months",
     "overdraft_policy",
     "overdraft_settlement",
     "prepaid_charge",
@@ -122,6 +130,8 @@ PLAIN = {
     "refill_mode",
     "refill_trigger",
     "rounding",
+    "schedule_change_policy",
+    "schedule_validity",
     "unit",
 }
 # Who was told what: no screen shows it.

@@ -53,8 +53,10 @@ class PrepaidScheduleLine(models.Model):
         help="For one, and one such period.",
     )
     discount = fields.Float("Disc. %", digits="Discount")
-    date_from = fields.Date("From", readonly=True)
-    date_to = fields.Date("To", readonly=True, help="Empty: until it is changed.")
+    date_from = fields.Date("From", readonly=True, copy=False)
+    date_to = fields.Date(
+        "To", readonly=True, copy=False, help="Empty: until it is changed."
+    )
     amount_month = fields.Monetary("A Month", compute="_compute_amount_month")
 
     _check_line = models.Constraint(
@@ -128,3 +130,14 @@ class PrepaidScheduleLine(models.Model):
     def _is_sold_on(self, day):
         span = self._get_span()
         return span.first <= day and (not span.last or day <= span.last)
+
+    def _is_billed_on(self, day):
+        """Tell whether a posted invoice bills the product on a day."""
+        return bool(
+            self.schedule_id.claim_ids.filtered(
+                lambda claim: (
+                    claim.product_id == self.product_id
+                    and claim.date_from <= day <= claim.date_to
+                )
+            )._get_billed_lines()
+        )
