@@ -10,6 +10,7 @@ from . import test_approval_moves
 from . import test_attacks
 from . import test_backend_tours
 from . import test_billed_once
+from . import test_burn_down
 from . import test_charge
 from . import test_charge_meanwhile
 from . import test_charge_race
@@ -38,6 +39,7 @@ from . import test_customer_twins
 from . import test_customers
 from . import test_days
 from . import test_deferred_corrections
+from . import test_deferred_month
 from . import test_deferred_report
 from . import test_dispute
 from . import test_documents
@@ -47,6 +49,7 @@ from . import test_documents_order
 from . import test_documents_rest
 from . import test_documents_told
 from . import test_documents_undone
+from . import test_documents_withdrawn
 from . import test_doubts
 from . import test_draw
 from . import test_dunning
@@ -70,6 +73,7 @@ from . import test_metering
 from . import test_metering_lines
 from . import test_notices
 from . import test_notices_told
+from . import test_order_grants
 from . import test_order_page
 from . import test_overage
 from . import test_overage_changes
@@ -109,6 +113,7 @@ from . import test_recognise_wizard
 from . import test_recognition
 from . import test_recognition_analytics
 from . import test_recognition_documents
+from . import test_recognition_edits
 from . import test_recognition_entries
 from . import test_recognition_prices
 from . import test_refill
@@ -138,3 +143,4 @@ from . import test_uncovered
 from . import test_validity
 from . import test_variants
 from . import test_whose_credit
+from . import test_work_analytics
