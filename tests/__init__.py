@@ -23,6 +23,7 @@ from . import test_checkout
 from . import test_client_calendar
 from . import test_client_pieces
 from . import test_client_words
+from . import test_close_month
 from . import test_concurrency
 from . import test_concurrency_overage
 from . import test_conditions

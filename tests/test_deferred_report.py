@@ -7,7 +7,12 @@ from odoo.tests import freeze_time, new_test_user, tagged
 from .test_recognition import FEBRUARY, JANUARY, MARCH, SOLD, RecognitionCommon
 
 REPORTS = ("prepaid.deferred.report", "prepaid.deferred.move", "prepaid.deferred.month")
-WIZARDS = ("prepaid.deferred", "prepaid.recognise", "prepaid.recognise.line")
+WIZARDS = (
+    "prepaid.close",
+    "prepaid.deferred",
+    "prepaid.recognise",
+    "prepaid.recognise.line",
+)
 
 
 class DeferredCommon(RecognitionCommon):
