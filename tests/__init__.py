@@ -55,6 +55,7 @@ from . import test_doubts
 from . import test_draw
 from . import test_dunning
 from . import test_durations
+from . import test_entry_lines
 from . import test_expiry
 from . import test_expiry_extended
 from . import test_forgery
