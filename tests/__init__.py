@@ -52,6 +52,7 @@ from . import test_documents_told
 from . import test_documents_undone
 from . import test_documents_withdrawn
 from . import test_doubts
+from . import test_draft_refills
 from . import test_draw
 from . import test_dunning
 from . import test_durations

@@ -1,8 +1,11 @@
 from datetime import date
 
+from lxml import html
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .test_recognition import FEBRUARY, JANUARY, MARCH, SOLD, RecognitionCommon
 
@@ -171,6 +174,45 @@ class TestDeferredReport(DeferredCommon):
         for row, deferred in zip(self._read(FEBRUARY), (0, 900), strict=True):
             self.assertEqual(row.deferred, deferred)
             self.assertMoves(row.action_open_moves(), [], deferred)
+
+    def test_what_was_earned_opens_what_earned_it(self):
+        """Entries that are drafts or cancelled earned nothing, and are not shown."""
+        self._sell(self._pack(600, price=1000))
+        self._sell(self._pack(600, price=500), invoice_date="2026-02-10")
+        self._log(660, day=date(2026, 2, 15))
+        self._recognise(FEBRUARY)
+        self._log(60, day=date(2026, 3, 2))
+        draft = self._recognise(MARCH)
+        draft.button_draft()
+        form = (
+            self.env["prepaid.grant"]
+            .with_user(self.accountant)
+            .get_view(
+                self.env.ref("sale_timesheet_prepaid.prepaid_grant_view_form").id,
+                "form",
+            )
+        )
+        button = html.fromstring(form["arch"]).xpath(
+            "//field[@name='recognised_amount']/.."
+        )[0]
+        for row in self._read(MARCH):
+            grant = row.grant_id
+            context = safe_eval(button.get("context"), {"id": grant.id})
+            opened = (
+                self.env["prepaid.recognition"]
+                .with_user(self.accountant)
+                .search(
+                    [("grant_id", "=", context["search_default_grant_id"])]
+                    + [("state", "=", "posted")] * context["search_default_posted"]
+                )
+            )
+            self.assertAlmostEqual(
+                sum(opened.mapped("amount")), grant.recognised_amount, 2
+            )
+            self.assertAlmostEqual(grant.recognised_amount, row.earned, 2)
+            earned = [("kind", "in", ("earned", "expired"))]
+            self.assertMoves(row.action_open_moves(), earned, -row.earned)
+        draft.action_post()
 
     # === THE TIE-OUT === #
 
