@@ -147,3 +147,4 @@ from . import test_validity
 from . import test_variants
 from . import test_whose_credit
 from . import test_work_analytics
+from . import test_work_drawn
