@@ -85,7 +85,7 @@
         "report/prepaid_deferred_move_views.xml",
         "report/prepaid_deferred_month_views.xml",
         "wizards/prepaid_close_views.xml",
-        "wizards/prepaid_close_lock_views.xml",
+        "wizards/prepaid_close_end_views.xml",
         # Client: what the client sees
         "data/mail_template_data.xml",
         "data/mail_template_told_data.xml",

@@ -285,6 +285,9 @@ class TestDeferredReport(DeferredCommon):
             "prepaid_deferred_month_list_menu",
             "prepaid_deferred_move_menu",
             "prepaid_recognise_menu",
+            "prepaid_close_menu",
+            "account_prepaid_close_menu",
+            "account_prepaid_closing_menu",
         ):
             menu = self.env.ref(f"sale_timesheet_prepaid.{name}")
             for user, seen in ((self.accountant, True), (self.technician, False)):

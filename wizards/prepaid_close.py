@@ -23,7 +23,7 @@ class PrepaidClose(models.TransientModel):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(
-        "Month",
+        "Month Ending",
         required=True,
         default=lambda self: self.env.company._get_prepaid_last_month()[1],
         help="Any day of it stands for the whole month.",
@@ -146,6 +146,11 @@ class PrepaidClose(models.TransientModel):
             page.is_reported = page.is_recognised and not (
                 page.currency_id.compare_amounts(page.closing, page.ledger)
             )
+
+    @api.onchange("date")
+    def _onchange_date(self):
+        """Show the day that stands for the month that was chosen."""
+        self.date = self.date_to
 
     # === ACTION METHODS === #
 
