@@ -84,6 +84,8 @@
         "report/prepaid_deferred_report_templates.xml",
         "report/prepaid_deferred_move_views.xml",
         "report/prepaid_deferred_month_views.xml",
+        "wizards/prepaid_close_views.xml",
+        "wizards/prepaid_close_end_views.xml",
         # Schedule: what renews by the calendar
         "data/ir_cron_schedule_data.xml",
         "wizards/prepaid_schedule_change_views.xml",

@@ -10,6 +10,7 @@ from . import test_approval_moves
 from . import test_attacks
 from . import test_backend_tours
 from . import test_billed_once
+from . import test_burn_down
 from . import test_charge
 from . import test_charge_meanwhile
 from . import test_charge_race
@@ -22,6 +23,7 @@ from . import test_checkout
 from . import test_client_calendar
 from . import test_client_pieces
 from . import test_client_words
+from . import test_close_month
 from . import test_concurrency
 from . import test_concurrency_overage
 from . import test_conditions
@@ -34,10 +36,12 @@ from . import test_constraints
 from . import test_contract_form
 from . import test_correct_and_transfer
 from . import test_credit_notes
+from . import test_credit_notes_named
 from . import test_customer_twins
 from . import test_customers
 from . import test_days
 from . import test_deferred_corrections
+from . import test_deferred_month
 from . import test_deferred_report
 from . import test_dispute
 from . import test_documents
@@ -47,10 +51,13 @@ from . import test_documents_order
 from . import test_documents_rest
 from . import test_documents_told
 from . import test_documents_undone
+from . import test_documents_withdrawn
 from . import test_doubts
+from . import test_draft_refills
 from . import test_draw
 from . import test_dunning
 from . import test_durations
+from . import test_entry_lines
 from . import test_expiry
 from . import test_expiry_extended
 from . import test_forgery
@@ -70,6 +77,7 @@ from . import test_metering
 from . import test_metering_lines
 from . import test_notices
 from . import test_notices_told
+from . import test_order_grants
 from . import test_order_page
 from . import test_overage
 from . import test_overage_changes
@@ -109,6 +117,7 @@ from . import test_recognise_wizard
 from . import test_recognition
 from . import test_recognition_analytics
 from . import test_recognition_documents
+from . import test_recognition_edits
 from . import test_recognition_entries
 from . import test_recognition_prices
 from . import test_refill
@@ -144,3 +153,5 @@ from . import test_uncovered
 from . import test_validity
 from . import test_variants
 from . import test_whose_credit
+from . import test_work_analytics
+from . import test_work_drawn

@@ -1,18 +1,24 @@
 from datetime import date
 
+from lxml import html
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .test_recognition import FEBRUARY, JANUARY, MARCH, SOLD, RecognitionCommon
 
 REPORTS = ("prepaid.deferred.report", "prepaid.deferred.move", "prepaid.deferred.month")
-WIZARDS = ("prepaid.deferred", "prepaid.recognise", "prepaid.recognise.line")
+WIZARDS = (
+    "prepaid.close",
+    "prepaid.deferred",
+    "prepaid.recognise",
+    "prepaid.recognise.line",
+)
 
 
-@tagged("post_install", "-at_install")
-@freeze_time("2026-03-31")
-class TestDeferredReport(RecognitionCommon):
+class DeferredCommon(RecognitionCommon):
     def _read(self, day, user=None, company=None):
         Report = self.env["prepaid.deferred.report"].with_user(user or self.accountant)
         company = company or self.company
@@ -56,6 +62,10 @@ class TestDeferredReport(RecognitionCommon):
         total = Model._read_group(domain, [], [f"{field}:sum"])[0][0] or 0
         self.assertEqual(self.company.currency_id.round(total), amount, (model, day))
 
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-31")
+class TestDeferredReport(DeferredCommon):
     # === THE REPORT === #
 
     def test_a_grant_shows_sold_used_earned_and_deferred_at_each_date(self):
@@ -165,6 +175,45 @@ class TestDeferredReport(RecognitionCommon):
             self.assertEqual(row.deferred, deferred)
             self.assertMoves(row.action_open_moves(), [], deferred)
 
+    def test_what_was_earned_opens_what_earned_it(self):
+        """Entries that are drafts or cancelled earned nothing, and are not shown."""
+        self._sell(self._pack(600, price=1000))
+        self._sell(self._pack(600, price=500), invoice_date="2026-02-10")
+        self._log(660, day=date(2026, 2, 15))
+        self._recognise(FEBRUARY)
+        self._log(60, day=date(2026, 3, 2))
+        draft = self._recognise(MARCH)
+        draft.button_draft()
+        form = (
+            self.env["prepaid.grant"]
+            .with_user(self.accountant)
+            .get_view(
+                self.env.ref("sale_timesheet_prepaid.prepaid_grant_view_form").id,
+                "form",
+            )
+        )
+        button = html.fromstring(form["arch"]).xpath(
+            "//field[@name='recognised_amount']/.."
+        )[0]
+        for row in self._read(MARCH):
+            grant = row.grant_id
+            context = safe_eval(button.get("context"), {"id": grant.id})
+            opened = (
+                self.env["prepaid.recognition"]
+                .with_user(self.accountant)
+                .search(
+                    [("grant_id", "=", context["search_default_grant_id"])]
+                    + [("state", "=", "posted")] * context["search_default_posted"]
+                )
+            )
+            self.assertAlmostEqual(
+                sum(opened.mapped("amount")), grant.recognised_amount, 2
+            )
+            self.assertAlmostEqual(grant.recognised_amount, row.earned, 2)
+            earned = [("kind", "in", ("earned", "expired"))]
+            self.assertMoves(row.action_open_moves(), earned, -row.earned)
+        draft.action_post()
+
     # === THE TIE-OUT === #
 
     def _tie_out(self, day, user=None):
@@ -196,65 +245,6 @@ class TestDeferredReport(RecognitionCommon):
         )[0]
         for text in (b"Azure", b"1,234.56", b"Balance of the general ledger", b"10 h"):
             self.assertIn(text, html)
-
-    # === BY MONTH, BY CLIENT === #
-
-    def test_each_month_opens_where_the_last_one_closed(self):
-        invoice = self._sell(self._pack(600, price=1000))
-        self._log(150, day=date(2026, 2, 5))
-        self._recognise(FEBRUARY)
-        self._credit(invoice, packs=0.25)
-        Month = self.env["prepaid.deferred.month"].with_user(self.accountant)
-        domain = [("company_id", "=", self.company.id)]
-        rows = Month.search(domain + [("kind", "=", "opening")], order="month")
-        figures = ("opening", "sold", "credited", "earned", "expired", "closing")
-        self.assertEqual(
-            [(row.month.month, *(row[figure] for figure in figures)) for row in rows],
-            [
-                (1, 0, 1000, 0, 0, 0, 1000),
-                (2, 1000, 0, -250, -250, 0, 500),
-                (3, 500, 0, 0, 0, 0, 500),
-            ],
-        )
-        parts = Month._read_group(domain, ["month:month"], ["amount:sum"])
-        self.assertEqual([amount for _month, amount in parts], [1000, 500, 500])
-        moves = self.env["prepaid.deferred.move"].with_user(self.accountant)
-        action = rows[1].action_open_moves()
-        self.assertEqual(
-            set(moves.search(action["domain"]).mapped("kind")), {"credited", "earned"}
-        )
-
-    def test_sold_and_earned_by_client(self):
-        other = self.env["res.partner"].create({"name": "Deco"})
-        self._sell(self._pack(600, price=1000))
-        self._sell(self._pack(600, price=500), client=other)
-        self._log(60, day=date(2026, 2, 5))
-        self._recognise(MARCH)
-        moves = self.env["prepaid.deferred.move"].with_user(self.accountant)
-        rows = moves._read_group(
-            [("company_id", "=", self.company.id)],
-            ["partner_id"],
-            ["sold:sum", "earned:sum", "amount:sum"],
-        )
-        self.assertEqual(
-            {partner.id: figures for partner, *figures in rows},
-            {self.client.id: [1000, 100, 900], other.id: [500, 0, 500]},
-        )
-
-    def test_packs_sold_by_refill_are_told_apart(self):
-        contract = self._contract()
-        order = self._order(self.odd_pack, prepaid_contract_id=contract.id)
-        self.env["prepaid.refill"].sudo().create(
-            {"contract_id": contract.id, "sale_order_id": order.id, "state": "done"}
-        )
-        order.action_confirm()
-        invoice = order._create_invoices()
-        invoice.invoice_date = SOLD
-        invoice.action_post()
-        self._bill()
-        moves = self.env["prepaid.deferred.move"].with_user(self.accountant)
-        refills = moves.search([("is_refill", "=", True)])
-        self.assertEqual(refills.move_id, invoice)
 
     # === RIGHTS === #
 
@@ -295,6 +285,9 @@ class TestDeferredReport(RecognitionCommon):
             "prepaid_deferred_month_list_menu",
             "prepaid_deferred_move_menu",
             "prepaid_recognise_menu",
+            "prepaid_close_menu",
+            "account_prepaid_close_menu",
+            "account_prepaid_closing_menu",
         ):
             menu = self.env.ref(f"sale_timesheet_prepaid.{name}")
             for user, seen in ((self.accountant, True), (self.technician, False)):

@@ -144,6 +144,25 @@ class TestDocuments(DocumentsCommon):
         self.assertCredit(0)
         self.assertEarned(0, 0)
 
+    def test_a_discount_beside_other_goods_is_shared_by_subtotal(self):
+        order = self._order()
+        order.order_line = [Command.create({"product_id": self.other.id})]
+        self._discount(order, 0.1)
+        order.action_confirm()
+        invoice = self._invoice(order)
+        self.assertPrice(900)
+        self.assertEqual(self._get_balance(self.income), 350)
+        self.assertBooksTieOut(MARCH)
+        self._log(300, day=date(2026, 2, 5))
+        self._recognise(MARCH)
+        # 500.00 less 50.00 for the firewall, and half of the pack's 900.00
+        self.assertEqual(self._get_balance(self.deferred), 450)
+        self.assertRevenue(900)
+        self._credit(invoice)
+        self._recognise(MARCH)
+        self.assertEqual(self._get_balance(self.deferred), 0)
+        self.assertRevenue(0)
+
     # === EXCHANGES AND NEGATIVE LINES === #
 
     def test_an_exchanged_pack_is_taken_back_and_the_other_granted(self):
@@ -237,125 +256,6 @@ class TestDocuments(DocumentsCommon):
         with self.assertRefused("Make a new plan"):
             self.plan.write({"unit": "money", "currency_id": self.env.ref("base.EUR")})
 
-    # === WITHDRAWN === #
-
-    def test_a_cancelled_invoice_leaves_its_use_as_debt_until_it_stands_again(self):
-        invoice = self._bought()
-        self._log(60)
-        payment = self._get_payment(invoice)
-        invoice.button_draft()
-        invoice.button_cancel()
-        self.assertCredit(-60, 60)
-        invoice.button_draft()
-        invoice.action_post()
-        self._match(invoice, payment)
-        self.assertCredit(540)
-
-    def test_an_invoice_that_is_posted_again_stands_again(self):
-        invoice = self._bought()
-        self._log(60)
-        invoice.button_draft()
-        self.assertCredit(-60, 60)
-        invoice.action_post()
-        self.assertCredit(540)
-
-    def test_a_lowered_invoice_leaves_use_beyond_it_as_debt(self):
-        invoice = self._bought(packs=2)
-        self._log(700)
-        payment = self._get_payment(invoice)
-        invoice.button_draft()
-        invoice.invoice_line_ids.quantity = 1
-        invoice.action_post()
-        self.assertCredit(-700, 700)
-        self._match(invoice, payment)
-        self.assertCredit(-100, 100)
-
-    def test_a_credit_note_that_is_cancelled_gives_all_back(self):
-        invoice = self._bought()
-        refund = self._credit(invoice)
-        self.assertCredit(0)
-        refund.button_draft()
-        refund.button_cancel()
-        self.assertCredit(600)
-        self.assertPrice(1000)
-        self.assertEarned(0, 1000)
-
-    def test_a_replacement_that_is_given_up_leaves_all_as_it_was(self):
-        invoice = self._bought()
-        self._log(200)
-        payment = self._get_payment(invoice)
-        refund, draft = self._replace_invoice(invoice)
-        self.assertCredit(-200, 200)
-        draft.unlink()
-        refund.button_draft()
-        refund.button_cancel()
-        self._match(invoice, payment)
-        self.assertCredit(400)
-
-    def test_a_replacement_sells_what_the_first_invoice_sold(self):
-        invoice = self._bought()
-        self.pack.prepaid_quantity = 480
-        _refund, new = self._replace_invoice(invoice)
-        new.invoice_date = date(2026, 2, 2)
-        new.action_post()
-        self._settle(new)
-        self.assertCredit(600)
-
-    # === ORDERS THAT GRANT === #
-
-    def _grants_by_order(self):
-        self.company.prepaid_grant_policy = "confirmed"
-
-    def test_a_credit_note_by_value_takes_its_share_from_the_order(self):
-        self._grants_by_order()
-        for value, balance in ((100, 540), (500, 240)):
-            if not self.contract:
-                invoice = self._invoice(self._confirm())
-            self._credit_value(invoice, value)
-            self.assertCredit(balance)
-        self.assertEarned(0, 400)
-
-    def test_a_credit_note_by_hand_takes_back_what_an_order_granted(self):
-        self._grants_by_order()
-        self._invoice(self._confirm())
-        self._bill(move_type="out_refund", invoice_date="2026-02-01")
-        self.assertCredit(0)
-        self.assertEarned(0, 0)
-
-    def test_a_second_invoice_of_a_raised_order_is_reversed(self):
-        self._grants_by_order()
-        order = self._confirm()
-        self._invoice(order)
-        order.order_line.product_uom_qty = 2
-        self.assertCredit(1200)
-        second = self._invoice(order)
-        self._credit(second)
-        self.assertCredit(600)
-        self.assertEarned(0, 1000)
-
-    def test_a_raised_order_is_cancelled_after_use(self):
-        self._grants_by_order()
-        order = self._confirm()
-        order.order_line.product_uom_qty = 2
-        self._log(900)
-        order._action_cancel()
-        self.assertCredit(-900, 900)
-
-    def test_a_pack_added_to_a_confirmed_order_is_granted_like_the_others(self):
-        self._grants_by_order()
-        order = self._confirm()
-        order.order_line = [Command.create({"product_id": self._pack(300).id})]
-        self.assertCredit(900)
-
-    def test_an_order_keeps_the_policy_under_which_it_was_sold(self):
-        self._grants_by_order()
-        order = self._confirm()
-        self.company.prepaid_grant_policy = "paid"
-        order.order_line.product_uom_qty = 2
-        self.assertCredit(1200)
-        self._invoice(order, pay=False)
-        self.assertCredit(1200)
-
     # === PAYMENT AND VALIDITY === #
 
     def test_validity_counts_from_the_day_of_the_payment(self):
@@ -382,52 +282,3 @@ class TestDocuments(DocumentsCommon):
         )
         lines.reconcile()
         self.assertCredit(600)
-
-    # === DELETED === #
-
-    def test_a_draft_that_granted_can_be_deleted(self):
-        invoice = self._bought()
-        self._log(60)
-        invoice.button_draft()
-        invoice.invoice_line_ids.unlink()
-        self.assertCredit(-60, 60)
-        invoice.unlink()
-        self.assertCredit(-60, 60)
-
-    def test_a_cancelled_order_that_granted_can_be_deleted(self):
-        self._grants_by_order()
-        order = self._confirm()
-        self.assertCredit(600)
-        order._action_cancel()
-        order.unlink()
-        self.assertCredit(0)
-
-    def test_a_line_that_earned_is_not_deleted(self):
-        invoice = self._bought()
-        self._log(60, day=date(2026, 2, 5))
-        self._recognise(MARCH)
-        invoice.button_draft()
-        with self.assertRefused("earned revenue"):
-            invoice.invoice_line_ids.unlink()
-        self._recognise(MARCH)
-        invoice.unlink()
-        self.assertEarned(0, 0)
-
-    def test_a_discount_beside_other_goods_is_shared_by_subtotal(self):
-        order = self._order()
-        order.order_line = [Command.create({"product_id": self.other.id})]
-        self._discount(order, 0.1)
-        order.action_confirm()
-        invoice = self._invoice(order)
-        self.assertPrice(900)
-        self.assertEqual(self._get_balance(self.income), 350)
-        self.assertBooksTieOut(MARCH)
-        self._log(300, day=date(2026, 2, 5))
-        self._recognise(MARCH)
-        # 500.00 less 50.00 for the firewall, and half of the pack's 900.00
-        self.assertEqual(self._get_balance(self.deferred), 450)
-        self.assertRevenue(900)
-        self._credit(invoice)
-        self._recognise(MARCH)
-        self.assertEqual(self._get_balance(self.deferred), 0)
-        self.assertRevenue(0)

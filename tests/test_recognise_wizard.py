@@ -29,6 +29,26 @@ class TestRecogniseWizard(RecognitionCommon):
         self.assertFalse(again.line_ids)
         self.assertEqual(again.action_recognise()["tag"], "display_notification")
 
+    def test_the_day_is_proposed_up_to_which_something_is_missing(self):
+        self._sell(self._pack(600, price=1000))
+        self.assertEqual(self._wizard().date, FEBRUARY)
+        today = self._log(60, day=date(2026, 3, 31))
+        self.assertEqual(self._wizard().date, date(2026, 3, 31))
+        self._log(60, day=date(2026, 3, 10))
+        self.assertEqual(self._wizard().date, date(2026, 3, 30))
+        self._log(60, day=date(2026, 2, 28))
+        self.assertEqual(self._wizard().date, FEBRUARY)
+        self._wizard().save().action_recognise()
+        form = self._wizard()
+        self.assertEqual(form.date, date(2026, 3, 30))
+        form.save().action_recognise()
+        today.sudo().unlink()
+        self.assertEqual(self._wizard().date, FEBRUARY)
+
+    def test_whoever_may_not_post_is_not_told_what_is_missing(self):
+        with self.assertRefused("Ask an accountant", AccessError):
+            self.env["prepaid.recognise"].with_user(self.user).default_get(["date"])
+
     def test_the_preview_says_when_a_locked_period_moves_the_entry(self):
         self._sell()
         self._log(60, day=date(2026, 2, 5))

@@ -132,8 +132,3 @@ class PrepaidDeferred(models.TransientModel):
             & Domain("move_id.tax_cash_basis_origin_move_id", "=", False)
             & (pack_lines | recognition)
         )
-
-    @api.model
-    def _get_month_end(self):
-        """Return the last day of the month before this one."""
-        return self.env.company._get_prepaid_last_month()[1]

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -25,7 +26,7 @@ class PrepaidRecognise(models.TransientModel):
     date = fields.Date(
         "Earned up to",
         required=True,
-        default=lambda self: self.env["prepaid.deferred"]._get_month_end(),
+        default=lambda self: self._get_proposed_date(),
     )
     line_ids = fields.One2many(
         "prepaid.recognise.line", "wizard_id", compute="_compute_line_ids"
@@ -71,6 +72,20 @@ class PrepaidRecognise(models.TransientModel):
         return move.sudo(False)._get_records_action()
 
     # === HELPERS === #
+
+    @api.model
+    def _get_proposed_date(self):
+        """Return a day up to which revenue is missing: the month's end comes first.
+
+        Then yesterday, like the daily run, then today; if all is booked, the month's.
+        """
+        self._check_right()
+        company_sudo = self.env.company.sudo()
+        today = company_sudo._get_prepaid_today()
+        month_end = company_sudo._get_prepaid_last_month()[1]
+        days = (month_end, today - timedelta(days=1), today)
+        missing = (day for day in days if company_sudo._get_recognition(day))
+        return next(missing, month_end)
 
     def _check_right(self):
         """Refuse those who may not post, before the engine runs in sudo."""

@@ -26,10 +26,12 @@ class AccountMove(models.Model):
         compute="_compute_prepaid_grant_count", compute_sudo=True
     )
 
-    @api.depends("line_ids.prepaid_grant_ids")
+    @api.depends(
+        "line_ids.prepaid_grant_ids", "line_ids.prepaid_line_id.prepaid_grant_ids"
+    )
     def _compute_prepaid_grant_count(self):
         for move in self:
-            move.prepaid_grant_count = len(move.line_ids.prepaid_grant_ids)
+            move.prepaid_grant_count = len(move._get_prepaid_grants())
 
     # === HOOKS === #
 
@@ -43,7 +45,10 @@ class AccountMove(models.Model):
                 )
             )
             granted = self.env["prepaid.grant"].sudo()._get_move_grants(moves)
-            granted.move_id._sync_prepaid_grants()
+            settled = granted.move_id.filtered(
+                lambda move: not move._is_being_credited()
+            )
+            settled._sync_prepaid_grants()
         return result
 
     def write(self, vals):
@@ -59,7 +64,7 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         self._freeze_pack_lines()
         posted = super()._post(soft=soft)
-        posted._sync_prepaid_grants()
+        (posted | posted.reversed_entry_id)._sync_prepaid_grants()
         posted._check_credited_packs()
         return posted
 
@@ -68,6 +73,15 @@ class AccountMove(models.Model):
         self._ask_about_write_off()
         self._sync_prepaid_grants()
         return result
+
+    def _is_being_credited(self):
+        """Tell whether a credit note is about to be posted, and brings this in line.
+
+        It has no number yet, by which it is named in what it takes.
+        """
+        return any(
+            move.state == "posted" and not move.name for move in self.reversal_move_ids
+        )
 
     # === PACKS === #
 
@@ -116,7 +130,7 @@ class AccountMove(models.Model):
         alone = reversals.filtered(lambda move: move._is_discount_only())
         lines |= alone.reversed_entry_id._get_product_lines().filtered("prepaid_sold")
         if lines:
-            lines._sync_pack_lines()
+            lines._sync_pack_lines(moves)
 
     def _check_credited_packs(self):
         """Refuse documents that take more than was sold and not credited yet."""
@@ -132,7 +146,14 @@ class AccountMove(models.Model):
 
     def action_open_prepaid_grants(self):
         self.ensure_one()
-        return self.line_ids.sudo().prepaid_grant_ids._get_open_action()
+        return self.sudo()._get_prepaid_grants()._get_open_action()
+
+    def _get_prepaid_grants(self):
+        """Return the grants that the document made, or that it credits."""
+        billed = self.line_ids.prepaid_line_id
+        return (
+            self.line_ids | billed
+        ).prepaid_grant_ids | billed.sale_line_ids.prepaid_grant_ids
 
 
 class AccountMoveLine(models.Model):

@@ -156,20 +156,23 @@ class AccountMoveLine(models.Model):
 
     # === GRANTS === #
 
-    def _sync_pack_lines(self):
+    def _sync_pack_lines(self, documents=None):
         """Bring the grants of the pools of these lines in line with them.
 
         Where the order granted, its grants only learn which invoice line bills them.
+        What takes credit names the documents that did: those that say something new,
+        and of these ``documents``, where only a decision on them is new.
         """
         members = self.sudo()._get_pool_members() | self.sudo()
         members._link_order_grants()
-        self.env["prepaid.pool.line"]._rebuild(members)
+        said = self.env["prepaid.pool.line"]._rebuild(members)
+        documents = said | documents if documents else said
         by_order = members.filtered(lambda line: line._is_granted_by_order())
-        by_order.sale_line_ids._sync_pack_lines()
+        by_order.sale_line_ids._sync_pack_lines(documents)
         sellers = (members - by_order).filtered(
             lambda line: line.prepaid_grant_ids or line._is_seller()
         )
-        sellers._sync_prepaid_grants()
+        sellers._sync_prepaid_grants(documents)
         grants = members.prepaid_grant_ids | members.sale_line_ids.prepaid_grant_ids
         grants._update_amount()
 
@@ -200,6 +203,13 @@ class AccountMoveLine(models.Model):
             forgiven=rows._get_forgiven_packs(),
             is_earned=self._is_prepaid_earned(),
         )
+
+    def _get_crediting_moves(self):
+        """Override: what lowers the pool of the line."""
+        rows = self.prepaid_pool_line_ids.filtered(
+            lambda row: row.kind in ("credit", "lower")
+        )
+        return rows.line_id.move_id
 
     def _is_prepaid_earned(self):
         """Tell whether the policy under which it was sold makes the credit usable."""

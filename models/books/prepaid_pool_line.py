@@ -62,7 +62,10 @@ class PrepaidPoolLine(models.Model):
 
     @api.model
     def _rebuild(self, lines):
-        """Bring the rows of the pools of these invoice lines in line with them."""
+        """Bring the rows of the pools of these invoice lines in line with them.
+
+        Return the documents that say something else of their pools than before.
+        """
         # States of payment that are due to be computed rebuild pools themselves.
         self.env.flush_all()
         members = lines.sudo()._get_pool_members()
@@ -83,9 +86,11 @@ class PrepaidPoolLine(models.Model):
         if changed or gone:
             members._touch_parcels()
         gone.unlink()
+        said = lines.browse(dict(key)["line_id"] for key in changed).move_id
         for key in changed.keys() & kept.keys():
             kept[key].write(changed.pop(key))
         self.sudo().create([dict(key) | vals for key, vals in changed.items()])
+        return said
 
     def _says(self, vals):
         """Tell whether the row has these figures."""

@@ -44,12 +44,13 @@ class PrepaidGrant(models.Model):
             grant._adapt(0, 0)
             grant._get_family().is_replaced = True
 
-    def _adapt(self, due, forgiven):
+    def _adapt(self, due, forgiven, document=""):
         """Make the grant hold ``due`` units; use beyond it is debt, less ``forgiven``.
 
         Less than before voids what is unused. Nothing is due while the document does
         not stand (a bounced payment, a draft): what was used becomes debt, until it
-        stands again. Use that a credit note forgives is no debt.
+        stands again. Use that a credit note forgives is no debt. The entries name the
+        ``document`` that takes it, if one does.
         """
         self.ensure_one()
         family = self._get_family()
@@ -58,11 +59,11 @@ class PrepaidGrant(models.Model):
         used = family._get_used_units()
         quantity = to_units(self.quantity)
         was_void = voided and voided >= quantity - used
-        self._raise_debt(max(used - due - forgiven, 0))
+        self._raise_debt(max(used - due - forgiven, 0), document)
         change = due - (quantity - voided)
         if change < 0:
             remaining = to_units(sum(family.mapped("remaining")))
-            family._void(min(-change, remaining))
+            family._void(min(-change, remaining), document)
         elif change > 0:
             self._renew_validity(was_void)
             self._increase(change - family._restore(change))
@@ -90,7 +91,7 @@ class PrepaidGrant(models.Model):
             family |= parts
         return family
 
-    def _void(self, units):
+    def _void(self, units, document=""):
         """Take unused credit back, grant by grant."""
         lots = ((grant, to_units(grant.remaining)) for grant in self)
         parts, _rest = split(lots, units)
@@ -100,9 +101,7 @@ class PrepaidGrant(models.Model):
                     "void",
                     taken,
                     grant._get_today(),
-                    grant.contract_id._with_client_lang().env._(
-                        "Taken back: %(grant)s", grant=grant.name
-                    ),
+                    grant._describe_void(document),
                 )
                 for grant, taken in parts
             ]
@@ -126,7 +125,29 @@ class PrepaidGrant(models.Model):
                 self._prepare_grant_entry_vals(to_quantity(units))
             )
 
-    def _raise_debt(self, units):
+    def _describe_void(self, document):
+        """Return the client's text for what a document, or another event, took."""
+        env = self.contract_id._with_client_lang().env
+        if document:
+            return env._(
+                "Taken back by %(document)s: %(grant)s",
+                document=document,
+                grant=self.name,
+            )
+        return env._("Taken back: %(grant)s", grant=self.name)
+
+    def _describe_debt(self, document):
+        """Return the client's text for credit that was used and is not paid for."""
+        env = self.contract_id._with_client_lang().env
+        if document:
+            return env._(
+                "Used, then credited by %(document)s: %(grant)s",
+                document=document,
+                grant=self.name,
+            )
+        return env._("Unpaid: %(grant)s", grant=self.name)
+
+    def _raise_debt(self, units, document=""):
         """Make the debt for used but unpaid credit of this grant ``units``.
 
         The debt points at the grant's own entry, whose credit it takes back.
@@ -154,9 +175,7 @@ class PrepaidGrant(models.Model):
                     "kind": "debt",
                     "quantity": -to_quantity(change),
                     "date": self._get_today(),
-                    "name": contract._with_client_lang().env._(
-                        "Unpaid: %(grant)s", grant=self.name
-                    ),
+                    "name": self._describe_debt(document if change > 0 else ""),
                     "reversed_entry_id": granted.id,
                 },
             ]

@@ -44,19 +44,30 @@ class PrepaidGrantSource(models.AbstractModel):
         """
         return {}
 
-    def _sync_prepaid_grants(self):
+    def _get_crediting_moves(self):
+        """Return the invoices and credit notes that take packs of the line away."""
+        return self.env["account.move"]
+
+    def _name_takers(self, documents):
+        """Return the names of those of these documents that take packs away."""
+        takers = documents and documents & self._get_crediting_moves()
+        return ", ".join(takers.filtered("name").mapped("name")) if takers else ""
+
+    def _sync_prepaid_grants(self, documents=None):
         """Bring grants in line with these document lines. Safe to repeat.
 
-        Make the missing ones where credit is usable, and adapt those there are.
+        Make the missing ones where credit is usable, and adapt those there are. What
+        they lose names those of the ``documents`` that take it.
         """
         vals_list = []
         for line in self.sudo():
             claim = line._get_prepaid_claim()
             due, forgiven = map(line._get_pack_units, (claim.packs, claim.forgiven))
             grants = line._get_grants_by_kind()
+            document = line._name_takers(documents)
             for kind, grant in grants.items():
                 owed = due.get(kind, 0) if claim.is_earned else 0
-                grant._adapt(owed, forgiven.get(kind, 0))
+                grant._adapt(owed, forgiven.get(kind, 0), document)
             missing = {k: u for k, u in due.items() if k not in grants and u > 0}
             if claim.is_earned and missing:
                 vals_list += line._prepare_prepaid_grants_vals(missing)

@@ -104,10 +104,14 @@ class SaleOrderLine(models.Model):
 
     # === GRANTS === #
 
-    def _sync_pack_lines(self):
+    def _sync_pack_lines(self, documents=None):
         """Bring the grants of those among these lines in line that grant themselves."""
         sources = self.filtered(lambda line: line._is_prepaid_source())
-        return sources._sync_prepaid_grants()
+        return sources._sync_prepaid_grants(documents)
+
+    def _get_crediting_moves(self):
+        """Override: what lowers the pools of its invoice lines."""
+        return self.invoice_lines._get_crediting_moves()
 
     def _is_prepaid_source(self):
         """Tell whether the order grants, not its invoice: as it was when sold."""

@@ -59,9 +59,9 @@ class SaleOrder(models.Model):
 class PrepaidGrantSource(models.AbstractModel):
     _inherit = "prepaid.grant.source"
 
-    def _sync_prepaid_grants(self):
+    def _sync_prepaid_grants(self, documents=None):
         """Let the orders know what is granted now."""
-        grants = super()._sync_prepaid_grants()
+        grants = super()._sync_prepaid_grants(documents)
         is_order = self._name == "sale.order.line"
         lines_sudo = self.sudo() if is_order else self.sudo().sale_line_ids
         packs_sudo = lines_sudo.filtered(
