@@ -53,6 +53,7 @@ from . import test_dunning
 from . import test_durations
 from . import test_expiry
 from . import test_expiry_extended
+from . import test_first_screen
 from . import test_forgery
 from . import test_france
 from . import test_grant

@@ -16,6 +16,16 @@ class PrepaidContract(models.Model):
         groups=PRICE_GROUPS,
         help="The refill's method that does the next step.",
     )
+    waiting_amount = fields.Monetary(
+        "Refill Waiting",
+        compute="_compute_waiting",
+        currency_field="waiting_currency_id",
+        groups=PRICE_GROUPS,
+        help="What the refill that waits comes to, taxes included.",
+    )
+    waiting_currency_id = fields.Many2one(
+        "res.currency", compute="_compute_waiting", groups=PRICE_GROUPS
+    )
     order_count = fields.Integer(compute="_compute_documents", groups=PRICE_GROUPS)
     invoice_count = fields.Integer(compute="_compute_documents", groups=PRICE_GROUPS)
 
@@ -26,6 +36,8 @@ class PrepaidContract(models.Model):
             refill = contract.sudo()._get_open_refill()
             contract.waiting_text = bool(refill) and refill._get_waiting_text()
             contract.waiting_step = bool(refill) and refill._get_next_step()
+            contract.waiting_amount = refill.amount_total
+            contract.waiting_currency_id = refill.currency_id
 
     @api.depends("refill_ids.state")
     @api.depends_context("uid")

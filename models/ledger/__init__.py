@@ -9,6 +9,7 @@ from . import prepaid_grant_expiry
 from . import prepaid_contract_notify
 from . import prepaid_grant_rollover
 from . import prepaid_entry
+from . import prepaid_contract_run_out
 from . import prepaid_grant_use
 from . import prepaid_grant_told
 from . import prepaid_draw
