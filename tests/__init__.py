@@ -51,6 +51,7 @@ from . import test_doubts
 from . import test_draw
 from . import test_dunning
 from . import test_durations
+from . import test_entry_balance
 from . import test_expiry
 from . import test_expiry_extended
 from . import test_first_screen

@@ -74,7 +74,14 @@ class PrepaidEntry(models.Model):
 
     _prepaid_user_fields = frozenset()
     # The text as it was is for the audit; the pages show the present one.
-    _staff_fields = ("user_id", "create_uid", "write_uid", "name", "display_name")
+    _staff_fields = (
+        "user_id",
+        "worker",
+        "create_uid",
+        "write_uid",
+        "name",
+        "display_name",
+    )
 
     contract_id = fields.Many2one(
         "prepaid.contract", required=True, index=True, ondelete="restrict"
