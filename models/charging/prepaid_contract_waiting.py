@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_amount
 
 from ...metering import to_quantity
 from ..contract.access import PRICE_GROUPS
@@ -111,11 +112,14 @@ class PrepaidRefill(models.Model):
             return self.env._("Refill: %(status)s", status=status)
         contract = self.contract_id
         units = contract._get_refill_units(self.product_id, self.quantity)
-        return self.env._(
-            "Refill of %(credit)s: %(status)s",
-            credit=contract._format_quantity(to_quantity(units)),
-            status=status,
-        )
+        values = {
+            "credit": contract._format_quantity(to_quantity(units)),
+            "total": format_amount(self.env, self.amount_total, self.currency_id),
+            "status": status,
+        }
+        if not self.amount_total or values["total"] in status:
+            return self.env._("Refill of %(credit)s: %(status)s", **values)
+        return self.env._("Refill of %(credit)s, %(total)s: %(status)s", **values)
 
     def _get_next_step(self):
         """Return the name of the method that brings the refill on, or False."""
