@@ -39,6 +39,7 @@
         "views/prepaid_approval_views.xml",
         "wizards/prepaid_contract_correct_views.xml",
         "wizards/prepaid_contract_refill_views.xml",
+        "wizards/prepaid_contract_close_views.xml",
         "wizards/prepaid_contract_transfer_views.xml",
         # Metering: what a minute costs
         "data/prepaid_usage_type_data.xml",

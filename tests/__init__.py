@@ -22,6 +22,7 @@ from . import test_checkout
 from . import test_client_calendar
 from . import test_client_pieces
 from . import test_client_words
+from . import test_close
 from . import test_concurrency
 from . import test_concurrency_overage
 from . import test_conditions
