@@ -2,6 +2,7 @@ from . import test_account_manager
 from . import test_accounts
 from . import test_acting
 from . import test_agreement
+from . import test_agreement_send
 from . import test_alert
 from . import test_analytics
 from . import test_api

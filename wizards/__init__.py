@@ -1,5 +1,6 @@
 from . import account_move_reversal
 from . import base_partner_merge
+from . import prepaid_agreement_send
 from . import prepaid_contract_close
 from . import prepaid_contract_correct
 from . import prepaid_contract_refill
