@@ -17,6 +17,7 @@ class PrepaidContract(models.Model):
         "prepaid.guarded",
     ]
     _order = "name desc, id desc"
+    _rec_names_search = ["name", "partner_id", "plan_id"]
     _check_company_auto = True
 
     _prepaid_user_fields = {
