@@ -107,8 +107,7 @@ class TestDispute(PrepaidCommon):
 
     def _start(self, **vals):
         Wizard = self.env["prepaid.dispute.correct"].with_user(self.user)
-        vals = {"method": "time", "reason": "Right"} | vals
-        return Wizard.create({"dispute_id": self._ask().id} | vals)
+        return Wizard.create({"dispute_id": self._ask().id, "reason": "Right"} | vals)
 
     def test_a_visit_that_was_a_call_gives_the_difference_back(self):
         call, visit = self._set_kinds()

@@ -21,13 +21,14 @@ class PrepaidDisputeCorrect(models.TransientModel):
         ],
         required=True,
         compute="_compute_method",
+        precompute=True,
         store=True,
         readonly=False,
     )
     usage_type_id = fields.Many2one(
         "prepaid.usage.type",
         "Kind of Work",
-        compute="_compute_method",
+        compute="_compute_usage_type_id",
         store=True,
         readonly=False,
     )
@@ -39,26 +40,39 @@ class PrepaidDisputeCorrect(models.TransientModel):
         readonly=False,
     )
     worked_minutes = fields.Integer(
-        "Right Time", compute="_compute_method", store=True, readonly=False
+        "Right Time", compute="_compute_worked_minutes", store=True, readonly=False
     )
     quantity = fields.Float(
         "Credit to Give",
         digits=QUANTITY_DIGITS,
-        compute="_compute_method",
+        compute="_compute_quantity",
         store=True,
         readonly=False,
     )
     result_text = fields.Char("The Client Gets", compute="_compute_result_text")
     reason = fields.Char(required=True, help="What the client reads.")
 
+    # What one caller gives leaves the rest as the line has it: a method each.
+
     @api.depends("dispute_id")
     def _compute_method(self):
         for wizard in self:
-            dispute = wizard.dispute_id
-            wizard.method = "time" if dispute.timesheet_id else "credit"
-            wizard.usage_type_id = dispute.sudo().timesheet_id.usage_type_id
-            wizard.worked_minutes = dispute.worked_minutes
-            wizard.quantity = dispute.quantity
+            wizard.method = "time" if wizard.dispute_id.timesheet_id else "credit"
+
+    @api.depends("dispute_id")
+    def _compute_usage_type_id(self):
+        for wizard in self:
+            wizard.usage_type_id = wizard.dispute_id.sudo().timesheet_id.usage_type_id
+
+    @api.depends("dispute_id")
+    def _compute_worked_minutes(self):
+        for wizard in self:
+            wizard.worked_minutes = wizard.dispute_id.worked_minutes
+
+    @api.depends("dispute_id")
+    def _compute_quantity(self):
+        for wizard in self:
+            wizard.quantity = wizard.dispute_id.quantity
 
     @api.depends("usage_type_id")
     def _compute_charge(self):
