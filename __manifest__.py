@@ -26,6 +26,7 @@
         "views/prepaid_contract_returns_views.xml",
         "report/prepaid_agreement_templates.xml",
         "views/prepaid_agreement_views.xml",
+        "wizards/prepaid_agreement_send_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         # Ledger: credit and what moves it
@@ -39,6 +40,7 @@
         "views/prepaid_approval_views.xml",
         "wizards/prepaid_contract_correct_views.xml",
         "wizards/prepaid_contract_refill_views.xml",
+        "wizards/prepaid_contract_close_views.xml",
         "wizards/prepaid_contract_transfer_views.xml",
         # Metering: what a minute costs
         "data/prepaid_usage_type_data.xml",

@@ -1,7 +1,9 @@
 from . import test_account_manager
+from . import test_account_manager_tours
 from . import test_accounts
 from . import test_acting
 from . import test_agreement
+from . import test_agreement_send
 from . import test_alert
 from . import test_analytics
 from . import test_api
@@ -23,6 +25,7 @@ from . import test_checkout
 from . import test_client_calendar
 from . import test_client_pieces
 from . import test_client_words
+from . import test_close
 from . import test_close_month
 from . import test_concurrency
 from . import test_concurrency_overage
@@ -57,9 +60,11 @@ from . import test_draft_refills
 from . import test_draw
 from . import test_dunning
 from . import test_durations
+from . import test_entry_balance
 from . import test_entry_lines
 from . import test_expiry
 from . import test_expiry_extended
+from . import test_first_screen
 from . import test_forgery
 from . import test_france
 from . import test_grant
@@ -148,6 +153,7 @@ from . import test_terms
 from . import test_ticket_moves
 from . import test_ticket_told
 from . import test_ticket_work
+from . import test_transfer_new
 from . import test_translations
 from . import test_uncovered
 from . import test_validity

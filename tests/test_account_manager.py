@@ -68,3 +68,10 @@ class TestAccountManager(PrepaidCommon):
                 ("plan_id", "ilike", words),
             ]
             self.assertIn(contract, Contract.search(domain))
+
+    def test_a_contract_is_found_by_its_client_wherever_it_is_chosen(self):
+        contract = self._contract(600)
+        Contract = self.env["prepaid.contract"].with_user(self.user)
+        for words in (contract.name, "Azure", "Support hours"):
+            found = [id_ for id_, _name in Contract.name_search(words)]
+            self.assertIn(contract.id, found)

@@ -83,6 +83,9 @@ class TestContractForm(PrepaidCommon):
         Wizard = self.env["prepaid.contract.transfer"].with_user(self.user)
         wizard = Wizard.new({"contract_id": contract.id, "quantity": 30})
         self.assertIn("1 h 30", wizard.balance_after)
+        # The only other contract is proposed.
+        self.assertEqual(wizard.target_id, target)
+        wizard.target_id = False
         self.assertFalse(wizard.target_after)
         wizard.target_id = target
         self.assertIn(target.name, wizard.target_after)

@@ -90,6 +90,70 @@ class TestDispute(PrepaidCommon):
         self.assertEqual(reversal.reversed_entry_id, self.entry)
         self.assertEqual(reversal.quantity, 40)
 
+    # === IT WAS A CALL, NOT A VISIT === #
+
+    def _set_kinds(self):
+        """Make a visit cost twice a call, and log one; return (call, visit)."""
+        types = self.env["prepaid.usage.type"].create(
+            [{"name": "A call"}, {"name": "A visit"}]
+        )
+        self._rate(self.plan, types[0], factor=1)
+        self._rate(self.plan, types[1], factor=2)
+        self.line.usage_type_id = types[1]
+        self.entry = self.line.sudo().prepaid_entry_ids.filtered(
+            lambda entry: entry.quantity < 0 and entry.usage_type_id == types[1]
+        )
+        return types
+
+    def _start(self, **vals):
+        Wizard = self.env["prepaid.dispute.correct"].with_user(self.user)
+        return Wizard.create({"dispute_id": self._ask().id, "reason": "Right"} | vals)
+
+    def test_a_visit_that_was_a_call_gives_the_difference_back(self):
+        call, visit = self._set_kinds()
+        self.assertEqual(self.contract.balance, 480)
+        wizard = self._start()
+        self.assertEqual((wizard.usage_type_id, wizard.charge), (visit, "billable"))
+        self.assertIn("Nothing back", wizard.result_text)
+        wizard.usage_type_id = call
+        self.assertEqual(wizard.result_text, "1 h back: 2 h drawn, 1 h after")
+        self.assertEqual(self.contract.balance, 480)
+        wizard.action_apply()
+        self.assertEqual(self.contract.balance, 540)
+        self.assertDrawn(self.line, 60)
+        self.assertEqual(self.line.usage_type_id, call)
+
+    def test_time_and_kind_are_corrected_at_once(self):
+        call, _visit = self._set_kinds()
+        wizard = self._start(usage_type_id=call.id, worked_minutes=20)
+        self.assertIn("1 h 40 back", wizard.result_text)
+        wizard.action_apply()
+        self.assertDrawn(self.line, 20)
+
+    def test_work_that_was_a_favour_is_given_back_whole(self):
+        wizard = self._start(charge="goodwill")
+        self.assertIn("1 h back", wizard.result_text)
+        wizard.action_apply()
+        self.assertEqual(self.contract.balance, 600)
+        self.assertEqual(self.line.prepaid_charge, "goodwill")
+
+    def test_another_kind_is_charged_as_that_kind_is(self):
+        call, _visit = self._set_kinds()
+        call.charge = "included"
+        wizard = self._start()
+        wizard.usage_type_id = call
+        self.assertEqual(wizard.charge, "included")
+        self.assertIn("2 h back", wizard.result_text)
+
+    def test_a_kind_that_costs_more_is_no_correction(self):
+        _call, visit = self._set_kinds()
+        self.line.usage_type_id = False
+        wizard = self._start(usage_type_id=visit.id)
+        self.assertIn("would draw 2 h", wizard.result_text)
+        with self.assertRefused("lowers", ValidationError):
+            wizard.action_apply()
+        self.assertDrawn(self.line, 60)
+
     def test_credit_is_given_back_with_its_reason(self):
         dispute = self._ask()
         self._correct(dispute, method="credit", quantity=15)

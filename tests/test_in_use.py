@@ -49,6 +49,17 @@ class TestInUse(PrepaidCommon):
         )
         self._refuse(usage_type, "By night", "Archive it instead", tag.name, "Printer")
 
+    def test_a_tag_that_says_the_kind_of_work_names_its_tickets(self):
+        usage_type = self.env["prepaid.usage.type"].create({"name": "By night"})
+        tag = self.env["project.tags"].create(
+            {"name": "Night", "usage_type_id": usage_type.id}
+        )
+        self.task.tag_ids = tag
+        self._refuse(tag, "Night", "Take it off", "empty its kind", "Printer")
+        tag.usage_type_id = False
+        tag.with_user(self.owner).unlink()
+        self.assertFalse(self.task.tag_ids)
+
     def test_a_pack_that_was_sold_names_its_order(self):
         order = self._order()
         for pack in (self.pack, self.pack.product_tmpl_id):

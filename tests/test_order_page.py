@@ -30,3 +30,10 @@ class TestOrderPage(OnlinePayment, ShopCommon, HttpCase):
     def test_an_order_of_other_things_says_nothing(self):
         product = self.env["product.product"].create({"name": "Cable"})
         self.assertNotIn("o_prepaid_note", self._read(self._order(pack=product)))
+
+    def test_the_order_on_paper_says_what_its_credit_brings(self):
+        order = self._order()
+        html, _type = self.env["ir.actions.report"]._render_qweb_html(
+            "sale.report_saleorder", order.ids
+        )
+        self.assertIn("10 h, usable once paid → a new contract", html.decode())

@@ -77,7 +77,9 @@ class ResCompany(models.Model):
         income = accounts[origin]
         if kind == "breakage":
             income = self._get_prepaid_setting("prepaid_breakage_account_id") or income
-        return (grant.partner_id, grant._get_deferral_account(), income, shares)
+        # What went to a contract of the client's family is still deferred for them.
+        partner = grant._get_origins().partner_id
+        return (partner, grant._get_deferral_account(), income, shares)
 
     @api.model
     def _get_analytic_order(self, shares):

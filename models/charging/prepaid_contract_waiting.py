@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_amount
 
 from ...metering import to_quantity
 from ..contract.access import PRICE_GROUPS
@@ -16,6 +17,16 @@ class PrepaidContract(models.Model):
         groups=PRICE_GROUPS,
         help="The refill's method that does the next step.",
     )
+    waiting_amount = fields.Monetary(
+        "Refill Waiting",
+        compute="_compute_waiting",
+        currency_field="waiting_currency_id",
+        groups=PRICE_GROUPS,
+        help="What the refill that waits comes to, taxes included.",
+    )
+    waiting_currency_id = fields.Many2one(
+        "res.currency", compute="_compute_waiting", groups=PRICE_GROUPS
+    )
     order_count = fields.Integer(compute="_compute_documents", groups=PRICE_GROUPS)
     invoice_count = fields.Integer(compute="_compute_documents", groups=PRICE_GROUPS)
 
@@ -26,6 +37,8 @@ class PrepaidContract(models.Model):
             refill = contract.sudo()._get_open_refill()
             contract.waiting_text = bool(refill) and refill._get_waiting_text()
             contract.waiting_step = bool(refill) and refill._get_next_step()
+            contract.waiting_amount = refill.amount_total
+            contract.waiting_currency_id = refill.currency_id
 
     @api.depends("refill_ids.state")
     @api.depends_context("uid")
@@ -99,11 +112,14 @@ class PrepaidRefill(models.Model):
             return self.env._("Refill: %(status)s", status=status)
         contract = self.contract_id
         units = contract._get_refill_units(self.product_id, self.quantity)
-        return self.env._(
-            "Refill of %(credit)s: %(status)s",
-            credit=contract._format_quantity(to_quantity(units)),
-            status=status,
-        )
+        values = {
+            "credit": contract._format_quantity(to_quantity(units)),
+            "total": format_amount(self.env, self.amount_total, self.currency_id),
+            "status": status,
+        }
+        if not self.amount_total or values["total"] in status:
+            return self.env._("Refill of %(credit)s: %(status)s", **values)
+        return self.env._("Refill of %(credit)s, %(total)s: %(status)s", **values)
 
     def _get_next_step(self):
         """Return the name of the method that brings the refill on, or False."""

@@ -1,19 +1,16 @@
 from datetime import date, timedelta
-from math import ceil
 from typing import NamedTuple
 
 from odoo import models
 from odoo.fields import Domain
 
 from ...metering import to_quantity, to_units
+from ..ledger.prepaid_contract_run_out import HISTORY_DAYS, USE_DAYS
 from ..ledger.prepaid_entry import DRAW_KINDS
 from .ticks import get_ticks
 
-# How far back the curve goes, and over how long the average use is taken.
+# How far back the curve goes.
 CURVE_DAYS = 90
-USE_DAYS = 60
-# A pace taken from fewer days since the first work says nothing of the months to come.
-HISTORY_DAYS = 14
 
 
 class Field(NamedTuple):
@@ -49,17 +46,12 @@ class PrepaidContract(models.Model):
         today = self._get_today()
         first = self._get_first_day(today)
         points = self._get_daily_balances(first, today)
-        daily_use = self._get_daily_use(today, first)
-        balance = points[-1][1]
-        run_out = False
-        if balance > 0 and daily_use > 0:
-            run_out = today + timedelta(days=min(ceil(balance / daily_use), 3650))
         return {
             "points": points,
             "today": today,
-            "daily_use": daily_use,
+            "daily_use": self._get_daily_use(today, first),
             "use_days": self._get_use_days(today, first),
-            "run_out": run_out,
+            "run_out": self.date_run_out,
         }
 
     def _get_first_day(self, today):

@@ -17,6 +17,7 @@ class PrepaidContract(models.Model):
         "prepaid.guarded",
     ]
     _order = "name desc, id desc"
+    _rec_names_search = ["name", "partner_id", "plan_id"]
     _check_company_auto = True
 
     _prepaid_user_fields = {
@@ -238,7 +239,9 @@ class PrepaidContract(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sale_timesheet_prepaid.prepaid_entry_action"
         )
-        return action | {"domain": [("contract_id", "=", self.id)], "context": {}}
+        domain = [("contract_id", "=", self.id)]
+        context = {"prepaid_one_contract": True}
+        return action | {"domain": domain, "context": context}
 
     def _get_open_action(self, context=None):
         """Return the action that shows these contracts: a form if there is one."""

@@ -10,7 +10,10 @@ from . import prepaid_contract_notify
 from . import prepaid_grant_rollover
 from . import prepaid_entry
 from . import prepaid_entry_drawn
+from . import prepaid_entry_balance
+from . import prepaid_contract_run_out
 from . import prepaid_grant_use
+from . import prepaid_grant_state
 from . import prepaid_grant_told
 from . import prepaid_draw
 from . import prepaid_overdraft

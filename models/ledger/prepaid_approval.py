@@ -248,3 +248,15 @@ class PrepaidApproval(models.Model):
     def _get_mail_recipients(self):
         """Return the ids of the contacts who are asked, for the mail template."""
         return ",".join(map(str, self.contract_id._get_contacts().ids))
+
+
+class PrepaidEntry(models.Model):
+    _inherit = "prepaid.entry"
+
+    def _get_returned_units(self):
+        """Return how many units less than at their most these entries take now."""
+        taken = most = 0
+        for entry in self.sorted("id"):
+            taken -= to_units(entry.quantity)
+            most = max(most, taken)
+        return most - taken

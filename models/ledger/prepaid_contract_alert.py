@@ -31,6 +31,7 @@ class PrepaidContract(models.Model):
         default="none",
         readonly=True,
         copy=False,
+        group_expand=True,
         help="What the balance is now, whatever moved it.",
     )
     used_level = fields.Selection(

@@ -74,7 +74,10 @@ class PrepaidEntry(models.Model):
 
     _prepaid_user_fields = frozenset()
     # The text as it was is for the audit; the pages show the present one.
-    _staff_fields = ("user_id", "create_uid", "write_uid", "name", "display_name")
+    _staff_fields = (
+        *("user_id", "worker", "create_uid", "write_uid"),
+        *("name", "display_name"),
+    )
 
     contract_id = fields.Many2one(
         "prepaid.contract", required=True, index=True, ondelete="restrict"
@@ -278,14 +281,6 @@ class PrepaidEntry(models.Model):
             origin = entry.reversed_entry_id or entry
             live[origin] = live.get(origin, Figures()) + entry._get_figures()
         return live
-
-    def _get_returned_units(self):
-        """Return how many units less than at their most these entries take now."""
-        taken = most = 0
-        for entry in self.sorted("id"):
-            taken -= to_units(entry.quantity)
-            most = max(most, taken)
-        return most - taken
 
     def _get_reversals(self):
         """Return the entries that reverse these."""

@@ -62,6 +62,7 @@ class PrepaidGrant(models.Model):
             ("void", "Voided"),
         ],
         compute="_compute_state",
+        search="_search_state",
         compute_sudo=True,
     )
 

@@ -9,6 +9,7 @@ from . import prepaid_plan_refill
 from . import prepaid_plan_overage
 from . import prepaid_contract_pack
 from . import prepaid_contract_refill
+from . import prepaid_contract_attention
 from . import prepaid_contract_refill_order
 from . import prepaid_contract_calendar
 from . import prepaid_contract_grouping

@@ -31,8 +31,8 @@ class PrepaidPlan(models.Model):
     @api.model
     def _get_start_action(self):
         """Return what *Prepaid Hours* opens with: the assistant, or the contracts."""
-        Actions = self.env["ir.actions.actions"]
-        if self.env.company._needs_prepaid_setup():
-            return Actions._for_xml_id("sale_timesheet_prepaid.prepaid_setup_action")
-        menu = self.env.ref("sale_timesheet_prepaid.prepaid_contract_menu").sudo()
-        return menu.action._get_action_dict()
+        if not self.env.company._needs_prepaid_setup():
+            return self.env["prepaid.contract"]._get_first_action()
+        return self.env["ir.actions.actions"]._for_xml_id(
+            "sale_timesheet_prepaid.prepaid_setup_action"
+        )
