@@ -113,6 +113,13 @@ class TestMeterTours(PrepaidCommon, HttpCase):
     def test_one_key_starts_pauses_and_resumes(self):
         self._tour("prepaid_meter_hotkey")
 
+    def test_the_panel_is_used_by_keyboard_alone(self):
+        self._start(minutes=25)
+        self._tour("prepaid_meter_keys")
+        self.assertEqual(self.contract.balance, 575)
+        meter = self.env["prepaid.meter"].with_user(self.technician)._get_open()
+        self.assertEqual((meter.task_id, meter.state), (self.task, "running"))
+
     def test_time_is_logged_in_one_line_in_the_chatter(self):
         self._tour("prepaid_quick_log")
         line = self._lines()
