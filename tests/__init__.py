@@ -65,6 +65,7 @@ from . import test_meter
 from . import test_meter_credit
 from . import test_meter_move
 from . import test_meter_place
+from . import test_meter_shown
 from . import test_meter_tours
 from . import test_metering
 from . import test_metering_lines

@@ -44,7 +44,11 @@ class PrepaidMeter(models.Model):
         )
         tasks = self.env["project.task"].concat(*(task for task, _id in groups))
         return [
-            {"id": task.id, "name": task.display_name}
+            {
+                "id": task.id,
+                "name": task.display_name,
+                "partner": self._get_partner_name(task.sudo()),
+            }
             for task in tasks._filtered_access("read")
             if task.active and task.project_id.sudo().active
         ]
@@ -60,7 +64,10 @@ class PrepaidMeter(models.Model):
             "project": [meter_sudo.project_id.id, meter_sudo.project_id.display_name],
             "task": bool(meter_sudo.task_id)
             and [meter_sudo.task_id.id, meter_sudo.task_id.display_name],
-            "partner": (meter_sudo.task_id or meter_sudo.project_id).partner_id.name,
+            "partner": self._get_partner_name(
+                meter_sudo.task_id or meter_sudo.project_id
+            ),
+            "line_id": meter_sudo._get_last_line().id,
             "seconds": meter_sudo._get_seconds(),
             "is_forgotten": meter_sudo.is_forgotten,
             "name": meter_sudo.name or "",
@@ -69,6 +76,21 @@ class PrepaidMeter(models.Model):
             "credit": meter_sudo._get_credit(),
             "uncovered": meter_sudo._get_uncovered_text(),
         }
+
+    @api.model
+    def _get_partner_name(self, place):
+        """Return whose ticket or project it is, for people who work for many."""
+        return place.partner_id.commercial_partner_id.name or place.partner_id.name
+
+    def _get_last_line(self):
+        """Return the person's last line on this work: the row that shows the meter."""
+        domain = [
+            ("user_id", "=", self.user_id.id),
+            ("project_id", "=", self.project_id.id),
+            ("task_id", "=", self.task_id.id),
+        ]
+        lines = self.env["account.analytic.line"]
+        return lines.search(domain, order="date desc, id desc", limit=1)
 
     def _get_uncovered_text(self):
         """Return why logging the meter now would draw no credit, or an empty text."""

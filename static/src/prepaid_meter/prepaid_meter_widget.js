@@ -22,7 +22,11 @@ export class PrepaidMeterWidget extends Component {
                     }
                 };
             },
-            () => [this.record.resId, this.record.data.display_name]
+            () => [
+                this.record.resId,
+                this.record.data.display_name,
+                this.record.data.partner_id && this.record.data.partner_id.id,
+            ]
         );
     }
 
@@ -36,6 +40,7 @@ export class PrepaidMeterWidget extends Component {
             taskId: resId,
             projectId: data.project_id ? data.project_id.id : false,
             name: data.display_name || data.name || "",
+            partner: data.partner_id ? data.partner_id.display_name : "",
         };
     }
 
@@ -77,6 +82,7 @@ registry.category("view_widgets").add("prepaid_meter", {
     component: PrepaidMeterWidget,
     fieldDependencies: [
         { name: "display_name", type: "char" },
+        { name: "partner_id", type: "many2one" },
         { name: "project_id", type: "many2one" },
     ],
 });
@@ -102,8 +108,11 @@ export class PrepaidMeterRow extends Component {
         };
     }
 
+    /** A ticket's card shows its meter; of its lines, only the person's last one. */
     get isHere() {
-        return this.meter.isOn(this.ticket);
+        const { resId, resModel } = this.props.record;
+        const isRow = resModel === "project.task" || resId === this.meter.meter.line_id;
+        return this.meter.isOn(this.ticket) && isRow;
     }
 
     get title() {
