@@ -23,6 +23,7 @@ from . import test_client_calendar
 from . import test_client_pieces
 from . import test_client_words
 from . import test_concurrency
+from . import test_concurrency_meter
 from . import test_concurrency_overage
 from . import test_conditions
 from . import test_consent
@@ -64,6 +65,7 @@ from . import test_isolation
 from . import test_meter
 from . import test_meter_credit
 from . import test_meter_move
+from . import test_meter_paused
 from . import test_meter_place
 from . import test_meter_shown
 from . import test_meter_tours

@@ -103,12 +103,13 @@ class TestMeterTours(PrepaidCommon, HttpCase):
         self.assertEqual(meter.state, "discarded")
         self.assertFalse(self._lines())
 
-    def test_starting_elsewhere_asks_and_then_logs_the_first_ticket(self):
+    def test_a_second_ticket_pauses_the_first_and_a_click_resumes_it(self):
         self._start(minutes=25)
         self._tour("prepaid_meter_switch", self.other_task)
         self.assertEqual(self._lines().task_id, self.task)
+        self.assertEqual(self.contract.balance, 575)
         meter = self.env["prepaid.meter"].with_user(self.technician)._get_open()
-        self.assertEqual(meter.task_id, self.other_task)
+        self.assertEqual((meter.task_id, meter.state), (self.other_task, "running"))
 
     def test_one_key_starts_pauses_and_resumes(self):
         self._tour("prepaid_meter_hotkey")

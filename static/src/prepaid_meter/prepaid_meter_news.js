@@ -1,8 +1,9 @@
 import { _t } from "@web/core/l10n/translation";
+import { formatElapsed } from "./elapsed";
 
 const SHOWN_MS = 8000;
 
-/** What the person is told of the lines that were logged. */
+/** What the person is told of the lines that were logged, and of what waits. */
 export class PrepaidMeterNews {
     /** @param {PrepaidMeter} meter */
     constructor(meter) {
@@ -21,6 +22,24 @@ export class PrepaidMeterNews {
 
     add(text, options) {
         return this.meter.services.notification.add(text, options);
+    }
+
+    /** Say what waits since another one runs, with a way to log it. */
+    tellInterrupted(brief) {
+        const { work, seconds } = brief;
+        const clock = formatElapsed(seconds);
+        const log = {
+            name: _t("Log it"),
+            onClick: () => {
+                close();
+                return this.meter.stop({}, brief);
+            },
+        };
+        const close = this.add(_t("“%(work)s” is paused at %(clock)s.", { work, clock }), {
+            type: "info",
+            autocloseDelay: SHOWN_MS,
+            buttons: [log],
+        });
     }
 
     /** Say what was logged and drawn, with a way to the line, and back. */

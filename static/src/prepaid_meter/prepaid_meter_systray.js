@@ -42,6 +42,12 @@ export class PrepaidMeterSystray extends Component {
         return left >= 0 ? _t("%s left", text) : text;
     }
 
+    /** Which meters wait beside the one that is shown. */
+    get others() {
+        const works = this.meter.paused.map(({ work }) => work).join(", ");
+        return _t("Paused meters: %s", works);
+    }
+
     get title() {
         const { meter } = this;
         if (!meter.meter) {

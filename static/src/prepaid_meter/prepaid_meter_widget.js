@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { formatElapsed } from "./elapsed";
 
 /** The meter of the ticket that a form shows. */
 export class PrepaidMeterWidget extends Component {
@@ -48,13 +49,22 @@ export class PrepaidMeterWidget extends Component {
         return this.meter.isOn({ taskId: this.record.resId });
     }
 
-    /** Why a start will ask first. */
-    get reason() {
-        return this.meter.meter ? _t("Your meter runs on “%s”", this.meter.work) : "";
+    /** The ticket's meter that waits while another one runs. */
+    get waiting() {
+        return this.meter.getWaiting({ taskId: this.record.resId });
+    }
+
+    get waitingClock() {
+        return formatElapsed(this.waiting.seconds);
+    }
+
+    /** What a start does to the meter that runs elsewhere. */
+    get effect() {
+        return this.meter.isRunning ? _t("Pauses “%s”", this.meter.work) : "";
     }
 
     get hint() {
-        return this.reason || _t("Start a meter on this ticket");
+        return this.effect || _t("Start a meter on this ticket");
     }
 
     async start() {
@@ -117,9 +127,17 @@ export class PrepaidMeterRow extends Component {
 
     get title() {
         if (!this.isHere) {
-            return _t("Start a meter on “%s”", this.ticket.name);
+            return this.isWaiting
+                ? _t("Resume the meter")
+                : _t("Start a meter on “%s”", this.ticket.name);
         }
         return this.meter.isRunning ? _t("Pause the meter") : _t("Resume the meter");
+    }
+
+    /** A ticket's card tells that its meter waits. */
+    get isWaiting() {
+        const isTask = this.props.record.resModel === "project.task";
+        return isTask && Boolean(this.meter.getWaiting(this.ticket));
     }
 
     onClick() {

@@ -147,17 +147,30 @@ tours.add("prepaid_meter_short", {
     ],
 });
 
-/** The meter runs on another ticket: keep it first, then switch. */
+/** A second ticket: pause that one and start this, then back again, in one click each. */
 tours.add("prepaid_meter_switch", {
     steps: () => [
-        { trigger: ".o_prepaid_meter_widget:contains(Your meter runs on)" },
+        { trigger: ".o_prepaid_meter_widget:contains(Pauses “Printer on fire”)" },
         { trigger: ".o_prepaid_meter_start_here", run: "click" },
-        { trigger: ".modal .btn-secondary:contains(Keep)", run: "click" },
-        { trigger: `body:not(:has(.modal)) ${SYSTRAY}:contains(Printer on fire)` },
-        { trigger: ".o_prepaid_meter_start_here", run: "click" },
-        { trigger: ".modal .btn-primary:contains(Stop and log)", run: "click" },
+        { trigger: ".o_notification:contains(“Printer on fire” is paused at 0:2)" },
+        { trigger: `${SYSTRAY}:contains(Scanner lost) .o_prepaid_meter_others` },
+        ...openPanel(),
+        {
+            trigger: `${PANEL} .o_prepaid_meter_resume_other:contains(Printer on fire):contains(Azure):contains(0:2)`,
+            run: "click",
+        },
+        { trigger: `${SYSTRAY}:contains(Printer on fire) .fa-play-circle` },
+        { trigger: ".o_notification:contains(“Scanner lost” is paused)" },
+        {
+            content: "the ticket's own meter waits",
+            trigger: ".o_prepaid_meter_start_here:contains(Resume)",
+            run: "click",
+        },
+        { trigger: `${SYSTRAY}:contains(Scanner lost) .fa-play-circle` },
+        ...openPanel(),
+        { trigger: `${PANEL} .o_prepaid_meter_log_other`, run: "click" },
         { trigger: `${LOGGED}:contains(25 min)` },
-        { trigger: `${SYSTRAY}:contains(Scanner lost)` },
+        { trigger: `${SYSTRAY}:not(:has(.o_prepaid_meter_others))` },
         { trigger: ".o_prepaid_meter_widget .o_prepaid_meter_pause" },
     ],
 });
