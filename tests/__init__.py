@@ -69,6 +69,7 @@ from . import test_meter_paused
 from . import test_meter_place
 from . import test_meter_shown
 from . import test_meter_tours
+from . import test_meter_undo
 from . import test_metering
 from . import test_metering_lines
 from . import test_notices

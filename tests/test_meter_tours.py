@@ -71,6 +71,16 @@ class TestMeterTours(PrepaidCommon, HttpCase):
         )
         self.assertEqual(self.contract.balance, 575)
 
+    def test_a_stop_by_mistake_is_undone_in_its_toast(self):
+        meter = self._start(minutes=25)
+        self._tour("prepaid_meter_undo")
+        self.assertFalse(self._lines())
+        self.assertEqual((self.contract.balance, meter.state), (600, "running"))
+
+    def test_an_undo_that_is_refused_says_why_in_plain_words(self):
+        self._start(minutes=25)
+        self._tour("prepaid_meter_undo_refused")
+
     def test_the_stop_of_a_stale_tab_is_harmless_and_says_so(self):
         self._start(minutes=25)
         self._tour("prepaid_meter_stale")

@@ -149,6 +149,19 @@ class PrepaidMeter(models.Model):
         meter_sudo._tell()
         return meter_sudo._get_stopped(line)
 
+    def undo(self):
+        """Take back the line of a stop; the meter waits again, with its seconds.
+
+        The line goes the ordinary way: what is invoiced or locked stays, with Odoo's
+        reason. Undoing twice is undoing once.
+        """
+        meter_sudo = self._check_mine()
+        if meter_sudo.state not in OPEN_STATES:
+            self._check_undoable()
+            self.timesheet_id.unlink()
+            meter_sudo.write({"state": "paused", "timesheet_id": False})
+        return meter_sudo._tell()
+
     def discard(self):
         """Drop the measurement; its record stays. Discarding twice is harmless."""
         meter_sudo = self._check_mine()

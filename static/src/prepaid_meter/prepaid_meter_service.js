@@ -241,7 +241,7 @@ export class PrepaidMeter extends Reactive {
         if (result && result.error) {
             this.tellRefused(result.error, brief);
         } else if (result) {
-            this.tellLogged(result);
+            this.tellLogged({ ...result, meterId: brief.id });
         }
     }
 
@@ -256,16 +256,16 @@ export class PrepaidMeter extends Reactive {
         }
     }
 
-    /** Take over what a verb returned. */
+    /** Take over what a verb returned, and tell whether it was done. */
     take(result) {
         if (result) {
             this.apply(result);
         }
+        return Boolean(result);
     }
 
     takeSwitch(result) {
-        this.take(result);
-        if (result && result.interrupted) {
+        if (this.take(result) && result.interrupted) {
             this.news.tellInterrupted(result.interrupted);
         }
     }

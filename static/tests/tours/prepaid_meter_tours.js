@@ -85,6 +85,40 @@ tours.add("prepaid_meter_stop", {
     ],
 });
 
+/** A stop by mistake is undone in its toast: the credit is back, the meter waits. */
+tours.add("prepaid_meter_undo", {
+    steps: () => [
+        { trigger: ".o_prepaid_meter_widget .o_prepaid_meter_stop", run: "click" },
+        { trigger: `${LOGGED} button:contains(Undo)`, run: "click" },
+        { trigger: ".o_notification:contains(the meter is paused, with its time)" },
+        { trigger: `${TICKET}:contains(10 h left)` },
+        { trigger: `${SYSTRAY}:contains(0:2) .fa-pause-circle` },
+        { trigger: ".o_prepaid_meter_widget .o_prepaid_meter_resume", run: "click" },
+        { trigger: `${SYSTRAY} .fa-play-circle` },
+    ],
+});
+
+/** What is not logged any more is not undone, and that is said. */
+tours.add("prepaid_meter_undo_refused", {
+    steps: () => [
+        { trigger: ".o_prepaid_meter_widget .o_prepaid_meter_stop", run: "click" },
+        {
+            trigger: `${LOGGED} button:contains(Undo)`,
+            run: async ({ anchor }) => {
+                const { orm } = odoo.__WOWL_DEBUG__.root.env.services;
+                const [line] = await orm.searchRead("account.analytic.line", [], ["id"], {
+                    limit: 1,
+                    order: "id desc",
+                });
+                await orm.unlink("account.analytic.line", [line.id]);
+                anchor.click();
+            },
+        },
+        { trigger: ".o_notification:contains(nothing to undo)" },
+        { content: "no dialog of an error", trigger: "body:not(:has(.modal))" },
+    ],
+});
+
 /** Another device stops the meter; this tab does not know and stops it again. */
 tours.add("prepaid_meter_stale", {
     steps: () => [
