@@ -19,6 +19,10 @@ class TestTechnicianTours(PrepaidCommon, HttpCase):
         cls.technician.group_ids += cls.env.ref("project.group_project_user")
         cls.contract = cls._contract(600)
         cls.other_task = cls._task("Scanner lost")
+        stage = cls.env["project.task.type"].create(
+            {"name": "In progress", "project_ids": cls.project.ids}
+        )
+        (cls.task | cls.other_task).stage_id = stage
 
     def _tour(self, name):
         url = f"/odoo/project/{self.project.id}/tasks?view_type=kanban"
