@@ -28,6 +28,7 @@ from . import test_client_words
 from . import test_close
 from . import test_close_month
 from . import test_concurrency
+from . import test_concurrency_meter
 from . import test_concurrency_overage
 from . import test_conditions
 from . import test_consent
@@ -76,8 +77,11 @@ from . import test_isolation
 from . import test_meter
 from . import test_meter_credit
 from . import test_meter_move
+from . import test_meter_paused
 from . import test_meter_place
+from . import test_meter_shown
 from . import test_meter_tours
+from . import test_meter_undo
 from . import test_metering
 from . import test_metering_lines
 from . import test_notices
@@ -148,6 +152,7 @@ from . import test_statement
 from . import test_states_in_views
 from . import test_states_rendered
 from . import test_stories
+from . import test_technician_tours
 from . import test_telling
 from . import test_terms
 from . import test_ticket_moves

@@ -35,14 +35,6 @@ class TestMeterCredit(MeterCommon):
         result = self._open().stop(charge="goodwill")
         self.assertEqual(self._line(result).prepaid_charge, "goodwill")
 
-    def test_a_refused_switch_starts_nothing(self):
-        self._block(credit=10)
-        self._start()
-        with self._at(25):
-            result = self._start(self.other_task, stop_open=True)
-        self.assertIn("no credit left", result["error"])
-        self.assertEqual(self._open().task_id, self.task)
-
     def test_extra_time_that_the_client_approved_is_room(self):
         self.plan.overdraft_policy = "consent"
         self._log(590)

@@ -71,6 +71,16 @@ class TestMeterTours(PrepaidCommon, HttpCase):
         )
         self.assertEqual(self.contract.balance, 575)
 
+    def test_a_stop_by_mistake_is_undone_in_its_toast(self):
+        meter = self._start(minutes=25)
+        self._tour("prepaid_meter_undo")
+        self.assertFalse(self._lines())
+        self.assertEqual((self.contract.balance, meter.state), (600, "running"))
+
+    def test_an_undo_that_is_refused_says_why_in_plain_words(self):
+        self._start(minutes=25)
+        self._tour("prepaid_meter_undo_refused")
+
     def test_the_stop_of_a_stale_tab_is_harmless_and_says_so(self):
         self._start(minutes=25)
         self._tour("prepaid_meter_stale")
@@ -103,15 +113,23 @@ class TestMeterTours(PrepaidCommon, HttpCase):
         self.assertEqual(meter.state, "discarded")
         self.assertFalse(self._lines())
 
-    def test_starting_elsewhere_asks_and_then_logs_the_first_ticket(self):
+    def test_a_second_ticket_pauses_the_first_and_a_click_resumes_it(self):
         self._start(minutes=25)
         self._tour("prepaid_meter_switch", self.other_task)
         self.assertEqual(self._lines().task_id, self.task)
+        self.assertEqual(self.contract.balance, 575)
         meter = self.env["prepaid.meter"].with_user(self.technician)._get_open()
-        self.assertEqual(meter.task_id, self.other_task)
+        self.assertEqual((meter.task_id, meter.state), (self.other_task, "running"))
 
     def test_one_key_starts_pauses_and_resumes(self):
         self._tour("prepaid_meter_hotkey")
+
+    def test_the_panel_is_used_by_keyboard_alone(self):
+        self._start(minutes=25)
+        self._tour("prepaid_meter_keys")
+        self.assertEqual(self.contract.balance, 575)
+        meter = self.env["prepaid.meter"].with_user(self.technician)._get_open()
+        self.assertEqual((meter.task_id, meter.state), (self.task, "running"))
 
     def test_time_is_logged_in_one_line_in_the_chatter(self):
         self._tour("prepaid_quick_log")

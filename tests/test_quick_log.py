@@ -3,10 +3,16 @@ from datetime import date, datetime, time
 from odoo.tests import BaseCase, freeze_time, tagged
 
 from ..metering import WORKED_MINUTES_MAX, format_minutes
-from ..models.metering.quick_log import QuickLog, parse
+from ..models.metering.quick_log import QuickLog, get_phrases, parse
 from .common import TODAY, PrepaidCommon, make_calendar
 
 TYPES = {1: "Remote support", 2: "On-site", 3: "Phone call", 4: "Video call"}
+WORDS = [
+    (1, "prise en main"),
+    (2, "sur place; Déplacement, visio"),
+    (3, "tél, téléphone, video"),
+    (4, "visio"),
+]
 SUNDAY = date(2026, 3, 15)
 DAYS = {"yesterday": SUNDAY, "sunday": SUNDAY, "dimanche": SUNDAY, "today": TODAY}
 
@@ -14,7 +20,8 @@ DAYS = {"yesterday": SUNDAY, "sunday": SUNDAY, "dimanche": SUNDAY, "today": TODA
 class TestQuickLogText(BaseCase):
     def assertUnderstood(self, text, *expected, **keys):
         with self.subTest(text=text):
-            self.assertEqual(parse(text, TYPES, DAYS, **keys), QuickLog(*expected))
+            phrases = get_phrases(TYPES, WORDS)
+            self.assertEqual(parse(text, phrases, DAYS, **keys), QuickLog(*expected))
 
     def test_texts_are_understood(self):
         for text, *expected in (
@@ -59,7 +66,8 @@ class TestQuickLogText(BaseCase):
             ("10m reunion duty", 4),
         ):
             with self.subTest(text=text):
-                self.assertEqual(parse(text, types).usage_type_id, usage_type)
+                phrases = get_phrases(types)
+                self.assertEqual(parse(text, phrases).usage_type_id, usage_type)
 
     def test_a_usage_type_in_a_sentence_stays_in_the_text(self):
         for name in (
@@ -68,6 +76,30 @@ class TestQuickLogText(BaseCase):
             "par phone avec Ann",
         ):
             self.assertUnderstood(f"10m {name}", 10, 3, None, name)
+
+    def test_a_usage_type_has_words_beside_its_name(self):
+        for text, usage_type, name in (
+            ("10m tel mot de passe", 3, "mot de passe"),
+            ("10m Tél. mot de passe", 3, "mot de passe"),
+            ("10m TELEPHONE: panne", 3, "panne"),
+            ("sur place 10m câblage", 2, "câblage"),
+            ("10m deplacement câblage", 2, "câblage"),
+            ("10m prise en main écran", 1, "écran"),
+            ("10m au téléphone avec Ann", 3, "au téléphone avec Ann"),
+        ):
+            self.assertUnderstood(text, 10, usage_type, None, name)
+
+    def test_words_are_whole_and_mean_one_usage_type_or_none(self):
+        for name, usage_type in (
+            ("telex sent", None),
+            ("place des écrans", None),
+            ("prise changed", None),
+            # Two types have it.
+            ("visio panne", None),
+        ):
+            self.assertUnderstood(f"10m {name}", 10, usage_type, None, name)
+        # A name goes before a word.
+        self.assertUnderstood("10m video panne", 10, 4, None, "panne")
 
     def test_a_day_and_a_time_say_when(self):
         ten = time(22, 0)
@@ -133,6 +165,38 @@ class TestQuickLog(PrepaidCommon):
         self.assertEqual(line.name, "on the phone with the receptionist")
         self.assertEqual(line.usage_type_id.name, "Phone call")
         self.assertEqual(contract.balance, 590)
+
+    def test_words_of_all_languages_are_data_and_the_preview_shows_what_they_mean(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        phone, onsite = (
+            self.env.ref(f"sale_timesheet_prepaid.prepaid_usage_type_{name}")
+            for name in ("phone", "onsite")
+        )
+        onsite.words = "visit"
+        onsite.with_context(lang="fr_FR").words = "sur place"
+        for text, usage_type in (
+            ("45m tel panne", phone),
+            ("45m visit panne", onsite),
+            ("45m sur place panne", onsite),
+        ):
+            self.assertEqual(self._preview(text)["chips"][1]["text"], usage_type.name)
+            self.assertEqual(self._quick(text).usage_type_id, usage_type)
+        onsite.active = False
+        self.assertFalse(self._quick("45m visit panne").usage_type_id)
+
+    def test_words_come_in_french_where_french_is_spoken(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        addon = "sale_timesheet_prepaid"
+        self.env["ir.module.module"]._load_module_terms([addon], ["fr_FR"])
+        for text, name in (
+            ("45m téléphone panne", "phone"),
+            ("45m sur place panne", "onsite"),
+            ("45m déplacement panne", "onsite"),
+        ):
+            usage_type = self.env.ref(f"{addon}.prepaid_usage_type_{name}")
+            words = usage_type.with_context(lang="fr_FR").words
+            with self.subTest(text, words=words):
+                self.assertEqual(self._quick(text).usage_type_id, usage_type)
 
     def test_what_is_missing_is_said_with_an_example(self):
         self.assertIn("12m phone", self._preview("reset password")["problem"])

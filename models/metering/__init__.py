@@ -13,6 +13,7 @@ from . import prepaid_contract_uncovered
 from . import prepaid_meter
 from . import prepaid_meter_check
 from . import prepaid_meter_state
+from . import prepaid_meter_clock
 from . import prepaid_meter_move
 from . import project_project
 from . import project_tags

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...metering import QUANTITY_DIGITS, RATE_DIGITS
-from ..contract.access import PRICE_GROUPS, reads_prices
+from ..contract.access import PRICE_GROUPS, reads_prices, reads_quantities
 from ..ledger.prepaid_entry import CHARGES
 from .terms import Terms, Work, meter, meter_minutes
 
@@ -110,6 +110,12 @@ class AccountAnalyticLine(models.Model):
         compute_sudo=True,
         help="Minutes drawn from the client's credit.",
     )
+    prepaid_drawn = fields.Char(
+        "Credit Used",
+        compute="_compute_prepaid_drawn",
+        compute_sudo=False,
+        help="What this work draws, as time or as money.",
+    )
     prepaid_explanation = fields.Char(
         "Explanation",
         compute="_compute_prepaid_explanation",
@@ -190,6 +196,19 @@ class AccountAnalyticLine(models.Model):
                 else line.metered_minutes
                 if facts.get("due")
                 else 0
+            )
+
+    @api.depends("prepaid_quantity")
+    @api.depends_context("lang", "uid")
+    def _compute_prepaid_drawn(self):
+        """Tell it in the contract's unit; money only to who reads prices."""
+        for line in self:
+            line_sudo = line.sudo()
+            contract = line_sudo.prepaid_contract_id
+            line.prepaid_drawn = (
+                contract._format_quantity(line_sudo.prepaid_quantity)
+                if contract and reads_quantities(self.env.user, contract)
+                else False
             )
 
     @api.depends("prepaid_metering")

@@ -57,8 +57,8 @@ class PrepaidMeter(models.Model):
     )
 
     _open_unique = models.UniqueIndex(
-        "(user_id) WHERE state IN ('running', 'paused')",
-        "A person has one meter at a time. Stop or discard the other one first.",
+        "(user_id) WHERE state = 'running'",
+        "A person works on one thing at a time. Pause the other meter first.",
     )
 
     # === COMPUTE METHODS === #
@@ -77,54 +77,51 @@ class PrepaidMeter(models.Model):
     # === VERBS, CALLED BY THE SCREENS === #
 
     @api.model
-    def start(self, project_id, task_id=False, stop_open=False):
-        """Start the user's meter on a ticket, or a project, and return its state.
+    def start(self, project_id, task_id=False):
+        """Start the user's meter on a ticket, or a project, and return the news.
 
-        With another one open, that one's state is returned under ``open`` and nothing
-        is started, unless ``stop_open``: then it is logged first. Starting twice on the
-        same ticket is starting once.
+        One that waits there goes on: starting twice is starting once. One that runs
+        elsewhere is paused, and returned under ``interrupted``.
         """
         self.check_access("read")
         task = self.env["project.task"].browse(task_id or [])
         project = self.env["project.project"].browse(project_id) or task.project_id
         self._check_startable(project, task)
-        meter = self._get_open()
-        if meter and (meter.project_id, meter.task_id) == (project, task):
-            return {"meter": (meter.resume() or {}).get("meter")}
-        if meter and not stop_open:
-            return {"open": meter._get_state()}
-        stopped = meter.stop() if meter else {}
-        if "error" in stopped:
-            return stopped
+        meters = self._get_open()
+        here = meters.filtered(
+            lambda meter: (
+                meter.task_id == task and (task or meter.project_id == project)
+            )
+        )
+        if here:
+            return here[0].resume()
+        interrupted = meters.sudo()._interrupt()
         meter = self._open_meter(project, task)
-        return {"meter": meter._tell(), "stopped": stopped}
+        return meter._tell() | {"interrupted": interrupted._get_brief()}
 
     def pause(self):
         """Stop the clock, keep the meter. Pausing twice is pausing once."""
         meter_sudo = self._check_mine()
         meter_sudo._check_open()
-        if meter_sudo.state == "running":
-            meter_sudo._close_span()
-        return {"meter": meter_sudo._tell()}
+        meter_sudo._interrupt()
+        return meter_sudo._tell()
 
     def resume(self):
-        """Let the clock run on. A running meter stays as it is."""
+        """Let the clock run on, pausing the one that runs: see `start`."""
         meter_sudo = self._check_mine()
         meter_sudo._check_open()
+        interrupted = meter_sudo.browse()
         if meter_sudo.state == "paused":
-            # A clock that was set back must not count a second twice.
-            start = max(_get_now(), meter_sudo.spans[-1][1])
-            meter_sudo.write(
-                {"state": "running", "spans": [*meter_sudo.spans, [start, None]]}
-            )
-        return {"meter": meter_sudo._tell()}
+            interrupted = meter_sudo._get_open(self.user_id)._interrupt()
+            meter_sudo._run_on()
+        return meter_sudo._tell() | {"interrupted": interrupted._get_brief()}
 
     def describe(self, **vals):
         """Keep what the person says of the work while it goes on: see `stop`."""
         meter_sudo = self._check_mine()
         meter_sudo._check_open()
         meter_sudo.write(self._check_vals(vals))
-        return {"meter": meter_sudo._tell()}
+        return meter_sudo._tell()
 
     def stop(self, minutes=None, **vals):
         """Log what was measured as a timesheet line and return its id.
@@ -139,38 +136,42 @@ class PrepaidMeter(models.Model):
             return meter_sudo._get_stopped(meter_sudo.timesheet_id, is_repeated=True)
         meter_sudo._check_open()
         self._check_minutes(minutes)
-        if meter_sudo.state == "running":
-            meter_sudo._close_span()
+        meter_sudo._interrupt()
+        meter_sudo._follow_ticket()
         meter_sudo.write(self._check_vals(vals))
         try:
             with self.env.cr.savepoint():
                 line = meter_sudo._create_timesheet(minutes)
                 self.env.flush_all()
         except UserError as error:
-            return {"error": str(error.args[0]), "meter": meter_sudo._tell()}
+            return {"error": str(error.args[0])} | meter_sudo._tell()
         meter_sudo.write({"state": "stopped", "timesheet_id": line.id})
         meter_sudo._tell()
         return meter_sudo._get_stopped(line)
+
+    def undo(self):
+        """Take back the line of a stop; the meter waits again, with its seconds.
+
+        The line goes the ordinary way: what is invoiced or locked stays, with Odoo's
+        reason. Undoing twice is undoing once.
+        """
+        meter_sudo = self._check_mine()
+        if meter_sudo.state not in OPEN_STATES:
+            self._check_undoable()
+            self.timesheet_id.unlink()
+            meter_sudo.write({"state": "paused", "timesheet_id": False})
+        return meter_sudo._tell()
 
     def discard(self):
         """Drop the measurement; its record stays. Discarding twice is harmless."""
         meter_sudo = self._check_mine()
         if meter_sudo.state != "discarded":
             meter_sudo._check_open()
-            if meter_sudo.state == "running":
-                meter_sudo._close_span()
+            meter_sudo._interrupt()
             meter_sudo.state = "discarded"
-        meter_sudo._tell()
-        return {"meter": self._get_open()._get_state()}
+        return meter_sudo._tell()
 
     # === BUSINESS METHODS === #
-
-    @api.model
-    def _get_open(self):
-        """Return the open meter of the user, or none."""
-        return self.search(
-            [("user_id", "=", self.env.uid), ("state", "in", OPEN_STATES)], limit=1
-        )
 
     @api.model
     def _open_meter(self, project, task):
@@ -199,12 +200,6 @@ class PrepaidMeter(models.Model):
             task, company, company._get_prepaid_today()
         )
 
-    def _close_span(self):
-        """Stop the clock. A clock that was set back counts no negative seconds."""
-        start = self.spans[-1][0]
-        span = [start, max(_get_now(), start)]
-        self.write({"state": "paused", "spans": [*self.spans[:-1], span]})
-
     def _get_seconds(self):
         """Return what the clock says now; the field keeps what it said when read."""
         now = _get_now()
@@ -223,15 +218,14 @@ class PrepaidMeter(models.Model):
     def _get_stopped(self, line, is_repeated=False):
         """Return what the screens say of a stopped meter and its line, if it is there.
 
-        ``meter`` is the one that the person started since, or False.
+        The news are of what the user measures since.
         """
         line_sudo = line.sudo().exists()
         minutes = line_sudo._get_worked_minutes() if line_sudo else 0
-        return {
+        return self._get_news() | {
             "timesheet_id": line_sudo.id,
             "explanation": line_sudo._get_told_text(minutes),
             "is_repeated": is_repeated,
-            "meter": self.browse()._get_open()._get_state(),
         }
 
     def _create_timesheet(self, minutes=None):

@@ -71,6 +71,16 @@ class PrepaidMeter(models.Model):
                 )
             )
 
+    def _check_undoable(self):
+        if self.state != "stopped" or not self.timesheet_id:
+            raise UserError(
+                self.env._(
+                    "What was measured on “%(work)s” is not logged any more: there is "
+                    "nothing to undo.",
+                    work=(self.task_id or self.project_id).display_name,
+                )
+            )
+
     @api.model
     def _check_vals(self, vals):
         """Return what the person says of the work, and nothing else."""

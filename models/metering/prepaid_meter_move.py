@@ -34,7 +34,7 @@ class PrepaidMeter(models.Model):
         else:
             self._check_place(task.project_id, task)
         meter_sudo._put_on(task.sudo())
-        return {"meter": meter_sudo._tell()}
+        return meter_sudo._tell()
 
     def action_log(self):
         """Open the form that logs the meter of a person who left."""
@@ -83,6 +83,12 @@ class PrepaidMeter(models.Model):
         if self.user_id != self.env.user and not self._get_employee().active:
             return lines.with_context(active_test=False)
         return lines
+
+    def _follow_ticket(self):
+        """Go along with a ticket that is in another project by now."""
+        project = self.task_id.project_id
+        if project and project != self.project_id:
+            self._put_on(self.task_id)
 
     def _put_on(self, task):
         project = task.project_id

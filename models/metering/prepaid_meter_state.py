@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ...metering import round_half_up, to_quantity, to_units
 from ..contract.access import reads_quantities
@@ -20,17 +21,28 @@ class PrepaidMeter(models.Model):
     def get_state(self):
         """Return what the systray shows.
 
-        The user's open meter or False and as of when (server's seconds since 1970), the
-        usage types, the tickets worked on last.
+        The news, the usage types, the tickets worked on last.
         """
         usage_types = self.env["prepaid.usage.type"].search_read(
             [("active", "=", True)], ["name", "icon", "color", "charge"]
         )
-        return {
-            "meter": self._get_open()._get_state(),
-            "at": _get_now(),
+        return self._get_news() | {
             "usage_types": usage_types,
             "recent_tasks": self._get_recent_tasks(),
+        }
+
+    @api.model
+    def _get_news(self):
+        """Return what the user measures, and as of when (seconds since 1970).
+
+        ``meter`` is the one that runs, else that was paused last, or False; ``paused``
+        are the others.
+        """
+        meters = self._get_open()
+        return {
+            "meter": meters[:1]._get_state(),
+            "paused": [meter._get_brief() for meter in meters[1:]],
+            "at": _get_now(),
         }
 
     @api.model
@@ -44,7 +56,11 @@ class PrepaidMeter(models.Model):
         )
         tasks = self.env["project.task"].concat(*(task for task, _id in groups))
         return [
-            {"id": task.id, "name": task.display_name}
+            {
+                "id": task.id,
+                "name": task.display_name,
+                "partner": self._get_partner_name(task.sudo()),
+            }
             for task in tasks._filtered_access("read")
             if task.active and task.project_id.sudo().active
         ]
@@ -60,7 +76,10 @@ class PrepaidMeter(models.Model):
             "project": [meter_sudo.project_id.id, meter_sudo.project_id.display_name],
             "task": bool(meter_sudo.task_id)
             and [meter_sudo.task_id.id, meter_sudo.task_id.display_name],
-            "partner": (meter_sudo.task_id or meter_sudo.project_id).partner_id.name,
+            "partner": self._get_partner_name(
+                meter_sudo.task_id or meter_sudo.project_id
+            ),
+            "line_id": meter_sudo._get_last_line().id,
             "seconds": meter_sudo._get_seconds(),
             "is_forgotten": meter_sudo.is_forgotten,
             "name": meter_sudo.name or "",
@@ -69,6 +88,40 @@ class PrepaidMeter(models.Model):
             "credit": meter_sudo._get_credit(),
             "uncovered": meter_sudo._get_uncovered_text(),
         }
+
+    def _get_brief(self):
+        """Return what a list shows of a meter that waits, or False; ``day`` if past."""
+        if not self:
+            return False
+        meter_sudo = self.sudo()
+        place = meter_sudo.task_id or meter_sudo.project_id
+        company = meter_sudo.company_id
+        day = company._get_prepaid_day(meter_sudo.started_at)
+        is_past = day != company._get_prepaid_today()
+        return {
+            "id": self.id,
+            "project_id": meter_sudo.project_id.id,
+            "task_id": meter_sudo.task_id.id,
+            "work": place.display_name,
+            "partner": self._get_partner_name(place),
+            "seconds": meter_sudo._get_seconds(),
+            "day": is_past and format_date(self.env, day, date_format="EEE d MMM"),
+        }
+
+    @api.model
+    def _get_partner_name(self, place):
+        """Return whose ticket or project it is, for people who work for many."""
+        return place.partner_id.commercial_partner_id.name or place.partner_id.name
+
+    def _get_last_line(self):
+        """Return the person's last line on this work: the row that shows the meter."""
+        domain = [
+            ("user_id", "=", self.user_id.id),
+            ("project_id", "=", self.project_id.id),
+            ("task_id", "=", self.task_id.id),
+        ]
+        lines = self.env["account.analytic.line"]
+        return lines.search(domain, order="date desc, id desc", limit=1)
 
     def _get_uncovered_text(self):
         """Return why logging the meter now would draw no credit, or an empty text."""
@@ -127,16 +180,17 @@ class PrepaidMeter(models.Model):
         return to_units(meter(Work(minutes, charge, items, 0, clock), terms)["due"])
 
     def _tell(self):
-        """Tell all tabs and devices of the person, and return the meter's state."""
-        state = self.state in OPEN_STATES and self._get_state()
-        self.user_id._bus_send("prepaid.meter", {"meter": state, "at": _get_now()})
-        return state
+        """Tell the person's tabs and devices, and return the news of the user."""
+        meters = self.env["prepaid.meter"]
+        theirs = meters.with_user(self.user_id).sudo()._get_news()
+        self.user_id._bus_send("prepaid.meter", theirs)
+        return theirs if self.user_id == self.env.user else meters._get_news()
 
     # === FORGOTTEN METERS === #
 
     @api.model
     def _cron_flag_forgotten(self):
-        """Flag meters that run too long for their company; remind their people."""
+        """Flag meters that are open too long for their company; remind people."""
         for company in self.env["res.company"].search(
             [("prepaid_meter_hours", ">", 0)]
         ):
@@ -144,7 +198,7 @@ class PrepaidMeter(models.Model):
             forgotten = self.search(
                 [
                     ("company_id", "=", company.id),
-                    ("state", "=", "running"),
+                    ("state", "in", OPEN_STATES),
                     ("is_forgotten", "=", False),
                     ("started_at", "<", since),
                 ]
@@ -159,10 +213,10 @@ class PrepaidMeter(models.Model):
             self.task_id.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=self._get_answerable().id,
-                summary=self.env._("Is your meter still running on purpose?"),
+                summary=self.env._("Is your meter still open on purpose?"),
                 note=self.env._(
-                    "It runs since %(start)s. Stop it and correct its minutes, or "
-                    "discard it.",
+                    "It was started at %(start)s. Log it, with the minutes that the "
+                    "work took, or discard it.",
                     start=fields.Datetime.to_string(self.started_at),
                 ),
             )

@@ -43,10 +43,9 @@ class ProjectTask(models.Model):
     # === BUSINESS METHODS === #
 
     def _parse_quick_log(self, text, without=()):
-        usage_types = self.env["prepaid.usage.type"].search([("active", "=", True)])
         return parse(
             text or "",
-            {type_.id: type_.name for type_ in usage_types},
+            self.env["prepaid.usage.type"]._get_phrases(),
             self._get_quick_days(),
             self._get_quick_charges(),
             without or (),

@@ -1,12 +1,14 @@
 """Understand a line like "12m phone reset password". No ORM.
 
 The words may come in any order as long as the text comes last: a duration, the kind of
-work by the beginning of its name, how it is charged, and the day. A day may also end
-the text, and "@22:00" may stand anywhere. All other words stay in the text.
+work by the beginning of its name or by its own words, how it is charged, and the day. A
+day may also end the text, and "@22:00" may stand anywhere. All other words stay in the
+text.
 """
 
 import re
 import unicodedata
+from collections import defaultdict
 from datetime import date, time
 from typing import NamedTuple
 
@@ -21,6 +23,7 @@ PARTICLES = {
     *("au", "aux", "avec", "chez", "de", "depuis", "des", "du", "en", "et", "l", "la"),
     *("le", "les", "par", "pour", "sur", "un", "une"),
 }
+SEPARATOR = re.compile(r"[,;\n]")
 # A usage type is named by so many words at most.
 NAME_WORDS_MAX = 4
 
@@ -46,10 +49,10 @@ class Found(NamedTuple):
 def parse(text, usage_types, days=None, charges=None, without=()):
     """Return the QuickLog of a text.
 
-    ``usage_types`` maps ids to names; ``days`` and ``charges`` map words, as `simplify`
-    returns them, to dates and to values. A usage type is named by its first word or
-    more. It stays in the text where more of a sentence follows, or leads to it: "on
-    the phone with Ann". ``without`` names fields that are not looked for.
+    ``usage_types`` is what `get_phrases` returns; ``days`` and ``charges`` map words,
+    as `simplify` returns them, to dates and to values. The words of a usage type stay
+    in the text where more of a sentence follows, or leads to it: "on the phone with
+    Ann". ``without`` names fields that are not looked for.
     """
     found = {}
     if "start" not in without:
@@ -65,6 +68,24 @@ def parse(text, usage_types, days=None, charges=None, without=()):
         rest, found["day"] = _take_last_day(rest, days or {})
     values = {name: found.get(name) for name in QuickLog._fields}
     return QuickLog(**values | {"name": " ".join(rest.split())})
+
+
+def get_phrases(names, words=()):
+    """Return a dict of phrases, as `simplify` returns them, to ids of usage types.
+
+    ``names`` maps ids to names: the first word of one, or more, means it. ``words`` are
+    pairs of an id and a text of words and phrases between commas; where they are in
+    the name of another usage type, they mean that one.
+    """
+    phrases = defaultdict(set)
+    for key, name in names.items():
+        for phrase in _get_beginnings(name):
+            phrases[phrase].add(key)
+    named = set(phrases)
+    for key, text in words:
+        for phrase in {simplify(part) for part in SEPARATOR.split(text)} - named:
+            phrases[phrase].add(key)
+    return phrases
 
 
 def simplify(word):
@@ -119,17 +140,17 @@ def _read_word(rest, meanings):
 
 
 def _read_usage_type(rest, usage_types):
-    """Return the one usage type that the most words name; none if two are named."""
+    """Return the one usage type that the most words mean; none if they mean two."""
     ends = [match.end() for match in re.finditer(r"\S+", rest)][:NAME_WORDS_MAX]
     for length in reversed(ends):
         words = simplify(rest[:length])
-        named = [key for key, name in usage_types.items() if words in _get_names(name)]
-        if named and words not in PARTICLES:
-            return Found(named[0], length) if len(named) == 1 else None
+        meant = usage_types.get(words)
+        if meant and words not in PARTICLES:
+            return Found(*meant, length) if len(meant) == 1 else None
     return None
 
 
-def _get_names(name):
+def _get_beginnings(name):
     """Return what may stand for the name of a usage type: its first word, or more."""
     words = name.split()
     return {simplify("".join(words[: count + 1])) for count in range(len(words))}

@@ -1,5 +1,6 @@
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
+import { formatElapsed } from "./elapsed";
 
 /** What the person is asked before the meter does it. */
 export class PrepaidMeterDialogs {
@@ -14,65 +15,36 @@ export class PrepaidMeterDialogs {
         dialog.add(ConfirmationDialog, { dismiss, cancel: dismiss, ...props });
     }
 
-    /** Another one runs: log it first, unless it is a slip. */
-    toSwitch(ticket) {
-        const { meter } = this;
-        if (meter.isShort) {
-            this.ifShort(() => meter.start(ticket, true), () => meter.start(ticket));
-            return;
-        }
-        const [first, second] = [shorten(meter.work), shorten(ticket.name)];
-        this.add({
-            title: _t("Your meter runs on another ticket"),
-            body: _t(
-                "%(clock)s are metered on “%(first)s”. Log them and start on “%(second)s”?",
-                { clock: meter.clock, first, second }
-            ),
-            confirmLabel: _t("Stop and log “%s”, then start", first),
-            confirm: () => meter.start(ticket, true),
-            cancelLabel: _t("Keep “%s”", first),
-        });
-    }
-
     /** Less than a minute is most often a slip. */
-    ifShort(log, afterwards = () => {}) {
-        const { meter } = this;
-        const { id } = meter.meter;
+    ifShort({ id, work, seconds }, log) {
         this.add({
             title: _t("Less than a minute"),
             body: _t("%(clock)s on “%(work)s”: discard it, or log it all the same?", {
-                clock: meter.clock,
-                work: shorten(meter.work),
+                clock: formatElapsed(seconds),
+                work,
             }),
             confirmLabel: _t("Discard"),
-            confirm: async () => {
-                meter.take(await meter.call("discard", [[id]]));
-                await afterwards();
-            },
+            confirm: () => this.discard(id),
             cancelLabel: _t("Log it"),
             cancel: log,
         });
     }
 
-    toDiscard() {
-        // While the person thinks, another device may have started another meter.
-        const { meter } = this;
-        const { id } = meter.meter;
+    toDiscard({ id, work, seconds }) {
         this.add({
             title: _t("Discard this time?"),
             body: _t("%(clock)s on “%(work)s” will not be logged.", {
-                clock: meter.clock,
-                work: meter.work,
+                clock: formatElapsed(seconds),
+                work,
             }),
             confirmLabel: _t("Discard"),
             confirmClass: "btn-danger",
-            confirm: async () => meter.take(await meter.call("discard", [[id]])),
+            confirm: () => this.discard(id),
             cancelLabel: _t("Keep"),
         });
     }
-}
 
-/** Keep names short enough for a button. */
-function shorten(name) {
-    return name.length > 40 ? `${name.slice(0, 39)}…` : name;
+    async discard(id) {
+        this.meter.take(await this.meter.call("discard", [[id]]));
+    }
 }

@@ -1,8 +1,9 @@
 import { _t } from "@web/core/l10n/translation";
+import { formatElapsed } from "./elapsed";
 
 const SHOWN_MS = 8000;
 
-/** What the person is told of the lines that were logged. */
+/** What the person is told of the lines that were logged, and of what waits. */
 export class PrepaidMeterNews {
     /** @param {PrepaidMeter} meter */
     constructor(meter) {
@@ -23,29 +24,66 @@ export class PrepaidMeterNews {
         return this.meter.services.notification.add(text, options);
     }
 
-    /** Say what was logged and drawn, with a way to the line, and back. */
-    tellLine({ explanation, timesheet_id, canUndo }) {
+    /** Say what waits since another one runs, with a way to log it. */
+    tellInterrupted(brief) {
+        const { work, seconds } = brief;
+        const clock = formatElapsed(seconds);
+        const log = {
+            name: _t("Log it"),
+            onClick: () => {
+                close();
+                return this.meter.stop({}, brief);
+            },
+        };
+        const close = this.add(_t("“%(work)s” is paused at %(clock)s.", { work, clock }), {
+            type: "info",
+            autocloseDelay: SHOWN_MS,
+            buttons: [log],
+        });
+    }
+
+    /**
+     * Say what was logged and drawn, with a way to the line, and back.
+     *
+     * @param {{explanation: string, timesheet_id: number, meterId: number}} result
+     *     `meterId` is the meter's whose stop logged it, if one's did
+     */
+    tellLine(result) {
         const undo = {
             name: _t("Undo"),
             onClick: () => {
                 close();
-                return this.undo(timesheet_id);
+                return this.undo(result);
             },
         };
-        const see = { name: _t("See the line"), onClick: () => this.open(timesheet_id) };
-        const close = this.add(explanation, {
+        const see = {
+            name: _t("See the line"),
+            onClick: () => this.open(result.timesheet_id),
+        };
+        const close = this.add(result.explanation, {
             title: _t("Time logged"),
             type: "success",
             autocloseDelay: SHOWN_MS,
-            buttons: canUndo ? [undo, see] : [see],
+            buttons: [undo, see],
         });
     }
 
-    /** Take back what was just logged; its credit returns. */
-    async undo(lineId) {
-        await this.meter.services.orm.unlink("account.analytic.line", [lineId]);
-        this.add(_t("Nothing was logged."), { type: "info" });
-        this.meter.refresh();
+    /** Take back what was just logged; its credit returns, and its meter waits. */
+    async undo({ timesheet_id, meterId }) {
+        const { meter } = this;
+        const { orm } = meter.services;
+        const isUndone = meterId
+            ? meter.take(await meter.call("undo", [[meterId]]))
+            : await meter.tellRefusal(() =>
+                  orm.unlink("account.analytic.line", [timesheet_id])
+              );
+        if (isUndone) {
+            const text = meterId
+                ? _t("Nothing was logged: the meter is paused, with its time.")
+                : _t("Nothing was logged.");
+            this.add(text, { type: "info" });
+            meter.refresh();
+        }
     }
 
     open(lineId) {

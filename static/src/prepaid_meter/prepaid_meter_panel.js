@@ -4,6 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 import { InvalidNumberError } from "@web/views/fields/parsers";
 import { parseMinutes } from "../prepaid_quantity_field/minutes";
 import { PrepaidQuickLog } from "../prepaid_quick_log/prepaid_quick_log";
+import { PrepaidMeterPaused } from "./prepaid_meter_paused";
 
 export const CHARGES = () => [
     ["billable", _t("Billable")],
@@ -14,7 +15,7 @@ export const CHARGES = () => [
 /** The open meter in full: what it costs, what its line will say, and the verbs. */
 export class PrepaidMeterPanel extends Component {
     static template = "sale_timesheet_prepaid.PrepaidMeterPanel";
-    static components = { PrepaidQuickLog };
+    static components = { PrepaidMeterPaused, PrepaidQuickLog };
     static props = { close: Function };
 
     setup() {

@@ -22,6 +22,8 @@ const REFUSALS = ["UserError", "ValidationError", "AccessError", "MissingError"]
 export class PrepaidMeter extends Reactive {
     isEnabled = false;
     meter = false;
+    /** The others, which wait. */
+    paused = [];
     seconds = 0;
     error = "";
     usageTypes = [];
@@ -70,13 +72,23 @@ export class PrepaidMeter extends Reactive {
         return Boolean(this.meter) && this.meter.state === "running";
     }
 
-    get isShort() {
-        return Boolean(this.meter) && this.seconds < MINUTE;
-    }
-
     /** The name of what is metered: the ticket, else the project. */
     get work() {
         return this.meter ? (this.meter.task || this.meter.project)[1] : "";
+    }
+
+    /** What is asked and told of the meter that is shown. */
+    get brief() {
+        return { id: this.meter.id, work: this.work, seconds: this.seconds };
+    }
+
+    /** Return the meter that waits on a ticket or project, if one does. */
+    getWaiting({ taskId, projectId }) {
+        return this.paused.find((other) =>
+            taskId
+                ? other.task_id === taskId
+                : !other.task_id && other.project_id === projectId
+        );
     }
 
     /** @param {{taskId: number|false, projectId: number|false}} ticket */
@@ -105,16 +117,18 @@ export class PrepaidMeter extends Reactive {
      * Take what the server says, unless something later is known: a new page is sent
      * the messages of the last minute again.
      *
-     * @param {{meter: Object|false, at: number}} news `at` in the server's seconds
+     * @param {{meter: Object|false, paused: Object[], at: number}} news `at` in the
+     * server's seconds
      */
-    hear({ meter, at }) {
-        if (at >= this.heardAt) {
-            this.heardAt = at;
-            this.apply(meter);
+    hear(news) {
+        if (news.at >= this.heardAt) {
+            this.apply(news);
         }
     }
 
-    apply(meter) {
+    apply({ meter, paused, at }) {
+        this.heardAt = at;
+        this.paused = paused;
         const isSame = meter && this.meter && meter.id === this.meter.id;
         if (!isSame || meter.state === "running") {
             this.error = "";
@@ -148,19 +162,25 @@ export class PrepaidMeter extends Reactive {
     async call(verb, args, kwargs = {}) {
         const { orm } = this.services;
         const caller = verb === "get_state" ? orm.silent : orm;
+        const result = await this.tellRefusal(() =>
+            this.mutex.exec(() => caller.call("prepaid.meter", verb, args, kwargs))
+        );
+        if (!result && verb !== "get_state") {
+            await this.load();
+        }
+        return result;
+    }
+
+    /** Return what the server answers, or null if it refuses; then it is told why. */
+    async tellRefusal(ask) {
         try {
-            return await this.mutex.exec(() =>
-                caller.call("prepaid.meter", verb, args, kwargs)
-            );
+            return await ask();
         } catch (error) {
             const name = error instanceof RPCError && error.exceptionName;
             if (!name || !REFUSALS.includes(name.split(".").pop())) {
                 throw error;
             }
             this.services.notification.add(error.data.message, { type: "danger" });
-            if (verb !== "get_state") {
-                await this.load();
-            }
             return null;
         }
     }
@@ -168,45 +188,28 @@ export class PrepaidMeter extends Reactive {
     // === VERBS === //
 
     /**
-     * Start on a ticket; ask first if the meter runs elsewhere.
+     * Start on a ticket; what runs elsewhere is paused.
      *
      * @param {{taskId: number|false, projectId: number|false, name: string}} ticket
      */
-    async start(ticket, isSwitch = false) {
-        const { projectId, taskId } = ticket;
-        const result = await this.call("start", [
-            projectId || false,
-            taskId || false,
-            isSwitch,
-        ]);
-        if (!result) {
-            return;
-        }
-        if (result.stopped && result.stopped.timesheet_id) {
-            this.tellLogged(result.stopped);
-        }
-        if (result.open) {
-            this.apply(result.open);
-            this.ask.toSwitch(ticket);
-        } else {
-            this.take(result);
-        }
+    async start({ projectId, taskId }) {
+        this.takeSwitch(await this.call("start", [projectId || false, taskId || false]));
     }
 
     async pause() {
         this.take(await this.call("pause", [[this.meter.id]]));
     }
 
-    async resume() {
-        this.take(await this.call("resume", [[this.meter.id]]));
+    async resume(id = this.meter.id) {
+        this.takeSwitch(await this.call("resume", [[id]]));
     }
 
     async describe(vals) {
         this.take(await this.call("describe", [[this.meter.id]], vals));
     }
 
-    discard() {
-        this.ask.toDiscard();
+    discard(brief = this.brief) {
+        this.ask.toDiscard(brief);
     }
 
     /** Put the meter on another ticket, where its line may be taken. */
@@ -218,32 +221,52 @@ export class PrepaidMeter extends Reactive {
         }
     }
 
-    /** @param {{name, usage_type_id, charge, minutes}} vals what the line shall say */
-    async stop(vals = {}) {
-        if (this.isShort && !vals.minutes) {
-            this.ask.ifShort(() => this.log(vals));
+    /**
+     * Log the meter that is shown, or another; ask first if it is a slip.
+     *
+     * @param {{name, usage_type_id, charge, minutes}} vals what the line shall say
+     */
+    async stop(vals = {}, brief = this.brief) {
+        const log = () => this.log(vals, brief);
+        if (brief.seconds < MINUTE && !vals.minutes) {
+            this.ask.ifShort(brief, log);
         } else {
-            await this.log(vals);
+            await log();
         }
     }
 
-    async log(vals) {
-        const result = await this.call("stop", [[this.meter.id]], vals);
+    async log(vals, brief) {
+        const result = await this.call("stop", [[brief.id]], vals);
         this.take(result);
-        if (result && !result.error) {
-            this.tellLogged(result);
+        if (result && result.error) {
+            this.tellRefused(result.error, brief);
+        } else if (result) {
+            this.tellLogged({ ...result, meterId: brief.id });
         }
     }
 
-    /** Take over what a verb returned; a refused stop opens the panel. */
-    take(result) {
-        if (!result) {
-            return;
-        }
-        this.apply(result.meter);
-        if (result.error) {
-            this.error = result.error;
+    /** A refused stop opens the panel, where it is of the meter that is shown. */
+    tellRefused(error, { id, work }) {
+        if (id === this.meter.id) {
+            this.error = error;
             this.bus.trigger("OPEN");
+        } else {
+            const { notification } = this.services;
+            notification.add(error, { title: work, type: "danger" });
+        }
+    }
+
+    /** Take over what a verb returned, and tell whether it was done. */
+    take(result) {
+        if (result) {
+            this.apply(result);
+        }
+        return Boolean(result);
+    }
+
+    takeSwitch(result) {
+        if (this.take(result) && result.interrupted) {
+            this.news.tellInterrupted(result.interrupted);
         }
     }
 

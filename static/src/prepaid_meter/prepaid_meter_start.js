@@ -19,7 +19,7 @@ export class PrepaidMeterStart extends Component {
         const { recentTasks, ticket } = this.meter;
         const recent = recentTasks
             .filter(({ id }) => !ticket || id !== ticket.taskId)
-            .map(({ id, name }) => ({ taskId: id, projectId: false, name }));
+            .map(({ id, name, partner }) => ({ taskId: id, projectId: false, name, partner }));
         return ticket ? [ticket, ...recent] : recent;
     }
 

@@ -5,6 +5,7 @@ import { useDropdownState } from "@web/core/dropdown/dropdown_hooks";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
+import { usePanelKeys } from "./panel_keys";
 import { PrepaidMeterPanel } from "./prepaid_meter_panel";
 import { PrepaidMeterStart } from "./prepaid_meter_start";
 
@@ -22,6 +23,7 @@ export class PrepaidMeterSystray extends Component {
     setup() {
         this.meter = useState(useService("prepaid_meter"));
         this.dropdown = useDropdownState();
+        this.keys = usePanelKeys();
         useBus(this.meter.bus, "OPEN", () => this.dropdown.open());
         // The menu makes room for a meter that comes and goes.
         useEffect(
@@ -38,6 +40,12 @@ export class PrepaidMeterSystray extends Component {
     get credit() {
         const { left, text } = this.meter.meter.credit;
         return left >= 0 ? _t("%s left", text) : text;
+    }
+
+    /** Which meters wait beside the one that is shown. */
+    get others() {
+        const works = this.meter.paused.map(({ work }) => work).join(", ");
+        return _t("Paused meters: %s", works);
     }
 
     get title() {

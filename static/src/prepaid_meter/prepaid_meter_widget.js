@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { formatElapsed } from "./elapsed";
 
 /** The meter of the ticket that a form shows. */
 export class PrepaidMeterWidget extends Component {
@@ -22,7 +23,11 @@ export class PrepaidMeterWidget extends Component {
                     }
                 };
             },
-            () => [this.record.resId, this.record.data.display_name]
+            () => [
+                this.record.resId,
+                this.record.data.display_name,
+                this.record.data.partner_id && this.record.data.partner_id.id,
+            ]
         );
     }
 
@@ -36,6 +41,7 @@ export class PrepaidMeterWidget extends Component {
             taskId: resId,
             projectId: data.project_id ? data.project_id.id : false,
             name: data.display_name || data.name || "",
+            partner: data.partner_id ? data.partner_id.display_name : "",
         };
     }
 
@@ -43,13 +49,22 @@ export class PrepaidMeterWidget extends Component {
         return this.meter.isOn({ taskId: this.record.resId });
     }
 
-    /** Why a start will ask first. */
-    get reason() {
-        return this.meter.meter ? _t("Your meter runs on “%s”", this.meter.work) : "";
+    /** The ticket's meter that waits while another one runs. */
+    get waiting() {
+        return this.meter.getWaiting({ taskId: this.record.resId });
+    }
+
+    get waitingClock() {
+        return formatElapsed(this.waiting.seconds);
+    }
+
+    /** What a start does to the meter that runs elsewhere. */
+    get effect() {
+        return this.meter.isRunning ? _t("Pauses “%s”", this.meter.work) : "";
     }
 
     get hint() {
-        return this.reason || _t("Start a meter on this ticket");
+        return this.effect || _t("Start a meter on this ticket");
     }
 
     async start() {
@@ -77,6 +92,7 @@ registry.category("view_widgets").add("prepaid_meter", {
     component: PrepaidMeterWidget,
     fieldDependencies: [
         { name: "display_name", type: "char" },
+        { name: "partner_id", type: "many2one" },
         { name: "project_id", type: "many2one" },
     ],
 });
@@ -102,15 +118,26 @@ export class PrepaidMeterRow extends Component {
         };
     }
 
+    /** A ticket's card shows its meter; of its lines, only the person's last one. */
     get isHere() {
-        return this.meter.isOn(this.ticket);
+        const { resId, resModel } = this.props.record;
+        const isRow = resModel === "project.task" || resId === this.meter.meter.line_id;
+        return this.meter.isOn(this.ticket) && isRow;
     }
 
     get title() {
         if (!this.isHere) {
-            return _t("Start a meter on “%s”", this.ticket.name);
+            return this.isWaiting
+                ? _t("Resume the meter")
+                : _t("Start a meter on “%s”", this.ticket.name);
         }
         return this.meter.isRunning ? _t("Pause the meter") : _t("Resume the meter");
+    }
+
+    /** A ticket's card tells that its meter waits. */
+    get isWaiting() {
+        const isTask = this.props.record.resModel === "project.task";
+        return isTask && Boolean(this.meter.getWaiting(this.ticket));
     }
 
     onClick() {

@@ -102,7 +102,7 @@ export class PrepaidQuickLog extends Component {
         }
         Object.assign(this.state, { text: "", ...NOTHING, without: [] });
         this.startRequest();
-        this.meter.tellLogged({ ...result, canUndo: true });
+        this.meter.tellLogged(result);
         if (this.props.onLogged) {
             this.props.onLogged();
         }

@@ -82,6 +82,7 @@ registry.category("view_widgets").add("prepaid_ticket", {
     component: PrepaidTicket,
     fieldDependencies: [
         { name: "display_name", type: "char" },
+        { name: "partner_id", type: "many2one" },
         { name: "project_id", type: "many2one" },
         { name: "prepaid_told", type: "json" },
     ],

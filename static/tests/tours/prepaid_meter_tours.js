@@ -85,6 +85,40 @@ tours.add("prepaid_meter_stop", {
     ],
 });
 
+/** A stop by mistake is undone in its toast: the credit is back, the meter waits. */
+tours.add("prepaid_meter_undo", {
+    steps: () => [
+        { trigger: ".o_prepaid_meter_widget .o_prepaid_meter_stop", run: "click" },
+        { trigger: `${LOGGED} button:contains(Undo)`, run: "click" },
+        { trigger: ".o_notification:contains(the meter is paused, with its time)" },
+        { trigger: `${TICKET}:contains(10 h left)` },
+        { trigger: `${SYSTRAY}:contains(0:2) .fa-pause-circle` },
+        { trigger: ".o_prepaid_meter_widget .o_prepaid_meter_resume", run: "click" },
+        { trigger: `${SYSTRAY} .fa-play-circle` },
+    ],
+});
+
+/** What is not logged any more is not undone, and that is said. */
+tours.add("prepaid_meter_undo_refused", {
+    steps: () => [
+        { trigger: ".o_prepaid_meter_widget .o_prepaid_meter_stop", run: "click" },
+        {
+            trigger: `${LOGGED} button:contains(Undo)`,
+            run: async ({ anchor }) => {
+                const { orm } = odoo.__WOWL_DEBUG__.root.env.services;
+                const [line] = await orm.searchRead("account.analytic.line", [], ["id"], {
+                    limit: 1,
+                    order: "id desc",
+                });
+                await orm.unlink("account.analytic.line", [line.id]);
+                anchor.click();
+            },
+        },
+        { trigger: ".o_notification:contains(nothing to undo)" },
+        { content: "no dialog of an error", trigger: "body:not(:has(.modal))" },
+    ],
+});
+
 /** Another device stops the meter; this tab does not know and stops it again. */
 tours.add("prepaid_meter_stale", {
     steps: () => [
@@ -147,17 +181,30 @@ tours.add("prepaid_meter_short", {
     ],
 });
 
-/** The meter runs on another ticket: keep it first, then switch. */
+/** A second ticket: pause that one and start this, then back again, in one click each. */
 tours.add("prepaid_meter_switch", {
     steps: () => [
-        { trigger: ".o_prepaid_meter_widget:contains(Your meter runs on)" },
+        { trigger: ".o_prepaid_meter_widget:contains(Pauses “Printer on fire”)" },
         { trigger: ".o_prepaid_meter_start_here", run: "click" },
-        { trigger: ".modal .btn-secondary:contains(Keep)", run: "click" },
-        { trigger: `body:not(:has(.modal)) ${SYSTRAY}:contains(Printer on fire)` },
-        { trigger: ".o_prepaid_meter_start_here", run: "click" },
-        { trigger: ".modal .btn-primary:contains(Stop and log)", run: "click" },
+        { trigger: ".o_notification:contains(“Printer on fire” is paused at 0:2)" },
+        { trigger: `${SYSTRAY}:contains(Scanner lost) .o_prepaid_meter_others` },
+        ...openPanel(),
+        {
+            trigger: `${PANEL} .o_prepaid_meter_resume_other:contains(Printer on fire):contains(Azure):contains(0:2)`,
+            run: "click",
+        },
+        { trigger: `${SYSTRAY}:contains(Printer on fire) .fa-play-circle` },
+        { trigger: ".o_notification:contains(“Scanner lost” is paused)" },
+        {
+            content: "the ticket's own meter waits",
+            trigger: ".o_prepaid_meter_start_here:contains(Resume)",
+            run: "click",
+        },
+        { trigger: `${SYSTRAY}:contains(Scanner lost) .fa-play-circle` },
+        ...openPanel(),
+        { trigger: `${PANEL} .o_prepaid_meter_log_other`, run: "click" },
         { trigger: `${LOGGED}:contains(25 min)` },
-        { trigger: `${SYSTRAY}:contains(Scanner lost)` },
+        { trigger: `${SYSTRAY}:not(:has(.o_prepaid_meter_others))` },
         { trigger: ".o_prepaid_meter_widget .o_prepaid_meter_pause" },
     ],
 });
@@ -171,6 +218,41 @@ tours.add("prepaid_meter_hotkey", {
         { trigger: "body", run: "press Alt+Shift+T" },
         { trigger: `${SYSTRAY} .fa-pause-circle` },
         { trigger: "body", run: "press Alt+Shift+T" },
+        { trigger: `${SYSTRAY} .fa-play-circle` },
+    ],
+});
+
+/** Press a key, where the keyboard's focus is; it goes on to the trigger. */
+function press(key, trigger) {
+    return [
+        { trigger: "body", run: `press ${key}` },
+        { content: `${key} leads to ${trigger}`, trigger: `${trigger}:focus` },
+    ];
+}
+
+/** The panel is used by keyboard alone, and gives the focus back. */
+tours.add("prepaid_meter_keys", {
+    steps: () => [
+        {
+            trigger: `${SYSTRAY} button:has(.fa-play-circle)`,
+            run: ({ anchor }) => anchor.focus(),
+        },
+        ...press("Enter", `${PANEL} input[name=prepaid_meter_note]`),
+        ...press("Tab", `${PANEL} select[name=prepaid_meter_usage_type]`),
+        ...press("Tab", `${PANEL} select[name=prepaid_meter_charge]`),
+        ...press("Tab", `${PANEL} .o_prepaid_meter_stop`),
+        ...press("Tab", `${PANEL} .o_prepaid_meter_pause`),
+        ...press("Enter", `${PANEL} .o_prepaid_meter_resume`),
+        ...press("Tab", `${PANEL} .o_prepaid_meter_discard`),
+        ...press("Tab", `${PANEL} input[name=prepaid_quick_log]`),
+        ...press("Tab", `${PANEL} .o_prepaid_meter_open`),
+        ...press("Shift+Tab", `${PANEL} input[name=prepaid_quick_log]`),
+        ...press("Escape", `body:not(:has(${PANEL})) ${SYSTRAY} button`),
+        ...press("Enter", `${PANEL} input[name=prepaid_meter_note]`),
+        { trigger: "body", run: "press Enter" },
+        { trigger: `${LOGGED}:contains(25 min)` },
+        ...press("Enter", `.o_prepaid_meter_start .o_prepaid_meter_ticket:contains(Printer on fire)`),
+        { trigger: "body", run: "press Enter" },
         { trigger: `${SYSTRAY} .fa-play-circle` },
     ],
 });
