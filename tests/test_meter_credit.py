@@ -25,7 +25,7 @@ class TestMeterCredit(MeterCommon):
             state = self._meters().get_state()["meter"]
             self.assertTrue(state["credit"]["is_refused"])
             result = self._open().stop(name="Long call")
-        self.assertIn("no credit left", result["error"])
+        self.assertIn("not enough credit left", result["error"])
         self.assertEqual(
             (result["meter"]["state"], result["meter"]["seconds"]), ("paused", 1500)
         )
@@ -40,7 +40,7 @@ class TestMeterCredit(MeterCommon):
         self._start()
         with self._at(25):
             result = self._start(self.other_task, stop_open=True)
-        self.assertIn("no credit left", result["error"])
+        self.assertIn("not enough credit left", result["error"])
         self.assertEqual(self._open().task_id, self.task)
 
     def test_extra_time_that_the_client_approved_is_room(self):

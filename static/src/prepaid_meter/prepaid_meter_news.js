@@ -24,7 +24,7 @@ export class PrepaidMeterNews {
     }
 
     /** Say what was logged and drawn, with a way to the line, and back. */
-    tellLine({ explanation, timesheet_id, canUndo }) {
+    tellLine({ explanation, timesheet_id, canUndo, is_waiting }) {
         const undo = {
             name: _t("Undo"),
             onClick: () => {
@@ -34,8 +34,8 @@ export class PrepaidMeterNews {
         };
         const see = { name: _t("See the line"), onClick: () => this.open(timesheet_id) };
         const close = this.add(explanation, {
-            title: _t("Time logged"),
-            type: "success",
+            title: is_waiting ? _t("The client is asked") : _t("Time logged"),
+            type: is_waiting ? "info" : "success",
             autocloseDelay: SHOWN_MS,
             buttons: canUndo ? [undo, see] : [see],
         });

@@ -24,6 +24,8 @@ export class PrepaidMeter extends Reactive {
     meter = false;
     seconds = 0;
     error = "";
+    /** What may become of work that is short of credit, see PrepaidBeyond. */
+    short = false;
     usageTypes = [];
     recentTasks = [];
     /** The ticket open on screen: {taskId, projectId, name}, or null. */
@@ -118,6 +120,7 @@ export class PrepaidMeter extends Reactive {
         const isSame = meter && this.meter && meter.id === this.meter.id;
         if (!isSame || meter.state === "running") {
             this.error = "";
+            this.short = false;
         }
         this.receivedAt = this.now;
         this.meter = meter || false;
@@ -214,11 +217,12 @@ export class PrepaidMeter extends Reactive {
         const result = await this.call("move", [[this.meter.id], taskId]);
         if (result) {
             this.error = "";
+            this.short = false;
             this.take(result);
         }
     }
 
-    /** @param {{name, usage_type_id, charge, minutes}} vals what the line shall say */
+    /** @param {{name, usage_type_id, charge, minutes, beyond}} vals of the line */
     async stop(vals = {}) {
         if (this.isShort && !vals.minutes) {
             this.ask.ifShort(() => this.log(vals));
@@ -243,6 +247,7 @@ export class PrepaidMeter extends Reactive {
         this.apply(result.meter);
         if (result.error) {
             this.error = result.error;
+            this.short = result.short;
             this.bus.trigger("OPEN");
         }
     }
