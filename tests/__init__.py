@@ -10,6 +10,7 @@ from . import test_approval_moves
 from . import test_attacks
 from . import test_backend_tours
 from . import test_beyond
+from . import test_beyond_race
 from . import test_beyond_tours
 from . import test_billed_once
 from . import test_charge

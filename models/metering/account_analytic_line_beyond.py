@@ -122,6 +122,8 @@ class AccountAnalyticLine(models.Model):
         rounding count for each.
         """
         total = self._get_draft(vals)._get_worked_minutes()
+        if total < 2:
+            return None
         low, high = 0, total
         while low < high - 1:
             middle = (low + high) // 2

@@ -112,7 +112,8 @@ export class PrepaidQuickLog extends Component {
         }
         Object.assign(this.state, { text: "", ...NOTHING, without: [] });
         this.startRequest();
-        this.meter.tellLogged({ ...result, canUndo: !beyond });
+        const canUndo = !result.is_waiting && beyond !== "split";
+        this.meter.tellLogged({ ...result, canUndo });
         if (this.props.onLogged) {
             this.props.onLogged();
         }

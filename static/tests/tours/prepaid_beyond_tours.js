@@ -46,7 +46,7 @@ tours.add("prepaid_beyond_list", {
         { trigger: `${ROWS} .o_selected_row [name=unit_amount] input`, run: "edit 0:30" },
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: ".modal:contains(15 min short) .btn:contains(Back to the line)", run: "click" },
-        { trigger: `body:not(:has(.modal)) ${ROWS}:contains(Restore)` },
+        { trigger: `body:not(:has(.modal)) ${ROWS} .o_data_row` },
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: ".modal .o_prepaid_beyond_ask", run: "click" },
         { trigger: `${WAITING}:contains(Asked 30 min at)` },
