@@ -326,6 +326,7 @@ class TestBeyondPage(BeyondCommon, HttpCase):
         path = f"/my/prepaid/approval/{approval.id}"
         self.authenticate(None, None)
         page = self.url_open(f"{path}?access_token={approval.access_token}").text
+        self.assertIn("Restore the backup,", page)
         token = page.split('name="csrf_token" value="')[1].split('"')[0]
         data = {
             "csrf_token": token,

@@ -14,7 +14,7 @@ class TestBeyondRace(ConcurrencyCommon):
             {"overdraft_policy": "consent"}
         )
         vals = {"name": "Race", "project_id": self.ids["project"]}
-        task = env["project.task"].create(vals)
+        task = env["project.task"].create(dict(vals))
         lines = env["account.analytic.line"].with_context(prepaid_beyond="ask")
         line = lines.create(
             vals

@@ -35,8 +35,10 @@ class TestTicketTold(PrepaidCommon):
         contract = self._contract(600, low_threshold=60)
         self.assertFalse(self._told()["can_ask"])
         self._log(590)
+        self.task.invalidate_recordset(["prepaid_told"])
         self.assertTrue(self._told()["can_ask"])
         self.plan.overdraft_policy = "block"
+        self.task.invalidate_recordset(["prepaid_told"])
         self.assertFalse(self._told()["can_ask"])
         self.assertEqual(contract.balance, 10)
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...metering import to_quantity
+from ...metering import format_minutes, to_quantity
 from ..contract.access import reads_quantities
 
 
@@ -129,6 +129,9 @@ class AccountAnalyticLine(models.Model):
         line = self.sudo()
         is_open = not line.prepaid_contract_id and not line.so_line
         return bool(line.prepaid_approval_id) and is_open
+
+    def _get_time_text(self):
+        return format_minutes(self._get_worked_minutes())
 
     def _keeps_contract(self, is_moved):
         """Override: work that waits for its client draws from nothing by itself."""

@@ -1,7 +1,5 @@
 from odoo import fields, models
 
-from ...metering import format_minutes
-
 
 class PrepaidApproval(models.Model):
     """Work that is done, and draws once the client agrees to it."""
@@ -31,14 +29,17 @@ class PrepaidApproval(models.Model):
         """Override: draw the work that waits for a yes, and tell who asked. Once."""
         result = super()._answer(is_approved, name, comment)
         told = self.sudo().with_context(lang=self.user_id.lang)
-        lines = told.timesheet_ids.filtered(lambda line: line._is_waiting())
-        outcomes = [told._settle(line) for line in lines]
+        outcomes = [told._settle(line) for line in told._get_waiting_lines()]
         told._tell_asker(". ".join([told._get_told_answer(), *outcomes]))
         return result
 
+    def _get_waiting_lines(self):
+        """Return, in sudo, the work that draws nothing before the client agrees."""
+        return self.sudo().timesheet_ids.filtered(lambda line: line._is_waiting())
+
     def _settle(self, line):
         """Draw a line if the client agreed; return what became of it, in words."""
-        values = {"time": format_minutes(line._get_worked_minutes()), "work": line.name}
+        values = {"time": line._get_time_text(), "work": line.name}
         if self.state != "approved":
             return self.env._(
                 "%(time)s “%(work)s” still wait on the ticket: log them as goodwill, "
@@ -63,7 +64,7 @@ class PrepaidApproval(models.Model):
             "%(customer)s is not asked any more: the work went elsewhere. %(time)s "
             "“%(work)s” still wait on the ticket.",
             customer=self.partner_id.display_name,
-            time=format_minutes(line._get_worked_minutes()),
+            time=line._get_time_text(),
             work=line.name,
         )
         told._tell_asker(text)

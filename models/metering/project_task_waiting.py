@@ -2,7 +2,6 @@ from collections import defaultdict
 
 from odoo import api, models
 
-from ...metering import format_minutes
 from ..contract.access import reads_quantities
 
 
@@ -57,7 +56,7 @@ class AccountAnalyticLine(models.Model):
         return {
             "id": self.id,
             "text": approval._get_told_text(),
-            "time": format_minutes(self._get_worked_minutes()),
+            "time": self._get_time_text(),
             "name": self.name,
             "verbs": self._get_waiting_verbs() if may_end else [],
         }

@@ -51,6 +51,6 @@ tours.add("prepaid_beyond_list", {
         { trigger: ".modal .o_prepaid_beyond_ask", run: "click" },
         { trigger: `${WAITING}:contains(Asked 30 min at)` },
         { trigger: `${ROWS} .badge:contains(Waiting for the client)` },
-        { trigger: ".o_form_saved, .o_form_status_indicator_buttons.invisible" },
+        { trigger: ".o-mail-Message:contains(Asked 30 min at)" },
     ],
 });
