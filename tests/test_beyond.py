@@ -105,6 +105,8 @@ class TestBeyond(BeyondCommon):
         self.assertEqual((approval.state, approval.quantity), ("asked", 30))
         self.assertEqual(approval.user_id, self.technician)
         (told,) = self._told()
+        explanation = line._tell_logged()["explanation"]
+        self.assertEqual(explanation, "30 min of work wait for the answer")
         self.assertRegex(told["text"], r"^Asked 30 min at 2:43\WPM$")
         self.assertEqual((told["time"], told["verbs"]), ("30 min", ["goodwill"]))
         self.assertIn("Asked 30 min at", self.task.message_ids[0].body)
@@ -182,7 +184,7 @@ class TestBeyond(BeyondCommon):
         self._answer(line)
         self.assertEqual(line.prepaid_uncovered, "ready")
         self.assertEqual(self._balances(), (15, 0))
-        self.assertIn("could not be drawn", self.task.message_ids[0].body)
+        self.assertIn("could not be logged", self.task.message_ids[0].body)
         self.assertIn("15 min short", self.task.message_ids[0].body)
         self.assertEqual(self._told()[0]["verbs"], ["ask", "goodwill"])
 
@@ -238,7 +240,7 @@ class TestBeyond(BeyondCommon):
         line = self._quick(beyond="ask")
         self._answer(line, False)
         self.user.group_ids += self.env.ref("hr_timesheet.group_hr_timesheet_approver")
-        with self.assertRefused("refused more time"):
+        with self.assertRefused("The client refused it"):
             line.with_user(self.user).action_cover()
         self.assertEqual(line.prepaid_uncovered, "refused")
 
@@ -340,4 +342,4 @@ class TestBeyondPage(BeyondCommon, HttpCase):
             self.env["bus.bus"].sudo().search([("message", "like", "prepaid.answer")])
         )
         self.assertIn("agreed to 30 min", news.message)
-        self.assertIn("drawn now", self.task.message_ids[0].body)
+        self.assertIn("logged now", self.task.message_ids[0].body)

@@ -130,6 +130,14 @@ class AccountAnalyticLine(models.Model):
         is_open = not line.prepaid_contract_id and not line.so_line
         return bool(line.prepaid_approval_id) and is_open
 
+    def _get_told_text(self, minutes):
+        """Override: that work waits is no fault of its contract."""
+        if self._is_waiting() and self.sudo().prepaid_approval_id.state == "asked":
+            return self.env._(
+                "%(time)s of work wait for the answer", time=self._get_time_text()
+            )
+        return super()._get_told_text(minutes)
+
     def _get_time_text(self):
         return format_minutes(self._get_worked_minutes())
 

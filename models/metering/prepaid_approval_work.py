@@ -49,9 +49,11 @@ class PrepaidApproval(models.Model):
         problem = line._draw_agreed()
         if problem:
             return self.env._(
-                "%(time)s “%(work)s” could not be drawn: %(why)s", why=problem, **values
+                "%(time)s “%(work)s” could not be logged: %(why)s",
+                why=problem,
+                **values,
             )
-        return self.env._("%(time)s “%(work)s” are drawn now.", **values)
+        return self.env._("%(time)s “%(work)s” are logged now.", **values)
 
     def _end_asking(self):
         """Withdraw questions whose answer is not waited for any more."""
