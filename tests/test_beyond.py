@@ -254,6 +254,30 @@ class TestBeyond(BeyondCommon):
         with self.assertRaises(AccessError):
             line.with_user(self.other_technician).log_waiting("goodwill")
 
+    def test_a_client_and_an_unknown_way_end_nothing(self):
+        line = self._quick(beyond="ask")
+        portal = self._user("prepaid_out", "base.group_portal")
+        with self.assertRaises(AccessError):
+            line.with_user(portal).log_waiting("goodwill")
+        with self.assertRefused("not enough credit"):
+            self._quick(beyond="gift")
+
+    def test_the_hour_is_that_of_who_reads(self):
+        self._quick(beyond="ask")
+        self.technician.tz = "Europe/Paris"
+        self.assertRegex(self._told()[0]["text"], r"at 3:43\WPM$")
+
+    def test_it_is_asked_for_the_contract_whatever_company_is_current(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.technician.company_ids += other
+        both = [other.id, self.company.id]
+        task = self.task.with_user(self.technician)
+        task = task.with_context(allowed_company_ids=both)
+        line = self._lines().browse(task.quick_log(TEXT, beyond="ask")["timesheet_id"])
+        self.assertEqual(line.company_id, self.company)
+        self._answer(line)
+        self.assertEqual(self._balances(), (-15, 15))
+
     def test_what_waits_for_whom_is_not_written_by_hand(self):
         line = self._quick(beyond="ask")
         self._answer(line, False)

@@ -147,16 +147,18 @@ class AccountAnalyticLine(models.Model):
 
     def _note_choices(self):
         """Override: that work waits is no choice against a contract."""
-        super()._note_choices()
+        result = super()._note_choices()
         waiting = self.filtered(lambda line: line._is_waiting())
         waiting.sudo().is_prepaid_contract_chosen = False
+        return result
 
     def _choose_prepaid_contract(self, is_moved=True):
         """Override: whose work it is no more is asked no more."""
-        super()._choose_prepaid_contract(is_moved)
+        result = super()._choose_prepaid_contract(is_moved)
         if is_moved:
             for line in self.sudo().filtered(lambda line: line._is_waiting()):
                 line._withdraw_moot()
+        return result
 
     def _withdraw_moot(self):
         """Withdraw a question to a client, or for a ticket, that the work left."""

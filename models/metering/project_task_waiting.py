@@ -13,12 +13,13 @@ class ProjectTask(models.Model):
     @api.depends("timesheet_ids.prepaid_approval_id", "timesheet_ids.prepaid_uncovered")
     def _compute_prepaid_told(self):
         """Override: add what the client is asked for, and what waits for it."""
-        super()._compute_prepaid_told()
+        result = super()._compute_prepaid_told()
         waiting = self._find_waiting()
         for task in self:
             if waiting[task]:
                 told = task.prepaid_told or {}
                 task.prepaid_told = told | {"waiting": waiting[task]}
+        return result
 
     # === BUSINESS METHODS === #
 
