@@ -11,6 +11,9 @@ from . import test_approval
 from . import test_approval_moves
 from . import test_attacks
 from . import test_backend_tours
+from . import test_beyond
+from . import test_beyond_race
+from . import test_beyond_tours
 from . import test_billed_once
 from . import test_burn_down
 from . import test_charge

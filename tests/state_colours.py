@@ -15,6 +15,8 @@ UNCOVERED = {
     "company": "warning",
     "no_customer": "warning",
     "ready": "success",
+    "waiting": "info",
+    "refused": "danger",
     # Somebody decided these: they ask nobody for anything.
     "opt_out": "muted",
     "not_billable": "muted",

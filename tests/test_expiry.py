@@ -34,7 +34,7 @@ class TestExpiry(PrepaidCommon):
         self._grant(contract, 60, date_expiry=date(2026, 3, 10))
         self._log(20, day=date(2026, 3, 10))
         self.assertEqual(contract.balance, 40)
-        with self.assertRefused("no credit left"):
+        with self.assertRefused("not enough credit left"):
             self._log(20, day=date(2026, 3, 11))
 
     def test_time_given_back_after_the_expiry_expires_too(self):

@@ -107,7 +107,7 @@ class TestImportLines(PrepaidCommon, ApiCommon):
         self.plan.overdraft_policy = "block"
         for user in self.people:
             result = self._import(user, WORK, USUAL, ("2026-03-16", "Big", "20"))
-            self.assertNothing(result, 1, "no credit left for “Big”")
+            self.assertNothing(result, 1, "not enough credit left for “Big”")
 
     def test_a_duration_beyond_all_work_names_its_row(self):
         for hours in ("2000", "-2"):

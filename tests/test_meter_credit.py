@@ -25,7 +25,7 @@ class TestMeterCredit(MeterCommon):
             state = self._meters().get_state()["meter"]
             self.assertTrue(state["credit"]["is_refused"])
             result = self._open().stop(name="Long call")
-        self.assertIn("no credit left", result["error"])
+        self.assertIn("not enough credit left", result["error"])
         self.assertEqual(
             (result["meter"]["state"], result["meter"]["seconds"]), ("paused", 1500)
         )

@@ -122,7 +122,7 @@ class TestPublishedTerms(PrepaidCommon):
         self._log(1)
         self.assertEqual(contract.alert_level, "overdrawn")
         self._log(120)
-        with self.assertRefused("no credit left"):
+        with self.assertRefused("not enough credit left"):
             self._log(1)
 
     def test_travel_adds_half_an_hour_a_trip(self):

@@ -61,10 +61,10 @@ class TestRollOver(PrepaidCommon):
         contract = self._sell(date(2026, 3, 11)).contract_id
         self._log(25)
         self._log(25)
-        with self.assertRefused("no credit left"):
+        with self.assertRefused("not enough credit left"):
             self._log(11)
         line = self._log(10)
-        with self.assertRefused("no credit left"):
+        with self.assertRefused("not enough credit left"):
             line.unit_amount = 11 / 60
         line.unit_amount = 5 / 60
         self._log(100, day=date(2026, 3, 11))
@@ -83,7 +83,7 @@ class TestRollOver(PrepaidCommon):
             "date": TODAY,
         }
         Line = self.env["account.analytic.line"].with_user(self.technician)
-        with self.assertRefused("no credit left"):
+        with self.assertRefused("not enough credit left"):
             Line.create([vals | {"unit_amount": hours} for hours in (0.5, 0.6)])
         Line.create([vals | {"unit_amount": 0.5} for _time in range(2)])
         self.assertEqual(contract.balance, 540)
@@ -99,7 +99,7 @@ class TestRollOver(PrepaidCommon):
     def test_without_roll_over_the_grace_draws_nothing(self):
         self.plan.write({"expiry_grace_days": 20, "rollover_percent": 0})
         self._sell(date(2026, 3, 11))
-        with self.assertRefused("no credit left"):
+        with self.assertRefused("not enough credit left"):
             self._log(60)
 
     def test_what_rolled_over_has_no_roll_over_to_draw(self):
@@ -107,7 +107,7 @@ class TestRollOver(PrepaidCommon):
         contract = self._sell(date(2026, 1, 31)).contract_id
         with freeze_time("2026-02-06"):
             self._expire()
-        with freeze_time("2026-03-03"), self.assertRefused("no credit left"):
+        with freeze_time("2026-03-03"), self.assertRefused("not enough credit left"):
             self._log(60, day=date(2026, 3, 3))
         self.assertEqual(contract.balance, 600)
 

@@ -52,10 +52,19 @@ class TestTelling(PrepaidCommon):
         self.assertEqual(told, "1 h, × 1.5 = 1 h 30")
         self.assertEqual(self._explain(line, self.manager), told)
 
+    def test_what_is_plain_is_not_explained(self):
+        """45 minutes that draw 45 minutes need no word."""
+        self.contract.is_default = False
+        self._contract(600)
+        line = self._log(45)
+        self.assertEqual((line.drawn_minutes, line.prepaid_explanation), (45, ""))
+        logged = self.task.with_user(self.technician).quick_log("45m reset password")
+        self.assertEqual(logged["explanation"], "45 min")
+
     def test_a_refusal_tells_a_technician_no_price(self):
         with self.assertRefused("^[^$]+ not enough credit left for “Work”[^$]+$"):
             self._log(600)
-        with self.assertRefused(r"it needs \$.822.00"):
+        with self.assertRefused(r"\$.822.00 needed"):
             self._log(600, user=self.manager)
 
     def test_the_quick_log_tells_a_technician_no_price(self):

@@ -30,6 +30,18 @@ class TestTicketTold(PrepaidCommon):
         self._log(25)
         self.assertEqual(self._told()["left"], "15 min beyond the credit")
 
+    def test_the_client_can_be_asked_before_the_work_where_credit_is_low(self):
+        self.plan.overdraft_policy = "consent"
+        contract = self._contract(600, low_threshold=60)
+        self.assertFalse(self._told()["can_ask"])
+        self._log(590)
+        self.task.invalidate_recordset(["prepaid_told"])
+        self.assertTrue(self._told()["can_ask"])
+        self.plan.overdraft_policy = "block"
+        self.task.invalidate_recordset(["prepaid_told"])
+        self.assertFalse(self._told()["can_ask"])
+        self.assertEqual(contract.balance, 10)
+
     def test_without_contract_the_work_is_not_billed(self):
         told = self._told()
         self.assertEqual(

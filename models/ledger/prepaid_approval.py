@@ -71,6 +71,7 @@ class PrepaidApproval(models.Model):
         readonly=True,
         copy=False,
     )
+    asked_at = fields.Datetime(readonly=True, copy=False)
     answered_at = fields.Datetime(readonly=True, copy=False)
     answered_by = fields.Char(readonly=True, copy=False)
     comment = fields.Text("Answer", readonly=True, copy=False)
@@ -140,7 +141,7 @@ class PrepaidApproval(models.Model):
             approval_sudo = approval.sudo()
             if approval.state == "draft":
                 approval_sudo._renew_token()
-            approval_sudo.state = "asked"
+            approval_sudo.write({"state": "asked", "asked_at": fields.Datetime.now()})
             approval_sudo.message_post_with_source(
                 "sale_timesheet_prepaid.prepaid_approval_mail_template_ask",
                 subtype_xmlid="mail.mt_note",

@@ -1,8 +1,8 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 from ...metering import split, to_quantity, to_units
 from ..contract.access import reads_quantities
+from .short import CreditShort
 
 
 class PrepaidPlan(models.Model):
@@ -61,18 +61,21 @@ class PrepaidContract(models.Model):
         if line._has_leave(self, unpaid):
             self._note_override(line, unpaid)
             return []
-        if policy == "allow" and self._is_within_limit(debt + unpaid):
-            return []
+        short = unpaid
+        if policy == "allow":
+            if self._is_within_limit(debt + unpaid):
+                return []
+            short = min(debt + unpaid - self._get_debt_limit(), unpaid)
         if policy == "consent":
             allowed = self.env["prepaid.approval"]._get_consents(self, line)
             for approval in allowed:
                 consents.setdefault(approval, to_units(approval.left))
             lots = ((a, min(most, consents[a])) for a, most in allowed.items())
-            parts, rest = split(lots, unpaid)
-            if not rest:
+            parts, short = split(lots, unpaid)
+            if not short:
                 consents |= {a: consents[a] - units for a, units in parts}
                 return parts
-        return self._refuse_debt(demand, unpaid)
+        return self._refuse_debt(demand, short)
 
     def _get_overdraft_text(self):
         """Return in a few words what happens to work when credit runs out."""
@@ -90,20 +93,35 @@ class PrepaidContract(models.Model):
         )
 
     def _has_room(self, due, task):
-        """Tell whether ``due`` units of work on a ticket can be logged now.
+        """Tell whether ``due`` units of work on a ticket can be logged now."""
+        room = self._get_room(task)
+        return room is None or due <= max(room, 0)
+
+    def _get_room(self, task):
+        """Return the units that work on a ticket may draw now; None: without limit.
 
         A forecast for the screens: what decides is `_allow_debt`, at the draw.
         """
-        unpaid = due - max(to_units(self.available), 0)
-        if unpaid <= 0:
-            return True
+        room = max(to_units(self.available), 0)
         policy = self.plan_id.overdraft_policy
         if policy == "allow":
-            return self._is_within_limit(to_units(self.debt) + unpaid)
+            limit = self._get_debt_limit()
+            return None if limit is None else room + limit - to_units(self.debt)
         if policy == "consent":
             approvals = self.env["prepaid.approval"].sudo()._get_open(self, task)
-            return sum(to_units(approval.left) for approval in approvals) >= unpaid
-        return False
+            return room + sum(to_units(approval.left) for approval in approvals)
+        return room
+
+    def _get_short_text(self, due, room):
+        """Return how many of ``due`` units of work find no credit, in words."""
+        quantities = {"missing": due - room, "left": room, "needed": due}
+        return self.env._(
+            "%(missing)s short: %(left)s left, %(needed)s needed",
+            **{
+                name: self._format_quantity(to_quantity(units))
+                for name, units in quantities.items()
+            },
+        )
 
     def _get_debt_limit(self):
         """Return the most debt in units, or None where there is no limit."""
@@ -151,7 +169,8 @@ class PrepaidContract(models.Model):
             )
         )
 
-    def _refuse_debt(self, demand, unpaid):
+    def _refuse_debt(self, demand, short):
+        """Say why work is refused, and what to do; ``short`` are units."""
         remedies = {
             "consent": self.env._(
                 "Ask the client for extra time on the ticket, or refill the contract."
@@ -168,21 +187,22 @@ class PrepaidContract(models.Model):
             "date": fields.Date.to_string(demand.line.date),
             "remedy": remedy,
         }
+        units = demand.figures.units
+        raise CreditShort(
+            self._get_shortage_reason(units, short, values), self, units, short
+        )
+
+    def _get_shortage_reason(self, units, short, values):
+        """Return why work is refused, with figures for those who may know them."""
         if not reads_quantities(self.env.user, self):
-            raise UserError(
-                self.env._(
-                    "The contract %(contract)s of %(customer)s has not enough credit "
-                    "left for “%(work)s” of %(date)s. %(remedy)s",
-                    **values,
-                )
-            )
-        raise UserError(
-            self.env._(
-                "The contract %(contract)s of %(customer)s has no credit left for "
-                "“%(work)s” of %(date)s: it needs %(needed)s, and %(missing)s of that "
-                "are not covered. %(remedy)s",
-                needed=self._format_quantity(to_quantity(demand.figures.units)),
-                missing=self._format_quantity(to_quantity(unpaid)),
+            return self.env._(
+                "The contract %(contract)s of %(customer)s has not enough credit left "
+                "for “%(work)s” of %(date)s. %(remedy)s",
                 **values,
             )
+        return self.env._(
+            "%(short)s. The contract %(contract)s of %(customer)s has not enough "
+            "credit left for “%(work)s” of %(date)s. %(remedy)s",
+            short=self._get_short_text(units, max(units - short, 0)),
+            **values,
         )

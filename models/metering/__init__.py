@@ -34,4 +34,9 @@ from . import account_analytic_line_draw
 from . import account_analytic_line_uncovered
 from . import account_analytic_line_quick
 from . import account_analytic_line_doubt
+from . import account_analytic_line_beyond
+from . import account_analytic_line_waiting
+from . import prepaid_approval_told
+from . import prepaid_approval_work
+from . import project_task_waiting
 from . import digest_digest

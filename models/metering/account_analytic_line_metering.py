@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...metering import QUANTITY_DIGITS, RATE_DIGITS
+from ...metering import QUANTITY_DIGITS, RATE_DIGITS, format_minutes
 from ..contract.access import PRICE_GROUPS, reads_prices, reads_quantities
 from ..ledger.prepaid_entry import CHARGES
 from .terms import Terms, Work, meter, meter_minutes
@@ -214,13 +214,18 @@ class AccountAnalyticLine(models.Model):
     @api.depends("prepaid_metering")
     @api.depends_context("lang", "uid")
     def _compute_prepaid_explanation(self):
-        """Tell minutes and rules to all, prices to who reads them."""
+        """Tell minutes and rules to all, prices to who reads them.
+
+        Nothing where it is plain from the time that was worked.
+        """
         has_prices = self.env.su or reads_prices(self.env.user)
         for line in self:
             line_sudo = line.sudo()
-            line.prepaid_explanation = line_sudo.prepaid_contract_id.plan_id._explain(
+            text = line_sudo.prepaid_contract_id.plan_id._explain(
                 line_sudo.prepaid_metering, has_prices
             )
+            is_plain = text == format_minutes(line_sudo._get_worked_minutes())
+            line.prepaid_explanation = "" if is_plain else text
 
     # === BUSINESS METHODS === #
 

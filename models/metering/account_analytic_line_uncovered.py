@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import sql
 
 from ...metering import format_minutes
+from ..ledger.short import CreditShort
 from .uncovered import DECIDED, UNCOVERED
 
 ACCOUNT_MANAGER = "sale_timesheet_prepaid.sale_timesheet_prepaid_group_user"
@@ -136,12 +137,20 @@ class AccountAnalyticLine(models.Model):
         for line in self.sorted(lambda line: (line.date, line.id)):
             contract = line._get_prepaid_contract()
             if contract:
-                vals = {"prepaid_contract_id": contract.id}
-                line.write(
-                    vals | {"prepaid_left_reason": False} | line._get_usage(contract)
-                )
-                covered |= line
+                covered += line._cover_by(contract)
         return covered
+
+    def _cover_by(self, contract):
+        """Draw from a contract and return the line; none if it waits for its client."""
+        vals = {"prepaid_contract_id": contract.id, "prepaid_left_reason": False}
+        try:
+            with self.env.cr.savepoint():
+                self.write(vals | self._get_usage(contract))
+        except CreditShort:
+            if not self.prepaid_approval_id:
+                raise
+            return self.browse()
+        return self
 
     def _get_usage(self, contract):
         return {} if self.usage_type_id else self._prepare_usage_vals(contract)

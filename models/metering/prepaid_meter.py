@@ -123,13 +123,14 @@ class PrepaidMeter(models.Model):
         meter_sudo.write(self._check_vals(vals))
         return meter_sudo._tell()
 
-    def stop(self, minutes=None, **vals):
+    def stop(self, minutes=None, beyond=None, **vals):
         """Log what was measured as a timesheet line and return its id.
 
         ``minutes`` corrects a forgotten meter; ``vals`` are name, usage_type_id and
         charge. Stopping twice returns the same line, with ``is_repeated``. Where the
         line is refused (no credit, for example) nothing is lost: the meter stays,
-        paused, and the reason is returned under ``error``.
+        paused, and the reason is returned under ``error``; where credit is missing,
+        ``short`` tells what ``beyond`` may be.
         """
         meter_sudo = self._check_mine()
         if meter_sudo.state == "stopped":
@@ -141,10 +142,12 @@ class PrepaidMeter(models.Model):
         meter_sudo.write(self._check_vals(vals))
         try:
             with self.env.cr.savepoint():
-                line = meter_sudo._create_timesheet(minutes)
+                line = meter_sudo._create_timesheet(minutes, beyond)
                 self.env.flush_all()
         except UserError as error:
-            return {"error": str(error.args[0])} | meter_sudo._tell()
+            short = getattr(error, "context", {}).get("prepaid_short", False)
+            told = {"error": str(error.args[0]), "short": short}
+            return told | meter_sudo._tell()
         meter_sudo.write({"state": "stopped", "timesheet_id": line.id})
         meter_sudo._tell()
         return meter_sudo._get_stopped(line)
@@ -225,16 +228,17 @@ class PrepaidMeter(models.Model):
         return self._get_news() | {
             "timesheet_id": line_sudo.id,
             "explanation": line_sudo._get_told_text(minutes),
+            "is_waiting": line_sudo._is_waiting() if line_sudo else False,
             "is_repeated": is_repeated,
         }
 
-    def _create_timesheet(self, minutes=None):
+    def _create_timesheet(self, minutes=None, beyond=None):
         """Return the line of this meter, made with the rights of who measured.
 
         In sudo, for only the meter says what it measured; then as the person, who may
         make no other line than by hand.
         """
-        lines = self._get_lines()
+        lines = self._get_lines().with_context(prepaid_beyond=beyond)
         lines.check_access("create")
         line_sudo = lines.sudo().create(self._prepare_timesheet_vals(minutes))
         line = line_sudo.with_env(lines.env)

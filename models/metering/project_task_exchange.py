@@ -55,7 +55,7 @@ class ProjectTask(models.Model):
         classes = {
             line.prepaid_message_id.id: {
                 "exchange": line.prepaid_exchange,
-                "explanation": line.sudo(False).prepaid_explanation,
+                "explanation": line._get_told_text(line._get_worked_minutes()),
             }
             for line in lines
         }
@@ -84,7 +84,7 @@ class ProjectTask(models.Model):
             line_sudo.sudo(False).write({"prepaid_exchange": exchange})
         return {
             "timesheet_id": line_sudo.id,
-            "explanation": line_sudo.sudo(False).prepaid_explanation,
+            "explanation": line_sudo._get_told_text(line_sudo._get_worked_minutes()),
         }
 
     def _check_reclassifiable(self, line_sudo):

@@ -17,11 +17,12 @@ class ProjectTask(models.Model):
 
     _inherit = "project.task"
 
-    def quick_log(self, text, without=(), request_key=None):
-        """Log the text and return {"timesheet_id", "explanation"}.
+    def quick_log(self, text, without=(), request_key=None, beyond=None):
+        """Log the text and return {"timesheet_id", "explanation", "is_waiting"}.
 
-        ``without`` names what shall stay text, see `parse`. A request that is repeated
-        with its key returns the line that it made.
+        ``without`` names what shall stay text, see `parse`; ``beyond`` what becomes of
+        work that the credit does not cover, see `create` of the lines. A request that
+        is repeated with its key returns the line that it made.
         """
         self.ensure_one()
         lines = self.env["account.analytic.line"]
@@ -33,12 +34,9 @@ class ProjectTask(models.Model):
             if problem:
                 raise UserError(problem)
             vals = self._prepare_quick_vals(entry)
-            line = lines.create(vals)
+            line = lines.with_context(prepaid_beyond=beyond).create(vals)
             line._note_quick_request(request_key)
-        return {
-            "timesheet_id": line.id,
-            "explanation": line._get_told_text(line._get_worked_minutes()),
-        }
+        return line._tell_logged()
 
     # === BUSINESS METHODS === #
 

@@ -16,7 +16,8 @@ class ProjectTask(models.Model):
 
         ``chips`` are the parts that were understood: ``kind`` may be given as one of
         ``without`` if the part ``is_typed``. ``effect`` is the rest, ``feedback`` both
-        in one line. ``doubts`` are to be confirmed before the text is logged.
+        in one line. ``doubts`` are to be confirmed before the text is logged; ``short``
+        tells that the credit does not cover it, see `_tell_short`, or is False.
         """
         self.ensure_one()
         self.env["account.analytic.line"].check_access("create")
@@ -42,6 +43,7 @@ class ProjectTask(models.Model):
                 "effect": effect,
                 "feedback": " · ".join([*parts, effect]),
                 "doubts": list(draft._get_doubts().values()),
+                "short": self._foresee_quick_short(entry),
             }
         return preview
 
@@ -50,12 +52,11 @@ class ProjectTask(models.Model):
     def _get_quick_draft(self, entry):
         """Return the line (sudo) that would be logged, as a new record."""
         lines = self.env["account.analytic.line"]
-        vals = self._prepare_quick_vals(entry)
-        lines._set_prepaid_defaults(vals, {})
-        company = self._get_quick_company()
-        uom = company.project_time_mode_id
-        own = {"company_id": company.id, "product_uom_id": uom.id}
-        return lines.sudo().new(vals | own)
+        return lines._get_draft(self._prepare_quick_vals(entry))
+
+    def _foresee_quick_short(self, entry):
+        lines = self.env["account.analytic.line"]
+        return lines._foresee_short(self._prepare_quick_vals(entry))
 
     def _get_quick_parts(self, entry, draft):
         """Return the texts of what was understood, by field of the QuickLog."""

@@ -39,6 +39,7 @@ class ProjectTask(models.Model):
             else self.env._("%(quantity)s left", quantity=quantity),
             "level": contract.alert_level,
             "policy": contract._get_overdraft_text(),
+            "can_ask": contract.alert_level != "none" and contract._can_ask(self),
         }
 
     def _tell_no_credit(self):

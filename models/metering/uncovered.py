@@ -13,6 +13,8 @@ UNCOVERED = [
     ("no_customer", "No customer on the ticket"),
     ("chosen", "Taken off by hand"),
     ("ready", "A contract can cover it now"),
+    ("waiting", "Waiting for the client"),
+    ("refused", "The client refused it"),
 ]
-# What somebody decided: it asks nobody for an answer.
-DECIDED = ("opt_out", "not_billable", "sold", "chosen")
+# What somebody decided, or will: it asks nobody here for an answer.
+DECIDED = ("opt_out", "not_billable", "sold", "chosen", "waiting")

@@ -45,10 +45,12 @@ export class PrepaidMeterNews {
     /**
      * Say what was logged and drawn, with a way to the line, and back.
      *
-     * @param {{explanation: string, timesheet_id: number, meterId: number}} result
-     *     `meterId` is the meter's whose stop logged it, if one's did
+     * @param {{explanation: string, timesheet_id: number, meterId: number,
+     *     is_waiting: boolean, canUndo: boolean}} result `meterId` is the meter's
+     *     whose stop logged it, if one's did
      */
     tellLine(result) {
+        const { is_waiting, canUndo = true } = result;
         const undo = {
             name: _t("Undo"),
             onClick: () => {
@@ -61,10 +63,10 @@ export class PrepaidMeterNews {
             onClick: () => this.open(result.timesheet_id),
         };
         const close = this.add(result.explanation, {
-            title: _t("Time logged"),
-            type: "success",
+            title: is_waiting ? _t("The client is asked") : _t("Time logged"),
+            type: is_waiting ? "info" : "success",
             autocloseDelay: SHOWN_MS,
-            buttons: [undo, see],
+            buttons: canUndo ? [undo, see] : [see],
         });
     }
 

@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { InvalidNumberError } from "@web/views/fields/parsers";
 import { parseMinutes } from "../prepaid_quantity_field/minutes";
+import { PrepaidBeyond } from "../prepaid_beyond/prepaid_beyond";
 import { PrepaidQuickLog } from "../prepaid_quick_log/prepaid_quick_log";
 import { PrepaidMeterPaused } from "./prepaid_meter_paused";
 
@@ -15,13 +16,12 @@ export const CHARGES = () => [
 /** The open meter in full: what it costs, what its line will say, and the verbs. */
 export class PrepaidMeterPanel extends Component {
     static template = "sale_timesheet_prepaid.PrepaidMeterPanel";
-    static components = { PrepaidMeterPaused, PrepaidQuickLog };
+    static components = { PrepaidBeyond, PrepaidMeterPaused, PrepaidQuickLog };
     static props = { close: Function };
 
     setup() {
         this.meter = useState(useService("prepaid_meter"));
         this.action = useService("action");
-        this.orm = useService("orm");
         this.charges = CHARGES();
         const { name, usage_type_id, charge } = this.meter.meter;
         this.state = useState({
@@ -42,11 +42,6 @@ export class PrepaidMeterPanel extends Component {
         const isChosen = (type) => type.id === this.state.usage_type_id;
         const usageType = this.meter.usageTypes.find(isChosen);
         return this.state.charge || (usageType && usageType.charge) || "billable";
-    }
-
-    get canAskClient() {
-        const { credit, task } = this.data;
-        return Boolean(task) && Boolean(credit) && credit.policy === "consent";
     }
 
     /** Where the meter can go on: the tickets worked on last, but its own. */
@@ -81,10 +76,14 @@ export class PrepaidMeterPanel extends Component {
         }
     }
 
-    /** Log it. The panel stays open where the server refuses. */
-    async stop() {
+    /**
+     * Log it. The panel stays open where the server refuses.
+     *
+     * @param {string} [beyond] what becomes of work that is short of credit
+     */
+    async stop(beyond = "") {
         const { name, usage_type_id, charge } = this.state;
-        const vals = { name, usage_type_id, charge };
+        const vals = { name, usage_type_id, charge, beyond };
         try {
             const minutes = this.data.is_forgotten && parseMinutes(this.state.minutes);
             if (minutes) {
@@ -111,14 +110,6 @@ export class PrepaidMeterPanel extends Component {
     discard() {
         this.props.close();
         this.meter.discard();
-    }
-
-    async askClient() {
-        const action = await this.orm.call("project.task", "action_ask_extra_time", [
-            [this.data.task[0]],
-        ]);
-        this.action.doAction(action);
-        this.props.close();
     }
 
     openWork() {

@@ -26,6 +26,8 @@ export class PrepaidMeter extends Reactive {
     paused = [];
     seconds = 0;
     error = "";
+    /** What may become of work that is short of credit, see PrepaidBeyond. */
+    short = false;
     usageTypes = [];
     recentTasks = [];
     /** The ticket open on screen: {taskId, projectId, name}, or null. */
@@ -132,6 +134,7 @@ export class PrepaidMeter extends Reactive {
         const isSame = meter && this.meter && meter.id === this.meter.id;
         if (!isSame || meter.state === "running") {
             this.error = "";
+            this.short = false;
         }
         this.receivedAt = this.now;
         this.meter = meter || false;
@@ -217,6 +220,7 @@ export class PrepaidMeter extends Reactive {
         const result = await this.call("move", [[this.meter.id], taskId]);
         if (result) {
             this.error = "";
+            this.short = false;
             this.take(result);
         }
     }
@@ -224,7 +228,7 @@ export class PrepaidMeter extends Reactive {
     /**
      * Log the meter that is shown, or another; ask first if it is a slip.
      *
-     * @param {{name, usage_type_id, charge, minutes}} vals what the line shall say
+     * @param {{name, usage_type_id, charge, minutes, beyond}} vals what the line shall say
      */
     async stop(vals = {}, brief = this.brief) {
         const log = () => this.log(vals, brief);
@@ -239,16 +243,18 @@ export class PrepaidMeter extends Reactive {
         const result = await this.call("stop", [[brief.id]], vals);
         this.take(result);
         if (result && result.error) {
-            this.tellRefused(result.error, brief);
+            this.tellRefused(result, brief);
         } else if (result) {
-            this.tellLogged({ ...result, meterId: brief.id });
+            const canUndo = !result.is_waiting && vals.beyond !== "split";
+            this.tellLogged({ ...result, meterId: brief.id, canUndo });
         }
     }
 
     /** A refused stop opens the panel, where it is of the meter that is shown. */
-    tellRefused(error, { id, work }) {
+    tellRefused({ error, short }, { id, work }) {
         if (id === this.meter.id) {
             this.error = error;
+            this.short = short;
             this.bus.trigger("OPEN");
         } else {
             const { notification } = this.services;

@@ -3,14 +3,24 @@ import { RPCError } from "@web/core/network/rpc";
 import { uniqueId } from "@web/core/utils/functions";
 import { useAutofocus, useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
+import { PrepaidBeyond } from "../prepaid_beyond/prepaid_beyond";
+import { getShort } from "../prepaid_beyond/prepaid_beyond_dialog";
 
 const PAUSE = 250;
 /** What is known of an empty text. */
-const NOTHING = { chips: [], effect: "", doubts: [], problem: "", isAsked: false };
+const NOTHING = {
+    chips: [],
+    effect: "",
+    doubts: [],
+    problem: "",
+    short: false,
+    isAsked: false,
+};
 
 /** Log time in one line of text, and read what it means while typing. */
 export class PrepaidQuickLog extends Component {
     static template = "sale_timesheet_prepaid.PrepaidQuickLog";
+    static components = { PrepaidBeyond };
     static props = {
         taskId: Number,
         label: { type: String, optional: true },
@@ -76,36 +86,49 @@ export class PrepaidQuickLog extends Component {
     }
 
     /** Show what a text would log; a problem hides what it would draw. */
-    show({ chips = [], effect = "", doubts = [], problem = "" }) {
-        Object.assign(this.state, { chips, effect, doubts, problem });
+    show({ chips = [], effect = "", doubts = [], problem = "", short = false }) {
+        Object.assign(this.state, { chips, effect, doubts, problem, short });
     }
 
-    /** Log it; what is unusual is asked first, and confirmed by doing it again. */
-    async log() {
+    /**
+     * Log it; what is unusual is asked first, and confirmed by doing it again.
+     *
+     * @param {string} [beyond] what becomes of work that is short of credit
+     */
+    async log(beyond = "") {
         if (this.state.isBusy) {
             return;
         }
         this.state.isBusy = true;
-        if (!this.state.isAsked) {
-            await this.preview();
-            this.state.isAsked = true;
-            if (this.state.problem || this.state.doubts.length) {
-                this.state.isBusy = false;
-                return;
-            }
+        if (!(await this.check(beyond))) {
+            this.state.isBusy = false;
+            return;
         }
-        const result = await this.ask("quick_log", [this.requestKey]);
+        const result = await this.ask("quick_log", [this.requestKey, beyond]);
         this.state.isBusy = false;
-        if (result.problem) {
+        if (result.problem || result.short) {
             this.show(result);
             return;
         }
         Object.assign(this.state, { text: "", ...NOTHING, without: [] });
         this.startRequest();
-        this.meter.tellLogged(result);
+        const canUndo = !result.is_waiting && beyond !== "split";
+        this.meter.tellLogged({ ...result, canUndo });
         if (this.props.onLogged) {
             this.props.onLogged();
         }
+    }
+
+    /** Read once more what it means, and tell whether it may be logged now. */
+    async check(beyond) {
+        const { state } = this;
+        const isConfirmed = state.isAsked;
+        if (!isConfirmed || state.short) {
+            await this.preview();
+            state.isAsked = true;
+        }
+        const isDoubtful = state.doubts.length && !isConfirmed;
+        return !state.problem && !isDoubtful && Boolean(beyond || !state.short);
     }
 
     /** Call a method of the ticket; what the server refuses is a ``problem``. */
@@ -119,7 +142,8 @@ export class PrepaidQuickLog extends Component {
             if (!(error instanceof RPCError) || !error.data) {
                 throw error;
             }
-            return { problem: error.data.message };
+            const short = getShort(error);
+            return short ? { short } : { problem: error.data.message };
         }
     }
 }

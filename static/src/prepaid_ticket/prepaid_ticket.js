@@ -1,10 +1,17 @@
 import { Component, useEffect, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { LEVELS } from "../prepaid_meter/elapsed";
 import { PrepaidMeterWidget } from "../prepaid_meter/prepaid_meter_widget";
 import { PrepaidQuickLog } from "../prepaid_quick_log/prepaid_quick_log";
+
+const VERBS = {
+    log: () => _t("Log it now"),
+    ask: () => _t("Ask again"),
+    goodwill: () => _t("Log as goodwill"),
+};
 
 /** A ticket's meter, what pays for its work, and the line that logs time at once. */
 export class PrepaidTicket extends Component {
@@ -50,6 +57,22 @@ export class PrepaidTicket extends Component {
         const { record } = this;
         const isSaved = record.resId && !(await record.isDirty());
         return isSaved || record.save();
+    }
+
+    /** What may be done with work that waits for the client. */
+    getVerbs({ verbs = [] }) {
+        return verbs.map((name) => ({ name, label: VERBS[name]() }));
+    }
+
+    /** Let work that waits draw, offer it, or ask the client for it again. */
+    async endWaiting(waiting, verb) {
+        if (await this.save()) {
+            const args = [[waiting.id], verb === "log" ? false : verb];
+            const { orm } = this.meter.services;
+            const method = "log_waiting";
+            this.meter.tellLogged(await orm.call("account.analytic.line", method, args));
+            await this.record.load();
+        }
     }
 
     openContract() {
