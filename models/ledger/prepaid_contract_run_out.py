@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .alert import LEVELS
@@ -101,7 +102,7 @@ class PrepaidContract(models.Model):
     @api.model
     def _today_to_sql(self, alias):
         """Return the SQL of the day that it is in a contract's company."""
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search(Domain.TRUE)
         days = [
             SQL("WHEN %s THEN %s", company.id, company._get_prepaid_today())
             for company in companies
