@@ -136,9 +136,7 @@ class PrepaidRecurringReport(models.Model):
     year_value = fields.Monetary(
         "A Year", currency_field="company_currency_id", readonly=True
     )
-    change = fields.Monetary(
-        "Change", currency_field="company_currency_id", readonly=True
-    )
+    change = fields.Monetary(currency_field="company_currency_id", readonly=True)
 
     @property
     def _table_query(self):
