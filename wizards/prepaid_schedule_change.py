@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import format_amount, format_date
+from odoo.tools import format_amount
 
 from ..models.schedule.prepaid_schedule_change import KINDS, Change
 from ..models.schedule.spans import Wanted
@@ -110,11 +110,9 @@ class PrepaidScheduleChange(models.TransientModel):
                 "sale_timesheet_prepaid.prepaid_schedule_preview",
                 {
                     "told": told,
-                    "currency": schedule.currency_id,
                     "format_amount": lambda amount, currency: format_amount(
                         self.env, amount, currency
                     ),
-                    "format_date": lambda day: format_date(self.env, day),
                 },
             )
 

@@ -1,7 +1,7 @@
 import hashlib
 
 from odoo import fields, models
-from odoo.tools import format_amount, format_date
+from odoo.tools import format_date
 
 from ..schedule import spans as days
 from ..schedule.prepaid_schedule_change import Change
@@ -108,8 +108,31 @@ class PrepaidSchedule(models.Model):
         seen += [document["total"], [line["name"] for line in document["lines"]]]
         return told | {
             "kind": change.kind,
-            "day": format_date(self.env, change.day),
-            "until": format_date(self.env, fields.Date.subtract(change.day, days=1)),
+            "title": self._get_client_title(change),
             "digest": hashlib.sha256(repr(seen).encode()).hexdigest(),
-            "month_text": format_amount(self.env, told["month"], self.currency_id),
         }
+
+    def _get_client_title(self, change):
+        """Return what the client is about to do, with its days."""
+        day = format_date(self.env, change.day)
+        until = format_date(self.env, fields.Date.subtract(change.day, days=1))
+        return {
+            "options": self.env._("Your change from today on"),
+            "pause": self.env._("Pause from %(date)s on", date=day),
+            "resume": self.env._("Resume from today on"),
+            "stop": self.env._("It ends on %(date)s", date=until),
+            "revive": self.env._("It goes on after %(date)s", date=until),
+        }[change.kind]
+
+    def _get_client_state(self):
+        """Return where it stands, in a sentence."""
+        if self.state == "paused":
+            return self.env._("It is paused: nothing is billed until you resume it.")
+        if self.date_end:
+            return self.env._(
+                "It ends on %(date)s.", date=format_date(self.env, self.date_end)
+            )
+        return self.env._(
+            "The next bill comes on %(date)s.",
+            date=format_date(self.env, self.next_date),
+        )

@@ -105,7 +105,7 @@ class PrepaidContract(models.Model):
         companies = self.env["res.company"].sudo().search(Domain.TRUE)
         days = [
             SQL("WHEN %s THEN %s", company.id, company._get_prepaid_today())
-            for company in companies_sudo
+            for company in companies
         ]
         return SQL(
             "CASE %s.company_id %s END", SQL.identifier(alias), SQL(" ").join(days)

@@ -2,7 +2,7 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import format_amount, format_date
 
 from . import spans as days
 from .periods import ONE_DAY
@@ -157,18 +157,36 @@ class PrepaidSchedule(models.Model):
         self._check_change(change)
         spans, gaps, chosen = self._get_change_gaps(change)
         left = sum(gap.amount for gap in gaps.values())
-        left -= sum(gap.amount for gap in chosen.values())
-        return {
+        told = {
             "now": self._preview(spans, chosen),
-            "later": float(left),
-            "month": float(
-                sum(
-                    w.get_amount() / w.months
-                    for w in days.get_wanted(spans, change.day)
-                )
-            ),
+            "later": float(left - sum(gap.amount for gap in chosen.values())),
+            "month": self._sum_month(days.get_wanted(spans, change.day)),
             "next_date": self._get_until(change),
         }
+        return told | {"texts": self._get_preview_texts(change, told)}
+
+    def _sum_month(self, wanted):
+        return float(sum(each.get_amount() / each.months for each in wanted))
+
+    def _get_preview_texts(self, change, told):
+        """Return what the change means later on, for people."""
+        texts = []
+        if told["later"]:
+            texts.append(
+                self.env._(
+                    "With the next renewal: %(amount)s, before taxes.",
+                    amount=format_amount(self.env, told["later"], self.currency_id),
+                )
+            )
+        if told["month"] and change.kind not in ("stop", "pause"):
+            texts.append(
+                self.env._(
+                    "From then on: %(amount)s a month. Next bill on %(date)s.",
+                    amount=format_amount(self.env, told["month"], self.currency_id),
+                    date=format_date(self.env, told["next_date"]),
+                )
+            )
+        return texts
 
     # === VERBS === #
 
