@@ -132,6 +132,7 @@ from . import test_statement
 from . import test_states_in_views
 from . import test_states_rendered
 from . import test_stories
+from . import test_technician_tours
 from . import test_telling
 from . import test_terms
 from . import test_ticket_moves
