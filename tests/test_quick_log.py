@@ -1,6 +1,8 @@
+import runpy
 from datetime import date, datetime, time
 
 from odoo.tests import BaseCase, freeze_time, tagged
+from odoo.tools import file_path
 
 from ..metering import WORKED_MINUTES_MAX, format_minutes
 from ..models.metering.quick_log import QuickLog, get_phrases, parse
@@ -197,6 +199,23 @@ class TestQuickLog(PrepaidCommon):
             words = usage_type.with_context(lang="fr_FR").words
             with self.subTest(text, words=words):
                 self.assertEqual(self._quick(text).usage_type_id, usage_type)
+
+    def test_an_upgrade_gives_words_where_nobody_has_written_any(self):
+        path = "sale_timesheet_prepaid/migrations/19.0.0.7.0/post-name_usage_types.py"
+        migrate = runpy.run_path(file_path(path))["migrate"]
+        usage_types = self.env["prepaid.usage.type"].search([])
+        phone = self.env.ref("sale_timesheet_prepaid.prepaid_usage_type_phone")
+        usage_types.words = False
+        phone.name = "Hotline"
+        migrate(self.env.cr, "19.0.0.6.0")
+        self.assertEqual(phone.name, "Hotline")
+        self.assertEqual(self._quick("45m tel panne").usage_type_id, phone)
+        usage_types.words = False
+        phone.words = "dring"
+        for _run in range(2):
+            migrate(self.env.cr, "19.0.0.6.0")
+        self.assertEqual(usage_types.filtered("words"), phone)
+        self.assertEqual(phone.words, "dring")
 
     def test_what_is_missing_is_said_with_an_example(self):
         self.assertIn("12m phone", self._preview("reset password")["problem"])

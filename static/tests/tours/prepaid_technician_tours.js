@@ -17,10 +17,12 @@ function card(name) {
     return `.o_kanban_record:contains(${name})`;
 }
 
-/** The clock of a ticket's card, once some fast minutes have passed. */
-function runningClock(name) {
-    const seconds = [0, 1].map((second) => `:not(:contains(0:00:0${second}))`);
-    return `${card(name)} .o_prepaid_meter_row .o_prepaid_meter_clock${seconds.join("")}`;
+/** Work on a ticket for some fast minutes. */
+function work(name) {
+    return {
+        trigger: `${card(name)} .o_prepaid_meter_row .o_prepaid_meter_clock`,
+        run: () => new Promise((resolve) => setTimeout(resolve, 2000)),
+    };
 }
 
 /**
@@ -38,14 +40,14 @@ registry.category("web_tour.tours").add("prepaid_technician_day", {
                 trigger: `${card("Printer on fire")} .o_prepaid_meter_row`,
                 run: "click",
             },
-            { trigger: runningClock("Printer on fire") },
+            work("Printer on fire"),
             {
                 content: "2: a call about another ticket: pause that one and start this",
                 trigger: `${card("Scanner lost")} .o_prepaid_meter_row`,
                 run: "click",
             },
             { trigger: `${SYSTRAY}:contains(Scanner lost) .o_prepaid_meter_others` },
-            { trigger: runningClock("Scanner lost") },
+            work("Scanner lost"),
             {
                 content: "3: back to the first ticket, once the call is over",
                 trigger: `${card("Printer on fire")} .o_prepaid_meter_row .text-warning`,
