@@ -208,6 +208,7 @@ class TestCloseMonthRights(CloseCommon):
 
     def test_a_month_that_is_not_over_is_neither_booked_nor_locked(self):
         page = self._page(user=self.head, day=date(2026, 3, 1))
+        self.assertFalse(page.is_reported)
         for verb in (page.action_recognise, page.action_lock, page.action_lock_sales):
             with self.assertRefused("March 2026 is not over", UserError):
                 verb()

@@ -143,7 +143,8 @@ class PrepaidClose(models.TransientModel):
             page._read_company()
             row = page._get_month_row()
             page.update({name: row[name] for name in names})
-            page.is_reported = page.is_recognised and not (
+            is_final = page.is_over and page.is_recognised
+            page.is_reported = is_final and not (
                 page.currency_id.compare_amounts(page.closing, page.ledger)
             )
 
