@@ -26,3 +26,9 @@ class TestAccountManagerTours(PrepaidCommon, HttpCase):
         self.start_tour(
             "/odoo/prepaid-contracts", "prepaid_nothing_found", login=self.user.login
         )
+
+    def test_nothing_yet_says_how_the_first_contract_comes(self):
+        self.assertFalse(self.env["prepaid.contract"].with_user(self.user).search([]))
+        self.start_tour(
+            "/odoo/prepaid-contracts", "prepaid_nothing_yet", login=self.user.login
+        )

@@ -54,3 +54,11 @@ registry.category("web_tour.tours").add("prepaid_nothing_found", {
         { trigger: ".o_kanban_record:contains(Azure)" },
     ],
 });
+
+/** Who has no contract yet reads how the first one comes, default filters or not. */
+registry.category("web_tour.tours").add("prepaid_nothing_yet", {
+    steps: () => [
+        { trigger: ".o_facet_value:contains(Not Closed)" },
+        { trigger: ".o_view_nocontent:contains(Open a first contract)" },
+    ],
+});
