@@ -201,7 +201,7 @@ class TestQuickLog(PrepaidCommon):
                 self.assertEqual(self._quick(text).usage_type_id, usage_type)
 
     def test_an_upgrade_gives_words_where_nobody_has_written_any(self):
-        path = "sale_timesheet_prepaid/migrations/19.0.0.7.0/post-name_usage_types.py"
+        path = "sale_timesheet_prepaid/migrations/19.0.0.8.0/post-name_usage_types.py"
         migrate = runpy.run_path(file_path(path))["migrate"]
         usage_types = self.env["prepaid.usage.type"].search([])
         phone = self.env.ref("sale_timesheet_prepaid.prepaid_usage_type_phone")
