@@ -90,3 +90,10 @@ class TestClientWords(PortalCommon):
             dates = re.findall(r"\d\d/\d\d(?=/20\d\d)", text)
             self.assertTrue(dates)
             self.assertTrue(all(re.fullmatch(order, date) for date in dates))
+
+    def test_durations_keep_their_order_from_right_to_left(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        contract = self.contract.with_context(lang="ar_001")
+        mark = "\N{LEFT-TO-RIGHT MARK}"
+        self.assertEqual(contract._format_quantity(104), f"{mark}1 h 44{mark}")
+        self.assertEqual(self.contract._format_quantity(104), "1 h 44")

@@ -130,12 +130,12 @@ class PrepaidEntry(models.Model):
 
     def _get_client_figures(self):
         """Return what the parts of a piece add up to, and what paid for each."""
-        figures = self._add_figures()
+        figures, plan = self._add_figures(), self.env["prepaid.plan"]
         return {
             "worked_minutes": figures.worked,
-            "worked_text": format_minutes(figures.worked),
+            "worked_text": plan._format_minutes(figures.worked),
             "metered_minutes": figures.metered,
-            "metered_text": format_minutes(figures.metered),
+            "metered_text": plan._format_minutes(figures.metered),
             "quantity": to_quantity(figures.units),
             "offered_quantity": to_quantity(figures.offered),
             "explanation": self._get_told_explanation(figures),

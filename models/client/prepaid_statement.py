@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...metering import format_minutes, to_quantity, to_units
+from ...metering import to_quantity, to_units
 from ..ledger.prepaid_entry import DRAW_KINDS
 
 # The sections of a statement, in the order in which they are shown.
@@ -103,7 +103,7 @@ class PrepaidContract(models.Model):
 
     def _get_statement_minutes(self, period):
         """Return worked and metered minutes, and what was offered at no charge."""
-        Entry = self.env["prepaid.entry"]
+        Entry, plan = self.env["prepaid.entry"], self.plan_id
         work = period & Domain("kind", "in", DRAW_KINDS)
         worked, metered = Entry._read_group(
             work, [], ["worked_minutes:sum", "metered_minutes:sum"]
@@ -114,11 +114,11 @@ class PrepaidContract(models.Model):
         )[0]
         return {
             "worked_minutes": worked or 0,
-            "worked_text": format_minutes(worked or 0),
+            "worked_text": plan._format_minutes(worked or 0),
             "metered_minutes": metered or 0,
-            "metered_text": format_minutes(metered or 0),
+            "metered_text": plan._format_minutes(metered or 0),
             "offered_minutes": minutes or 0,
-            "offered_text": format_minutes(minutes or 0),
+            "offered_text": plan._format_minutes(minutes or 0),
             "offered_quantity": quantity or 0,
         }
 

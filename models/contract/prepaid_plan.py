@@ -4,6 +4,8 @@ from odoo.tools import format_amount
 
 from ...metering import QUANTITY_DIGITS, format_minutes
 
+LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
+
 
 class PrepaidPlan(models.Model):
     _name = "prepaid.plan"
@@ -160,4 +162,15 @@ class PrepaidPlan(models.Model):
         """Return a quantity for people: ``3 h 36`` or ``120.00 €``."""
         if self.unit == "money":
             return format_amount(self.env, quantity, self.currency_id)
-        return format_minutes(quantity)
+        return self._format_minutes(quantity)
+
+    @api.model
+    def _format_minutes(self, minutes):
+        """Return minutes for people, in their order from right to left, too.
+
+        Marks of direction keep “1 h 44” from being shown as “h 44 1”.
+        """
+        text = format_minutes(minutes)
+        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
+        is_rtl = lang and lang.direction == "rtl"
+        return f"{LEFT_TO_RIGHT}{text}{LEFT_TO_RIGHT}" if is_rtl else text

@@ -25,6 +25,7 @@ class PrepaidSchedule(models.Model):
             schedule.check_access("write")
             schedule._check_startable()
             schedule.sudo()._start()
+        return True
 
     # === BUSINESS METHODS === #
 
