@@ -65,7 +65,11 @@ class PrepaidShop(CustomerPortal):
         return request.render(
             "sale_timesheet_prepaid.prepaid_plan_page",
             plan_sudo._get_public_values()
-            | {"plan": plan_sudo, "main_object": plan_sudo},
+            | {
+                "plan": plan_sudo,
+                "main_object": plan_sudo,
+                "may_publish": plan_sudo.sudo(False).has_access("write"),
+            },
         )
 
     @route("/prepaid/packs", type="jsonrpc", auth="public", website=True, readonly=True)

@@ -1,5 +1,6 @@
 from . import test_account_manager
 from . import test_account_manager_tours
+from . import test_accountant_tours
 from . import test_accounts
 from . import test_acting
 from . import test_agreement

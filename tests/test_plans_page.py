@@ -28,6 +28,15 @@ class TestPlansPage(PrepaidCommon, HttpCase):
         menu.invalidate_recordset()
         self.assertTrue(menu.is_visible)
 
+    def test_who_keeps_plans_reads_on_the_page_which_packs_are_not_there(self):
+        self._publish()
+        self.pack.sudo().is_published = False
+        told = "Open the plan and its packs"
+        self.assertFalse(told in self.url_open(self.plan.website_url).text)
+        self.authenticate(self.manager.login, self.manager.login)
+        page = self.url_open(self.plan.website_url).text
+        self.assertTrue(told in page and self.pack.name in page)
+
     def test_a_pack_promises_no_shipping(self):
         self._publish()
         page = self.url_open(self.pack.product_tmpl_id.website_url).text

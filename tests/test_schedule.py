@@ -114,6 +114,19 @@ class TestSchedule(ScheduleCommon):
         self._run("2026-03-02")
         self.assertEqual(len(self._get_orders(schedule)), 1)
 
+    def test_the_contract_tells_of_the_period_that_waits(self):
+        self.contract.refill_mode = "draft_invoice"
+        self._start(self._schedule())
+        seen = self.contract.with_user(self.user)
+        self.assertIn("Invoice to validate", seen.waiting_text)
+        self.assertEqual(seen.waiting_step, "action_open_document")
+
+    def test_who_is_charged_for_refills_gets_the_invoice_with_its_link(self):
+        self.contract.refill_mode = "charge"
+        schedule = self._start(self._schedule())
+        self.assertEqual(self._get_invoices(schedule).state, "posted")
+        self.assertFalse(schedule.sudo().refill_ids.transaction_ids)
+
     def test_a_refill_at_the_threshold_goes_on_beside_it(self):
         self.contract.write({"refill_trigger": "threshold", "low_threshold": 60})
         self.contract.write({"refill_product_id": self.pack.id})

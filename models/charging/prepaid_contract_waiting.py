@@ -34,7 +34,7 @@ class PrepaidContract(models.Model):
     @api.depends_context("lang")
     def _compute_waiting(self):
         for contract in self:
-            refill = contract.sudo()._get_open_refill()
+            refill = contract.sudo()._get_waiting_refill()
             contract.waiting_text = bool(refill) and refill._get_waiting_text()
             contract.waiting_step = bool(refill) and refill._get_next_step()
             contract.waiting_amount = refill.amount_total
@@ -51,7 +51,7 @@ class PrepaidContract(models.Model):
     def action_do_next_step(self):
         """Do what the open refill waits for. Return what there is to see."""
         self.ensure_one()
-        refill = self._get_open_refill()
+        refill = self._get_waiting_refill()
         step = refill and refill.sudo()._get_next_step()
         if not step:
             raise UserError(
@@ -76,6 +76,13 @@ class PrepaidContract(models.Model):
             "target": "self",
             "url": f"/my/prepaid/{self.id}",
         }
+
+    def _get_waiting_refill(self):
+        """Return the refill that the form tells of, the one that somebody waits for.
+
+        Override it to tell of others where no low credit asks for one.
+        """
+        return self._get_open_refill()
 
     def _open_documents(self, model, name):
         self.ensure_one()

@@ -59,3 +59,10 @@ class PrepaidContract(models.Model):
         """Override: periods of a schedule start without low credit, beside them."""
         refills = super()._get_pack_refills()
         return refills.filtered(lambda refill: not refill.schedule_id)
+
+    def _get_waiting_refill(self):
+        """Override: a period that waits for its invoice or its client, too."""
+        periods = self.refill_ids.filtered(
+            lambda refill: refill.schedule_id and refill._is_open()
+        )
+        return super()._get_waiting_refill() or periods[:1]

@@ -72,6 +72,18 @@ class PrepaidRefill(models.Model):
             "",
         )
 
+    def _run_charge(self):
+        """Override: the client agreed to refills alone; this is sent with its link."""
+        if not self.schedule_id:
+            return super()._run_charge()
+        self.mode = "posted_invoice"
+        return self._run_posted_invoice()
+
+    def _get_waiting_text(self):
+        if not self.schedule_id:
+            return super()._get_waiting_text()
+        return self.env._("Renewal: %(status)s", status=self.status_text)
+
     def _has_own_lines(self):
         """Override: a schedule orders whatever it sells."""
         if not self.schedule_id:
