@@ -73,10 +73,10 @@ def check_portal(story, admin, client, contract_id):
     # A statement tells what was booked up to the last second that is over.
     sleep(2)
     rows = read_statement(client, contract_id)
-    closing = float(rows[-1]["Minutes"])
-    moved = sum(float(row["Minutes"]) for row in rows[:-1])
+    opening, closing = (float(rows[n]["Balance after"]) for n in (0, -1))
+    moved = sum(float(row["Credit moved"]) for row in rows[1:-1])
     story.expect("closing balance", closing, contract["balance"])
-    story.expect("opening and all lines", moved, contract["balance"])
+    story.expect("opening and all lines", opening + moved, contract["balance"])
     stranger = Client(admin.url, admin.database)
     _page, path = stranger.get_page(f"/my/prepaid/{contract_id}")
     story.expect("what a stranger gets", path.startswith("/web/login"), True)
