@@ -117,7 +117,7 @@ class TestMeterPaused(MeterCommon):
         with self._at(25):
             self._start(self.other_task)
             result = self._meter(self.task).stop()
-        self.assertIn("no credit left", result["error"])
+        self.assertIn("not enough credit left", result["error"])
         self.assertEqual(self._works(), ("Scanner lost", ["Printer on fire"]))
 
     # === TICKETS THAT CHANGE MEANWHILE === #
