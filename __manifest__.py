@@ -90,9 +90,11 @@
         "wizards/prepaid_close_end_views.xml",
         # Schedule: what renews by the calendar
         "data/ir_cron_schedule_data.xml",
+        "data/mail_template_schedule_data.xml",
         "wizards/prepaid_schedule_change_views.xml",
         "views/prepaid_schedule_views.xml",
         "views/prepaid_plan_schedule_views.xml",
+        "views/prepaid_price_change_views.xml",
         "report/prepaid_recurring_report_views.xml",
         # Client: what the client sees
         "data/mail_template_data.xml",

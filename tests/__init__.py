@@ -108,6 +108,7 @@ from . import test_portal
 from . import test_portal_isolation
 from . import test_portal_payment
 from . import test_portal_tours
+from . import test_price_change
 from . import test_profitability
 from . import test_promotions
 from . import test_public_reports
@@ -144,6 +145,7 @@ from . import test_schedule_change
 from . import test_schedule_days
 from . import test_schedule_lives
 from . import test_schedule_portal
+from . import test_schedule_reminders
 from . import test_schedule_value
 from . import test_security
 from . import test_setup

@@ -105,6 +105,23 @@ class GuardCommon(ChargeCommon):
             "date_from": TODAY,
             "date_to": TODAY,
         }
+        prices = cls.env["prepaid.price.change"].create(
+            {"name": "Prices", "date_effective": TODAY, "percent": 5}
+        )
+        prices.sudo().write(
+            {
+                "line_ids": [
+                    Command.create(
+                        {
+                            "schedule_id": schedule.id,
+                            "product_id": cls.pack.id,
+                            "months": "1",
+                        }
+                    )
+                ]
+            }
+        )
+        told = {"schedule_id": schedule.id, "kind": "renewal", "date": TODAY}
         payment = {
             "provider_id": cls.provider.id,
             "payment_method_id": cls.method.id,
@@ -129,6 +146,9 @@ class GuardCommon(ChargeCommon):
             meter._get_open(),
             schedule,
             schedule.line_ids,
+            prices,
+            prices.line_ids,
+            cls.env["prepaid.schedule.reminder"].sudo().create(told),
             cls.env["prepaid.schedule.claim"].sudo().create(claim),
             cls._consent(cls.contract, token_id=token.id),
             cls.env["payment.transaction"].sudo().create(payment),

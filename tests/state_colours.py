@@ -104,6 +104,12 @@ COLOURS = {
         "paused": "warning",
         "ended": "muted",
     },
+    ("prepaid.price.change", "state"): {
+        "draft": "info",
+        "announced": "warning",
+        "done": "success",
+        "cancelled": "muted",
+    },
     ("prepaid.recognition", "state"): {
         "draft": "info",
         "posted": "success",

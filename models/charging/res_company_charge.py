@@ -47,8 +47,12 @@ class ResCompany(models.Model):
 
     @api.constrains("prepaid_retry_days", "prepaid_reminder_days")
     def _check_prepaid_days(self):
+        self._check_prepaid_day_lists("prepaid_retry_days", "prepaid_reminder_days")
+
+    def _check_prepaid_day_lists(self, *names):
+        """Refuse lists of days that nobody could read, such as "soon"."""
         for company in self:
-            for text in (company.prepaid_retry_days, company.prepaid_reminder_days):
+            for text in (company[name] for name in names):
                 days = (text or "").replace(" ", "")
                 if days and not DAYS.fullmatch(days):
                     raise ValidationError(

@@ -48,14 +48,6 @@ class PrepaidSchedule(models.Model):
             for product in self.env["product.product"].browse(wanted.product)
         ]
 
-    def _get_period_text(self, months):
-        return {
-            1: self.env._("a month"),
-            3: self.env._("a quarter"),
-            6: self.env._("a half-year"),
-            12: self.env._("a year"),
-        }[months]
-
     def _get_client_change(self, kind, numbers):
         """Return the Change that a client asks for, None where the plan lets nobody.
 
@@ -68,7 +60,8 @@ class PrepaidSchedule(models.Model):
             is_other = list(wanted) != days.get_wanted(self._get_spans(), today)
             return Change("options", today, wanted) if is_other and wanted else None
         if kind == "pause" and plan.client_pause and self.state == "running":
-            return None if self.date_end else Change("pause", self.next_date)
+            may_pause = not self.date_end and not self._is_committed_on(self.next_date)
+            return Change("pause", self.next_date) if may_pause else None
         if kind == "resume" and plan.client_pause and self.state == "paused":
             return Change("resume", today, self._get_wanted(today))
         if kind == "stop" and plan.client_stop and self.state == "running":
@@ -131,6 +124,12 @@ class PrepaidSchedule(models.Model):
         if self.date_end:
             return self.env._(
                 "It ends on %(date)s.", date=format_date(self.env, self.date_end)
+            )
+        if self._is_committed_on(self.next_date):
+            return self.env._(
+                "The next bill comes on %(date)s. You agreed to take it until %(last)s.",
+                date=format_date(self.env, self.next_date),
+                last=format_date(self.env, self.date_committed),
             )
         return self.env._(
             "The next bill comes on %(date)s.",

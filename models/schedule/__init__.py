@@ -11,3 +11,10 @@ from . import sale_order
 from . import sale_order_line
 from . import prepaid_schedule_renew
 from . import prepaid_schedule_change
+from . import prepaid_schedule_commitment
+from . import res_company_schedule
+from . import prepaid_price_change
+from . import prepaid_price_change_line
+from . import prepaid_schedule_price
+from . import prepaid_schedule_reminder
+from . import prepaid_schedule_remind

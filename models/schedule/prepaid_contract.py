@@ -11,6 +11,9 @@ class PrepaidContract(models.Model):
     _inherit = "prepaid.contract"
 
     schedule_ids = fields.One2many("prepaid.schedule", "contract_id")
+    schedule_price_text = fields.Text(
+        compute="_compute_schedule_price_text", groups=PRICE_GROUPS
+    )
     schedule_text = fields.Char(compute="_compute_schedule_text", groups=PRICE_GROUPS)
 
     @api.depends("schedule_ids.state", "schedule_ids.next_date")
@@ -29,6 +32,12 @@ class PrepaidContract(models.Model):
                 ),
                 date=format_date(self.env, schedule.next_date),
             )
+
+    @api.depends("schedule_ids.price_text", "schedule_ids.state")
+    @api.depends_context("lang")
+    def _compute_schedule_price_text(self):
+        for contract in self:
+            contract.schedule_price_text = contract._get_schedule().price_text
 
     def action_open_schedule(self):
         """Open the contract's schedule, or the form of a new one."""

@@ -53,9 +53,13 @@ class PrepaidSchedule(models.Model):
         self.ensure_one()
         last = (self.next_date or self.date_start) - ONE_DAY
         today, grid = self._get_today(), self._get_grid()
-        while (last - today).days < self.notice_days:
+        while not self._is_far_enough(last, today):
             last = grid.get_horizon(last + ONE_DAY + ONE_DAY, grid.months)
         return last
+
+    def _is_far_enough(self, last, today):
+        """Tell whether a client who stops today may stop at the end of that day."""
+        return (last - today).days >= self.notice_days
 
     def _check_change(self, change):
         """Refuse changes that the schedule cannot make, and say what can be done."""

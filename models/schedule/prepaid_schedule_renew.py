@@ -69,6 +69,7 @@ class PrepaidSchedule(models.Model):
                 "schedule", reason
             ),
         )
+        self._bring_prices()
         self.env["prepaid.schedule.claim"]._begin()
 
     def _renew(self):
@@ -83,6 +84,7 @@ class PrepaidSchedule(models.Model):
         if self.date_end and day > self.date_end:
             self.state = "ended"
             return
+        self._apply_prices(day)
         spans = self._get_spans()
         gaps = self._choose(self._get_gaps(spans, day + ONE_DAY), is_renewal=True)
         self._bill(spans, gaps)

@@ -115,6 +115,28 @@ def change(spans, day, wanted):
     return kept + [Span(each, day) for each in missing]
 
 
+def reprice(spans, day, prices):
+    """Return the spans with other prices from ``day`` on, each to its own end.
+
+    ``prices`` is {(product, months, price now): price then}.
+    """
+    found = []
+    for span in spans:
+        wanted = reprice_wanted(span.wanted, prices)
+        if wanted == span.wanted or (span.last and span.last < day):
+            found.append(span)
+            continue
+        if span.first < day:
+            found.append(span._replace(last=day - ONE_DAY))
+        found.append(Span(wanted, max(span.first, day), span.last))
+    return found
+
+
+def reprice_wanted(wanted, prices):
+    key = (wanted.product, wanted.months, wanted.price)
+    return wanted._replace(price=prices.get(key, wanted.price))
+
+
 def get_wanted(spans, day):
     """Return what is wanted on a day."""
     return [
