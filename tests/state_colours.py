@@ -123,6 +123,7 @@ PLAIN = {
     "interval_months",
     "invoice_grouping",
     "kind",
+    "method",
     "mode",
     "months",
     "overdraft_policy",

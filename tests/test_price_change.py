@@ -44,20 +44,21 @@ class PriceCommon(ScheduleCommon):
             for wanted in schedule.sudo()._get_wanted(date.fromisoformat(day))
         )
 
-    def _get_subjects(self):
-        messages = self.contract.sudo().message_ids.sorted("id")
-        return [message.subject for message in messages if message.subject]
+    def _assert_prices(self, schedule, day, prices):
+        self.assertEqual(self._get_prices(schedule, day), prices)
 
 
 @tagged("post_install", "-at_install")
 class TestPriceChange(PriceCommon):
-    """What was announced comes on its day, and nothing that was paid is billed again."""
+    """What was announced comes on its day; what was paid is not billed again."""
 
     def test_the_effect_is_seen_before_it_is_announced(self):
         self._started()
         change = self._raise(announce=False)
         self.assertEqual(
-            sorted(change.line_ids.mapped(lambda l: (l.price_old, l.price_new))),
+            sorted(
+                change.line_ids.mapped(lambda line: (line.price_old, line.price_new))
+            ),
             [(30, 31.5), (240, 252)],
         )
         self.assertEqual(change.amount_before, 300)
@@ -73,7 +74,7 @@ class TestPriceChange(PriceCommon):
             self.assertEqual(self._get_invoices(schedule)[-1].amount_untaxed, 300)
         self._run("2026-05-17")
         self.assertEqual(self._get_invoices(schedule)[-1].amount_untaxed, 315)
-        self.assertEqual(self._get_prices(schedule, "2026-05-16"), [(30, 2), (240, 1)])
+        self._assert_prices(schedule, "2026-05-16", [(30, 2), (240, 1)])
 
     def test_a_late_cron_bills_each_month_at_its_own_price(self):
         schedule = self._started()
@@ -92,7 +93,7 @@ class TestPriceChange(PriceCommon):
         self._raise("2026-05-01")
         self._run("2026-06-01")
         self.assertEqual(len(self._get_invoices(schedule)), 1)
-        self.assertEqual(self._get_prices(schedule, "2026-12-01"), [(30, 2), (240, 1)])
+        self._assert_prices(schedule, "2026-12-01", [(30, 2), (240, 1)])
         self._run("2027-03-01")
         self.assertEqual(self._get_invoices(schedule)[-1].amount_untaxed, 12 * 315)
 
@@ -104,12 +105,10 @@ class TestPriceChange(PriceCommon):
         starts = {line.product_id: line.date_start for line in change.line_ids}
         self.assertEqual(starts[self.site], date(2027, 3, 1))
         self._run("2026-06-01")
-        self.assertEqual(self._get_prices(schedule, "2026-06-01"), [(30, 1), (252, 1)])
+        self._assert_prices(schedule, "2026-06-01", [(30, 1), (252, 1)])
         self.assertEqual(change.state, "announced")
         self._run("2027-03-01")
-        self.assertEqual(
-            self._get_prices(schedule, "2027-03-01"), [(31.5, 1), (252, 1)]
-        )
+        self._assert_prices(schedule, "2027-03-01", [(31.5, 1), (252, 1)])
         self.assertEqual(change.state, "done")
 
     def test_more_of_an_option_takes_the_announced_price_too(self):
@@ -122,9 +121,7 @@ class TestPriceChange(PriceCommon):
             [(self.allowance, 1), (self.site, 3)],
         )
         self._run("2026-05-01")
-        self.assertEqual(
-            self._get_prices(schedule, "2026-05-01"), [(31.5, 3), (252, 1)]
-        )
+        self._assert_prices(schedule, "2026-05-01", [(31.5, 3), (252, 1)])
 
     def test_a_price_agreed_anew_stays_as_it_was_agreed(self):
         schedule = self._started()
@@ -141,11 +138,11 @@ class TestPriceChange(PriceCommon):
                     }
                 )
             )
-            sites = wizard.line_ids.filtered(lambda l: l.product_id == self.site)
+            sites = wizard.line_ids.filtered(lambda line: line.product_id == self.site)
             sites.price_unit = 28
             wizard.action_apply()
         self._run("2026-05-01")
-        self.assertEqual(self._get_prices(schedule, "2026-05-01"), [(28, 2), (252, 1)])
+        self._assert_prices(schedule, "2026-05-01", [(28, 2), (252, 1)])
         self.assertIn("not sold at that price", change.line_ids[-1].lapse_reason)
         self.assertEqual(change.state, "done")
 
@@ -159,7 +156,7 @@ class TestPriceChange(PriceCommon):
         with self._on("2026-03-05"):
             change.action_announce()
         self._run("2026-05-01")
-        self.assertEqual(self._get_prices(schedule, "2026-05-01"), [(30, 2), (252, 1)])
+        self._assert_prices(schedule, "2026-05-01", [(30, 2), (252, 1)])
 
     def test_an_exception_needs_a_reason(self):
         self._started()
@@ -223,7 +220,7 @@ class TestPriceChange(PriceCommon):
             self._run_cron("prepaid_schedule_remind_cron")
             self._run_cron("prepaid_schedule_remind_cron")
         self._run("2026-05-01")
-        self.assertEqual(self._get_prices(schedule, "2026-05-01"), [(30, 2), (240, 1)])
+        self._assert_prices(schedule, "2026-05-01", [(30, 2), (240, 1)])
         self.assertEqual(
             [kind for kind in schedule.sudo().reminder_ids.sorted("id").mapped("kind")],
             ["price", "price_off"],
@@ -242,9 +239,7 @@ class TestPriceChange(PriceCommon):
         self._raise("2026-05-01")
         self._change(schedule, "pause", date(2026, 4, 1), today="2026-03-20")
         self._run("2026-05-02")
-        self.assertEqual(
-            self._get_prices(schedule, "2026-05-02"), [(31.5, 2), (252, 1)]
-        )
+        self._assert_prices(schedule, "2026-05-02", [(31.5, 2), (252, 1)])
 
     def test_what_ended_before_lets_it_lapse(self):
         schedule = self._started()

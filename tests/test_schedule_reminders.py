@@ -2,6 +2,7 @@ from datetime import date
 
 from odoo.tests import tagged
 from odoo.tests.common import BaseCase
+from odoo.tools import mute_logger
 
 from ..models.schedule.leads import get_lead
 from .test_price_change import PriceCommon
@@ -143,7 +144,8 @@ class TestScheduleReminders(PriceCommon):
             [("name", "=", "prepaid_schedule_mail_template_price")]
         )
         known.name = "gone"
-        self._remind("2026-03-05")
+        with mute_logger("odoo.addons.sale_timesheet_prepaid.cron"):
+            self._remind("2026-03-05")
         self.assertFalse(self._get_told(schedule))
         self.assertIn("schedule reminder", self.contract.sudo().cron_faults)
         known.name = "prepaid_schedule_mail_template_price"

@@ -127,7 +127,8 @@ class PrepaidSchedule(models.Model):
             )
         if self._is_committed_on(self.next_date):
             return self.env._(
-                "The next bill comes on %(date)s. You agreed to take it until %(last)s.",
+                "The next bill comes on %(date)s. You agreed to take it until "
+                "%(last)s.",
                 date=format_date(self.env, self.next_date),
                 last=format_date(self.env, self.date_committed),
             )

@@ -67,7 +67,7 @@ class PrepaidPriceChange(models.Model):
         required=True,
         default="percent",
     )
-    percent = fields.Float("Percent", digits=(7, 3), tracking=True)
+    percent = fields.Float(digits=(7, 3), tracking=True)
     index_from = fields.Float("Index Then", digits=(12, 4))
     index_to = fields.Float("Index Now", digits=(12, 4))
     rounding_step = fields.Float(
@@ -152,8 +152,8 @@ class PrepaidPriceChange(models.Model):
         for change in self.filtered(lambda change: change.state != "draft"):
             raise UserError(
                 self.env._(
-                    "Clients were told of “%(change)s”, and it stays as they were told. "
-                    "Withdraw it and make another one.",
+                    "Clients were told of “%(change)s”, and it stays as they were "
+                    "told. Withdraw it and make another one.",
                     change=change.name,
                 )
             )

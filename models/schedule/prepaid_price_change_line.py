@@ -198,16 +198,16 @@ class PrepaidPriceChangeLine(models.Model):
             if not line._get_current():
                 raise UserError(
                     self.env._(
-                        "The price of %(line)s is another one by now. Propose the lines "
-                        "again.",
+                        "The price of %(line)s is another one by now. Propose the "
+                        "lines again.",
                         line=line.display_name,
                     )
                 )
             if line._get_key() in waiting:
                 raise UserError(
                     self.env._(
-                        "Another change of the price of %(line)s was announced. Withdraw "
-                        "that one first, or keep the price here.",
+                        "Another change of the price of %(line)s was announced. "
+                        "Withdraw that one first, or keep the price here.",
                         line=line.display_name,
                     )
                 )

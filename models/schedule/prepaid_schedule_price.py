@@ -93,7 +93,7 @@ class PrepaidSchedule(models.Model):
         return format_amount(self.env, price, self.currency_id)
 
     def _is_billed_from(self, product_id, day):
-        """Tell whether days of a product from ``day`` on were billed, and not given back.
+        """Tell whether days of a product from ``day`` on were billed, and stay so.
 
         Such days keep the price at which they were billed.
         """

@@ -78,9 +78,8 @@ class PrepaidSchedule(models.Model):
     @api.model
     def _get_soon_domain(self, name, kind, notice):
         today = fields.Date.today()
-        companies = self.env["res.company"].search([])
-        leads = [max(c._get_prepaid_leads(kind), default=0) for c in companies]
-        latest = today + timedelta(days=max(leads) + notice + 1)
+        most = self.env["res.company"]._get_prepaid_longest_lead(kind)
+        latest = today + timedelta(days=most + notice + 1)
         return Domain(name, ">=", today - ONE_DAY) & Domain(name, "<=", latest)
 
     # === BUSINESS METHODS === #
@@ -192,7 +191,7 @@ class PrepaidSchedule(models.Model):
         return day if day >= self._get_today() else None
 
     def _preview_renewal(self):
-        """Return what the next renewal bills, at the prices announced (see _preview)."""
+        """Return what the next renewal bills, at announced prices (see _preview)."""
         self.ensure_one()
         day = self.next_date
         lines = self._get_due_prices(day)

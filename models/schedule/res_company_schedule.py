@@ -30,6 +30,13 @@ class ResCompany(models.Model):
         """Return the days before a renewal or the end of a commitment, ascending."""
         return read_days(self[f"prepaid_{kind}_days"])
 
+    @api.model
+    def _get_prepaid_longest_lead(self, kind):
+        """Return the most days before it that any company tells its clients."""
+        name = f"prepaid_{kind}_days"
+        texts = self._read_group([(name, "!=", False)], [name])
+        return max((lead for (text,) in texts for lead in read_days(text)), default=0)
+
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
