@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from ..models.metering.prepaid_meter import EPOCH
-from .test_beyond import BeyondCommon
+from .common_beyond import BeyondCommon
 
 
 @tagged("post_install", "-at_install")

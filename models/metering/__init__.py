@@ -30,6 +30,7 @@ from . import account_analytic_line_contract
 from . import account_analytic_line_day
 from . import account_analytic_line_override
 from . import account_analytic_line_metering
+from . import account_analytic_line_items
 from . import account_analytic_line_draw
 from . import account_analytic_line_uncovered
 from . import account_analytic_line_quick
