@@ -37,6 +37,7 @@ from . import account_analytic_line_quick
 from . import account_analytic_line_doubt
 from . import account_analytic_line_beyond
 from . import account_analytic_line_waiting
+from . import account_analytic_line_grown
 from . import prepaid_approval_told
 from . import prepaid_approval_work
 from . import project_task_waiting
