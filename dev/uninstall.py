@@ -95,6 +95,10 @@ def fill(env):
     task = entry.timesheet_id.task_id
     ask_for_extra_time(env, contract, task)
     env["prepaid.refill"].create({"contract_id": contract.id})
+    promise(env, plan)
+    consent(env, contract)
+    renew(env, contract)
+    wait_for_answer(env, contract, task)
     env["ir.filters"].create({"name": "Mine", "model_id": "prepaid.contract"})
     env["ir.exports"].create({"name": "Mine", "resource": "prepaid.contract"})
     env["prepaid.meter"].with_user(env.ref("base.user_admin")).start(False, task.id)
@@ -190,6 +194,39 @@ def expire_credit(env, contract):
 def ask_for_extra_time(env, contract, task):
     vals = {"name": "One more hour", "quantity": 60, "task_id": task.id}
     env["prepaid.approval"].create(vals | {"contract_id": contract.id}).action_ask()
+
+
+def promise(env, plan):
+    vals = {"plan_id": plan.id, "name": "Within 2 hours", "hours": 2}
+    env["prepaid.response"].create(vals)
+
+
+def consent(env, contract):
+    vals = {"partner_id": contract.partner_id.id, "cap_amount": PRICE, "text": "Yes"}
+    env["prepaid.consent"].create(vals | {"contract_id": contract.id})
+
+
+def renew(env, contract):
+    """Bill a month in advance, and promise the next one."""
+    plan = ("prepaid_plan_id", "=", contract.plan_id.id)
+    pack = env["product.product"].search([plan], limit=1)
+    line = Command.create({"product_id": pack.id, "quantity": 1})
+    vals = {"contract_id": contract.id, "line_ids": [line]}
+    schedule = env["prepaid.schedule"].create(vals)
+    schedule.action_start()
+
+
+def wait_for_answer(env, contract, task):
+    """Leave work beyond the credit that waits for its client."""
+    contract.plan_id.overdraft_policy = "consent"
+    line = {
+        "name": "Much work",
+        "task_id": task.id,
+        "project_id": task.project_id.id,
+        "employee_id": task.timesheet_ids.employee_id[:1].id,
+        "unit_amount": 100,
+    }
+    env["account.analytic.line"].with_context(prepaid_beyond="ask").create(line)
 
 
 def sign_agreement(env, contract):

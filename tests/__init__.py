@@ -13,6 +13,9 @@ from . import test_approval_moves
 from . import test_attacks
 from . import test_backend_tours
 from . import test_beyond
+from . import test_beyond_change
+from . import test_beyond_meter
+from . import test_beyond_page
 from . import test_beyond_race
 from . import test_beyond_tours
 from . import test_billed_once
@@ -47,10 +50,13 @@ from . import test_credit_notes
 from . import test_credit_notes_named
 from . import test_customer_twins
 from . import test_customers
+from . import test_dates_read
 from . import test_days
 from . import test_deferred_corrections
 from . import test_deferred_month
 from . import test_deferred_report
+from . import test_deferred_rights
+from . import test_dialog_tours
 from . import test_dispute
 from . import test_documents
 from . import test_documents_claims
@@ -117,6 +123,7 @@ from . import test_public_reports_trust
 from . import test_published_terms
 from . import test_put_right
 from . import test_quick_log
+from . import test_quick_log_text
 from . import test_random_books
 from . import test_random_customers
 from . import test_random_documents

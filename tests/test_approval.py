@@ -62,6 +62,15 @@ class TestApproval(PrepaidCommon, HttpCase):
         self._answer(answer="approve", name="Ann")
         self.assertNotIn(self.path, self.url_open(url).text)
 
+    def test_who_has_answered_finds_the_way_back_and_by_link_there_is_none(self):
+        back = f'href="/my/prepaid/{self.contract.id}"'
+        token = self.approval.access_token
+        self.authenticate(None, None)
+        self.assertNotIn(back, self.url_open(f"{self.path}?access_token={token}").text)
+        self.authenticate(self.colleague.login, self.colleague.login)
+        self._answer(answer="approve", name="Ann")
+        self.assertIn(back, self.url_open(self.path).text)
+
     def test_what_is_asked_is_shown_as_text(self):
         self.authenticate(self.colleague.login, self.colleague.login)
         page = self.url_open(self.path).text

@@ -1,45 +1,10 @@
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import HttpCase, freeze_time, tagged
+from odoo.tests import freeze_time, tagged
 
 from ..models.ledger.short import CreditShort
-from .common import TODAY, PrepaidCommon
-
-TEXT = "30m Restore the backup"
-
-
-class BeyondCommon(PrepaidCommon):
-    """15 min are left on the contract, and the technician worked 30 on a ticket."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.technician.group_ids += cls.env.ref("project.group_project_user")
-        cls.plan.overdraft_policy = "consent"
-        cls.contract = cls._contract(15)
-
-    def _quick(self, text=TEXT, user=None, task=None, **kwargs):
-        task = (task or self.task).with_user(user or self.technician)
-        result = task.quick_log(text, **kwargs)
-        lines = self.env["account.analytic.line"]
-        return lines.with_user(self.technician).browse(result["timesheet_id"])
-
-    def _told(self):
-        self.task.invalidate_recordset(["prepaid_told"])
-        return self.task.with_user(self.technician).prepaid_told.get("waiting", [])
-
-    def _lines(self):
-        lines = self.env["account.analytic.line"].with_user(self.technician)
-        return lines.search([("task_id", "=", self.task.id)], order="id")
-
-    def _approval(self, line):
-        return line.sudo().prepaid_approval_id
-
-    def _answer(self, line, is_approved=True, comment=""):
-        self._approval(line)._answer(is_approved, "Ada", comment)
-
-    def _balances(self):
-        return self.contract.balance, self.contract.debt
+from .common import TODAY
+from .common_beyond import TEXT, BeyondCommon
 
 
 @tagged("post_install", "-at_install")
@@ -305,65 +270,3 @@ class TestBeyond(BeyondCommon):
         line = self._quick(user=self.manager, beyond="ask")
         self.assertEqual(self._approval(line).quantity, 30)
         self.assertNotRegex(self.task.message_ids[0].body, r"30|\$")
-
-
-@tagged("post_install", "-at_install")
-class TestBeyondMeter(BeyondCommon):
-    """The meter's stop where the credit does not reach."""
-
-    def _stop(self, **kwargs):
-        meters = self.env["prepaid.meter"].with_user(self.technician)
-        with freeze_time(f"{TODAY} 09:00:00"):
-            meters.start(False, self.task.id)
-        with freeze_time(f"{TODAY} 09:30:00"):
-            meter = meters._get_open()
-            refused = meter.stop(name="Restore")
-            self.assertEqual(meter.sudo().state, "paused")
-            return meter, refused, meter.stop(**kwargs)
-
-    def test_a_refused_stop_tells_the_ways_and_asks(self):
-        meter, refused, result = self._stop(beyond="ask")
-        self.assertEqual(refused["short"]["ways"], ["ask", "goodwill", "split"])
-        self.assertTrue(result["is_waiting"])
-        self.assertEqual((meter.sudo().state, result["meter"]), ("stopped", False))
-        line = self._lines()
-        self.assertEqual(line.prepaid_uncovered, "waiting")
-        self._answer(line)
-        self.assertEqual(self._balances(), (-15, 15))
-        self.assertEqual(line.meter_seconds, 1800)
-
-    def test_what_is_left_is_logged_of_a_meter(self):
-        meter, _refused, result = self._stop(beyond="split")
-        first, rest = self._lines()
-        self.assertEqual(result["timesheet_id"], first.id)
-        self.assertEqual((first.meter_seconds, rest.meter_seconds), (900, 900))
-        self.assertEqual(str(rest.meter_started_at), f"{TODAY} 09:15:00")
-        self.assertEqual(meter.sudo().timesheet_id.id, first.id)
-
-
-@tagged("post_install", "-at_install")
-class TestBeyondPage(BeyondCommon, HttpCase):
-    """A client answers on their page, and the work draws."""
-
-    def test_the_answer_by_link_draws_the_work_and_tells_the_technician(self):
-        line = self._quick(beyond="ask")
-        approval = self._approval(line)
-        self.env["bus.bus"].sudo().search([]).unlink()
-        path = f"/my/prepaid/approval/{approval.id}"
-        self.authenticate(None, None)
-        page = self.url_open(f"{path}?access_token={approval.access_token}").text
-        self.assertIn("Restore the backup,", page)
-        token = page.split('name="csrf_token" value="')[1].split('"')[0]
-        data = {
-            "csrf_token": token,
-            "access_token": approval.access_token,
-            "answer": "approve",
-            "name": "Ada",
-        }
-        self.url_open(f"{path}/answer", data)
-        self.assertEqual(self._balances(), (-15, 15))
-        news = (
-            self.env["bus.bus"].sudo().search([("message", "like", "prepaid.answer")])
-        )
-        self.assertIn("agreed to 30 min", news.message)
-        self.assertIn("logged now", self.task.message_ids[0].body)

@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from ..models.metering.prepaid_meter import EPOCH
-from .test_beyond import BeyondCommon
+from .common_beyond import BeyondCommon
 
 
 @tagged("post_install", "-at_install")
@@ -37,3 +37,25 @@ class TestBeyondTours(BeyondCommon, HttpCase):
         line = self._lines()
         self.assertEqual((line.name, line.prepaid_uncovered), ("Restore", "waiting"))
         self.assertEqual(line.date, fields.Date.today())
+
+    def test_a_line_that_grows_keeps_its_time_and_the_rest_waits(self):
+        line = self._log(15, day=fields.Date.today())
+        self._tour("prepaid_beyond_grown")
+        self.assertEqual(line.drawn_minutes, 15)
+        more = self._lines() - line
+        self.assertEqual((more.unit_amount, more.prepaid_uncovered), (0.25, "waiting"))
+
+    def test_a_message_is_asked_for_and_a_slip_is_undone(self):
+        usage_type = self.env.ref("sale_timesheet_prepaid.prepaid_usage_type_message")
+        self._rate(self.plan, usage_type, is_item=True, item_quantity=20)
+        self.task.message_post(
+            body="Which printer?",
+            author_id=self.client.id,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        self._tour("prepaid_beyond_message")
+        line = self._lines()
+        self.assertEqual(
+            (line.prepaid_exchange, line.prepaid_uncovered), ("expertise", "waiting")
+        )

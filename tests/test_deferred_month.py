@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.tests import freeze_time, tagged
 
-from .test_deferred_report import DeferredCommon
+from .common_deferred import DeferredCommon
 from .test_recognition import FEBRUARY, MARCH, SOLD
 
 

@@ -2,65 +2,11 @@ from datetime import date
 
 from lxml import html
 
-from odoo.exceptions import AccessError
-from odoo.fields import Command
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools.safe_eval import safe_eval
 
-from .test_recognition import FEBRUARY, JANUARY, MARCH, SOLD, RecognitionCommon
-
-REPORTS = ("prepaid.deferred.report", "prepaid.deferred.move", "prepaid.deferred.month")
-WIZARDS = (
-    "prepaid.close",
-    "prepaid.deferred",
-    "prepaid.recognise",
-    "prepaid.recognise.line",
-)
-
-
-class DeferredCommon(RecognitionCommon):
-    def _read(self, day, user=None, company=None):
-        Report = self.env["prepaid.deferred.report"].with_user(user or self.accountant)
-        company = company or self.company
-        return Report.with_context(prepaid_date=day.isoformat()).search(
-            [("company_id", "=", company.id)]
-        )
-
-    def _get_figures(self, day, **over):
-        return [(row.sold, row.earned, row.deferred) for row in self._read(day, **over)]
-
-    def tearDown(self):
-        for day in (SOLD, JANUARY, FEBRUARY, MARCH, date(2027, 12, 31)):
-            self.assertShares(day)
-            tie_out = self.company.sudo()._get_prepaid_tie_out(day)
-            for model in ("prepaid.deferred.report", "prepaid.deferred.move"):
-                self.assertSumIs(tie_out["deferred"], model, day)
-        super().tearDown()
-
-    def assertShares(self, day):
-        """Each grant bears the part of the price that the engine gives it."""
-        grants = self.env["prepaid.grant"].sudo()
-        lines = grants.search([("move_line_id", "!=", False)]).move_line_id
-        shares = {
-            lot.grant.id: price
-            for pool in grants._read_pools(lines, day)
-            for lot, price in zip(pool.lots, pool.get_prices(), strict=True)
-        }
-        rows = self._read(day).filtered(lambda row: row.grant_id.id in shares)
-        self.assertEqual(
-            {row.id: round(row.sold * 100) for row in rows},
-            {row.id: shares[row.id] for row in rows},
-        )
-
-    def assertSumIs(self, amount, model, day):
-        Model = self.env[model].with_user(self.accountant)
-        Model = Model.with_context(prepaid_date=day.isoformat())
-        domain = [("company_id", "=", self.company.id)]
-        field = "deferred"
-        if model == "prepaid.deferred.move":
-            domain, field = domain + [("date", "<=", day)], "amount"
-        total = Model._read_group(domain, [], [f"{field}:sum"])[0][0] or 0
-        self.assertEqual(self.company.currency_id.round(total), amount, (model, day))
+from .common_deferred import DeferredCommon
+from .test_recognition import FEBRUARY, JANUARY, MARCH
 
 
 @tagged("post_install", "-at_install")
@@ -216,10 +162,6 @@ class TestDeferredReport(DeferredCommon):
 
     # === THE TIE-OUT === #
 
-    def _tie_out(self, day, user=None):
-        Wizard = self.env["prepaid.deferred"].with_user(user or self.accountant)
-        return Wizard.create({"date": day})
-
     def test_the_tie_out_line_is_zero_and_leads_to_the_figures(self):
         self._sell(self._pack(600, price=1000))
         self._log(60, day=date(2026, 2, 5))
@@ -245,58 +187,3 @@ class TestDeferredReport(DeferredCommon):
         )[0]
         for text in (b"Azure", b"1,234.56", b"Balance of the general ledger", b"10 h"):
             self.assertIn(text, html)
-
-    # === RIGHTS === #
-
-    def test_books_are_for_accountants(self):
-        self._sell()
-        portal = self._portal()
-        for user in (self.technician, self.user, portal):
-            for model in (*REPORTS, *WIZARDS):
-                with self.subTest(user.login, model=model):
-                    self.assertFalse(self.env[model].with_user(user).has_access("read"))
-            with self.assertRefused("", AccessError):
-                self._tie_out(MARCH, user=user)
-            with self.assertRefused("", AccessError):
-                self.env["prepaid.recognise"].with_user(user).create({})
-
-    def _portal(self):
-        return new_test_user(
-            self.env,
-            login="prepaid_portal_books",
-            groups="base.group_portal",
-            partner_id=self.client.id,
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
-
-    def test_a_reader_of_the_books_posts_nothing(self):
-        reader = self._user("reader", "account.group_account_readonly")
-        self._sell()
-        self.assertEqual(len(self._read(MARCH, user=reader)), 1)
-        self.assertEqual(self._tie_out(MARCH, user=reader).difference, 0)
-        with self.assertRefused("", AccessError):
-            self.env["prepaid.recognise"].with_user(reader).create({})
-
-    def test_menus_are_hidden_from_technicians(self):
-        for name in (
-            "prepaid_deferred_menu",
-            "prepaid_deferred_month_menu",
-            "prepaid_deferred_month_list_menu",
-            "prepaid_deferred_move_menu",
-            "prepaid_recognise_menu",
-            "prepaid_close_menu",
-            "account_prepaid_close_menu",
-            "account_prepaid_closing_menu",
-        ):
-            menu = self.env.ref(f"sale_timesheet_prepaid.{name}")
-            for user, seen in ((self.accountant, True), (self.technician, False)):
-                visible = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
-                self.assertEqual(menu.id in visible, seen, (name, user.login))
-
-    def test_companies_do_not_see_each_others_books(self):
-        self._sell()
-        other = self.setup_other_company(name="Later Ltd")["company"]
-        stranger = self._user("far", "account.group_account_user", company=other)
-        for model in REPORTS:
-            self.assertFalse(self.env[model].with_user(stranger).search([]))

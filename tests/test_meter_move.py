@@ -130,6 +130,21 @@ class TestMeterMove(MeterCommon):
                 wizard.action_log()
         self.assertIn(meter.state, ("running", "paused"))
 
+    def test_a_meter_that_is_short_of_credit_is_logged_one_of_three_ways(self):
+        meter = self._leave()
+        self.plan.overdraft_policy = "consent"
+        self._log(580, user=self.other_technician)
+        with self._at(30):
+            wizard = self._wizard(meter)
+            form = wizard.action_log()
+            self.assertEqual((form["res_id"], meter.state), (wizard.id, "paused"))
+            self.assertIn("10 min short: 20 min left", wizard.problem)
+            ways = (wizard.can_ask, wizard.can_offer, wizard.can_split)
+            self.assertEqual(ways, (True, True, True))
+            wizard.with_context(beyond="split").action_log()
+        self.assertEqual((meter.state, self.contract.balance), ("stopped", 0))
+        self.assertEqual(self.contract.approval_ids.quantity, 10)
+
     def test_a_manager_discards_what_a_person_who_left_had_measured(self):
         meter = self._leave()
         with self._at(25):

@@ -91,13 +91,20 @@ class PrepaidContractTransfer(models.TransientModel):
         )
         return found.filtered(lambda contract: source._counts_like(contract.plan_id))
 
-    @api.depends("contract_id", "target_id", "quantity")
+    @api.depends("contract_id", "target_id", "is_new", "quantity")
     @api.depends_context("lang")
     def _compute_after(self):
         for wizard in self:
             moved = wizard.quantity
             wizard.balance_after = wizard.contract_id._preview_balance(-moved)
-            wizard.target_after = wizard.target_id._preview_balance(moved)
+            wizard.target_after = wizard._preview_target(moved)
+
+    def _preview_target(self, moved):
+        """Return what the other contract will have; one that is new has what moves."""
+        if not self.is_new:
+            return self.target_id._preview_balance(moved)
+        balance = self.contract_id._format_quantity(moved)
+        return self.env._("New contract: %(balance)s after", balance=balance)
 
     def action_apply(self):
         self.ensure_one()

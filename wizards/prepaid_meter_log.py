@@ -27,6 +27,10 @@ class PrepaidMeterLog(models.TransientModel):
         domain="[('project_id', '!=', False)]",
     )
     name = fields.Char("Note", compute="_compute_meter", store=True, readonly=False)
+    problem = fields.Char(readonly=True, help="Why it was not logged.")
+    can_ask = fields.Boolean(readonly=True)
+    can_offer = fields.Boolean(readonly=True)
+    can_split = fields.Boolean(readonly=True)
 
     @api.depends("meter_id")
     def _compute_meter(self):
@@ -37,12 +41,34 @@ class PrepaidMeterLog(models.TransientModel):
             wizard.name = meter.name
 
     def action_log(self):
-        """Log it, or say why it cannot be logged."""
+        """Log it, or say why it cannot be logged, and what may become of it.
+
+        The context's ``beyond`` is what was chosen for work that is short of credit.
+        """
         self.ensure_one()
         meter = self.meter_id
         if self.task_id and self.task_id != meter.task_id:
             meter.move(self.task_id.id)
-        result = meter.stop(minutes=self.minutes, name=self.name)
-        if "error" in result:
+        beyond = self.env.context.get("beyond")
+        result = meter.stop(minutes=self.minutes, name=self.name, beyond=beyond)
+        if "error" not in result:
+            return {"type": "ir.actions.act_window_close"}
+        if not result["short"]:
             raise UserError(result["error"])
-        return {"type": "ir.actions.act_window_close"}
+        return self._offer_ways(result["error"], result["short"]["ways"])
+
+    # === BUSINESS METHODS === #
+
+    def _offer_ways(self, problem, ways):
+        """Return the form again, with the ways out as buttons."""
+        self.write(
+            {
+                "problem": problem,
+                "can_ask": "ask" in ways,
+                "can_offer": "goodwill" in ways,
+                "can_split": "split" in ways,
+            }
+        )
+        name = "sale_timesheet_prepaid.prepaid_meter_log_action"
+        action = self.env["ir.actions.act_window"]._for_xml_id(name)
+        return action | {"res_id": self.id}

@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import format_date
 
 from .analytics import from_shares, to_distribution
 
@@ -55,7 +56,7 @@ class ResCompany(models.Model):
             "journal_id": journal.id,
             "company_id": self.id,
             "date": self._get_open_date(journal, date),
-            "ref": self.env._("Prepaid revenue earned until %(date)s", date=date),
+            "ref": self._get_recognition_ref(date),
             "adjusting_entry_origin_move_ids": [
                 Command.set((grants.move_line_id | lines).move_id.ids)
             ],
@@ -65,6 +66,13 @@ class ResCompany(models.Model):
                 for vals in self._prepare_pair_vals(key, coins, order)
             ],
         }
+
+    def _get_recognition_ref(self, date):
+        """Return the reference in the company's language: all its people read it."""
+        env = self.with_context(lang=self.partner_id.lang).env
+        return env._(
+            "Prepaid revenue earned until %(date)s", date=format_date(env, date)
+        )
 
     def _get_pair_key(self, grant, kind, shares, accounts):
         """Return the partner, deferral account, income account and analytics."""

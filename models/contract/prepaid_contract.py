@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from ...metering import QUANTITY_DIGITS
 
@@ -285,7 +286,7 @@ class PrepaidContract(models.Model):
                         "it, or choose another contract for this work.",
                         contract=contract.name,
                         customer=contract.partner_id.display_name,
-                        date=fields.Date.to_string(date),
+                        date=format_date(self.env, date),
                         state=states[contract.state],
                     )
                 )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from ...metering import QUANTITY_DIGITS, to_quantity, to_units
 from ..contract.access import PRICE_GROUPS
@@ -181,8 +182,8 @@ class PrepaidGrant(models.Model):
                         "The grant “%(grant)s” of %(date)s cannot expire before, on "
                         "%(expiry)s. Choose a later expiry.",
                         grant=grant.name,
-                        date=fields.Date.to_string(grant.date),
-                        expiry=fields.Date.to_string(grant.date_expiry),
+                        date=format_date(self.env, grant.date),
+                        expiry=format_date(self.env, grant.date_expiry),
                     )
                 )
 

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import format_date
 
 from ...metering import split, to_quantity, to_units
 from ..contract.access import reads_quantities
@@ -184,7 +185,7 @@ class PrepaidContract(models.Model):
             "contract": self.name,
             "customer": self.partner_id.display_name,
             "work": demand.line.name,
-            "date": fields.Date.to_string(demand.line.date),
+            "date": format_date(self.env, demand.line.date),
             "remedy": remedy,
         }
         units = demand.figures.units

@@ -30,12 +30,14 @@ from . import account_analytic_line_contract
 from . import account_analytic_line_day
 from . import account_analytic_line_override
 from . import account_analytic_line_metering
+from . import account_analytic_line_items
 from . import account_analytic_line_draw
 from . import account_analytic_line_uncovered
 from . import account_analytic_line_quick
 from . import account_analytic_line_doubt
 from . import account_analytic_line_beyond
 from . import account_analytic_line_waiting
+from . import account_analytic_line_grown
 from . import prepaid_approval_told
 from . import prepaid_approval_work
 from . import project_task_waiting

@@ -78,7 +78,7 @@ class AccountAnalyticLine(models.Model):
         ways = ["goodwill"]
         if can_ask and is_told:
             ways = ["ask", "goodwill"]
-            if room > 0 and self._split_work(vals, short.due, room):
+            if vals and room > 0 and self._split_work(vals, short.due, room):
                 ways.append("split")
         text = contract._get_short_text(short.due, room) if is_told else str(short)
         ask_form = can_ask and not is_told and task.id

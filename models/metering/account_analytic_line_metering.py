@@ -14,7 +14,6 @@ class AccountAnalyticLine(models.Model):
     _prepaid_user_fields = {
         "usage_type_id",
         "prepaid_charge",
-        "prepaid_items",
         "prepaid_exchange",
         "meter_started_at",
     }
@@ -29,20 +28,6 @@ class AccountAnalyticLine(models.Model):
         store=True,
         readonly=False,
         help="Included and offered work draws nothing; the client sees it.",
-    )
-    prepaid_items = fields.Integer(
-        "Number",
-        compute="_compute_prepaid_items",
-        store=True,
-        readonly=False,
-        help="Exchanges to count, where the rate goes by number.",
-    )
-    prepaid_items_free = fields.Integer(
-        "Included of these",
-        compute="_compute_prepaid_items_free",
-        store=True,
-        compute_sudo=True,
-        copy=False,
     )
     prepaid_exchange = fields.Selection(
         [
@@ -146,29 +131,6 @@ class AccountAnalyticLine(models.Model):
             line.prepaid_terms = terms and terms.pack()
             line.prepaid_rate = terms.rate if terms else 0
 
-    @api.depends("prepaid_terms")
-    def _compute_prepaid_items(self):
-        for line in self:
-            is_item = (line.sudo().prepaid_terms or {}).get("is_item")
-            line.prepaid_items = (line.prepaid_items or 1) if is_item else 0
-
-    @api.depends("prepaid_items", "prepaid_charge", "prepaid_exchange", "date")
-    def _compute_prepaid_items_free(self):
-        """Give each line what is left of the month's allowance, and keep it there."""
-        used = {}
-        for line in self:
-            allowance = (line.prepaid_terms or {}).get("items_included", 0)
-            counted = line.prepaid_charge == "billable"
-            if not allowance or not counted or line.prepaid_exchange == "expertise":
-                line.prepaid_items_free = 0
-                continue
-            key = line._get_allowance_key()
-            if key not in used:
-                used[key] = self._count_items_free(*key)
-            free = max(min(line.prepaid_items, allowance - used[key]), 0)
-            used[key] += free
-            line.prepaid_items_free = free
-
     @api.depends(
         "unit_amount",
         "product_uom_id",
@@ -260,32 +222,6 @@ class AccountAnalyticLine(models.Model):
             return self.prepaid_meter_id._get_spans()
         start = self.meter_started_at
         return [(start, start)] if start else []
-
-    def _get_allowance_key(self):
-        return (
-            self.prepaid_contract_id,
-            self.usage_type_id,
-            fields.Date.start_of(self.date, "month"),
-        )
-
-    def _count_items_free(self, contract, usage_type, month):
-        """Return how many of a month's included items other lines have used."""
-        ((total,),) = (
-            self.env["account.analytic.line"]
-            .sudo()
-            ._read_group(
-                [
-                    ("prepaid_contract_id", "=", contract.id),
-                    ("usage_type_id", "=", usage_type.id),
-                    ("date", ">=", month),
-                    ("date", "<=", fields.Date.end_of(month, "month")),
-                    ("id", "not in", self._origin.ids),
-                ],
-                [],
-                ["prepaid_items_free:sum"],
-            )
-        )
-        return total or 0
 
     def _get_derived_charge(self):
         """Return the charge of a line on which nobody chose one."""

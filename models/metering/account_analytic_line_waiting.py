@@ -139,7 +139,12 @@ class AccountAnalyticLine(models.Model):
         return super()._get_told_text(minutes)
 
     def _get_time_text(self):
-        return format_minutes(self._get_worked_minutes())
+        """Return the time that was worked; of a message, what the client is asked."""
+        minutes = self._get_worked_minutes()
+        approval_sudo = self.sudo().prepaid_approval_id
+        if not minutes and approval_sudo.contract_id.unit == "time":
+            minutes = round(approval_sudo.quantity)
+        return format_minutes(minutes)
 
     def _keeps_contract(self, is_moved):
         """Override: work that waits for its client draws from nothing by itself."""
@@ -171,6 +176,12 @@ class AccountAnalyticLine(models.Model):
         ):
             approval._end_asking()
             approval._tell_moot(self)
+
+    def _draw_if_free(self):
+        """Ask nobody any more for waiting work (sudo) that came to cost nothing."""
+        contract = self._get_prepaid_contract()
+        if contract and self._is_waiting() and not self._get_due_by(contract):
+            self.write({"prepaid_contract_id": contract.id})
 
     def _draw_agreed(self):
         """Draw what the client agreed to. Return why not, or an empty text."""

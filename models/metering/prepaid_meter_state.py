@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import format_date
+from odoo.tools import format_date, format_datetime
 
 from ...metering import round_half_up, to_quantity, to_units
 from ..contract.access import reads_quantities
@@ -210,13 +210,16 @@ class PrepaidMeter(models.Model):
         self.is_forgotten = True
         self._tell()
         if self.task_id:
+            user = self._get_answerable()
+            env = self.with_context(lang=user.lang).env
+            start = format_datetime(env, self.started_at, tz=user.tz, dt_format="short")
             self.task_id.activity_schedule(
                 "mail.mail_activity_data_todo",
-                user_id=self._get_answerable().id,
-                summary=self.env._("Is your meter still open on purpose?"),
-                note=self.env._(
+                user_id=user.id,
+                summary=env._("Is your meter still open on purpose?"),
+                note=env._(
                     "It was started at %(start)s. Log it, with the minutes that the "
                     "work took, or discard it.",
-                    start=fields.Datetime.to_string(self.started_at),
+                    start=start,
                 ),
             )

@@ -61,31 +61,31 @@ class ProjectTask(models.Model):
         }
         return {message.id: classes.get(message.id, False) for message in messages}
 
-    def classify_message(self, message_id, exchange):
+    def classify_message(self, message_id, exchange, beyond=None):
         """Book a client's message as coordination, support or expertise.
 
-        Return {"timesheet_id", "explanation"}. Classifying again changes the same line,
-        for those who may change it; the ledger books the difference.
+        Return {"timesheet_id", "explanation", "is_waiting"}. Classifying again changes
+        the same line, for those who may change it; the ledger books the difference.
+        ``beyond`` is what becomes of it where credit is short, see `create` of lines.
         """
         self.ensure_one()
         self.env["account.analytic.line"].check_access("create")
         message = self.env["mail.message"].browse(message_id)
         self._check_classifiable(message)
         line_sudo = message._get_prepaid_lines()
+        line_sudo = line_sudo.with_context(prepaid_beyond=beyond)
         if not line_sudo:
             vals = self._prepare_exchange_vals(message, exchange)
             vals["prepaid_message_id"] = message.id
             reason = self.env._("This message is being classified now.")
             with start_again_if_second(self.env, reason):
-                line_sudo = self.env["account.analytic.line"].sudo().create(vals)
+                line_sudo = line_sudo.create(vals)
             line_sudo.sudo(False).check_access("create")
         elif line_sudo.prepaid_exchange != exchange:
             self._check_reclassifiable(line_sudo)
             line_sudo.sudo(False).write({"prepaid_exchange": exchange})
-        return {
-            "timesheet_id": line_sudo.id,
-            "explanation": line_sudo._get_told_text(line_sudo._get_worked_minutes()),
-        }
+            line_sudo._draw_if_free()
+        return line_sudo._tell_logged()
 
     def _check_reclassifiable(self, line_sudo):
         """Refuse, in words, to change the line of a colleague."""

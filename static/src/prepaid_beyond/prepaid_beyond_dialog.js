@@ -31,19 +31,39 @@ export class PrepaidBeyondDialog extends Component {
 /** Ask the person; "" if they would rather go back to what they typed. */
 let askPerson = () => "";
 
+/** Say where the time went that a line does not have. */
+let tellMore = () => {};
+
+/**
+ * Call the server; where credit is short, ask the person and call it again.
+ *
+ * @param {(beyond: string) => Promise} call
+ */
+export async function callBeyond(call) {
+    try {
+        return await call("");
+    } catch (error) {
+        const short = getShort(error);
+        const beyond = short && (await askPerson(error));
+        if (!beyond) {
+            throw error;
+        }
+        const result = await call(beyond);
+        if (short.is_more) {
+            tellMore(beyond);
+        }
+        return result;
+    }
+}
+
 /** Every form and list saves here: what was typed stays until the person chose. */
 patch(ORM.prototype, {
     async webSave(model, ids, data, kwargs = {}) {
-        try {
-            return await super.webSave(model, ids, data, kwargs);
-        } catch (error) {
-            const beyond = getShort(error) && (await askPerson(error));
-            if (!beyond) {
-                throw error;
-            }
+        return callBeyond((beyond) => {
             const context = { ...kwargs.context, prepaid_beyond: beyond };
-            return super.webSave(model, ids, data, { ...kwargs, context });
-        }
+            const more = beyond ? { context } : {};
+            return super.webSave(model, ids, data, { ...kwargs, ...more });
+        });
     },
 });
 
@@ -65,8 +85,15 @@ registry.category("error_dialogs").add(SHORT, WarningDialog);
 odooExceptionTitleMap.set(SHORT, _t("Beyond the credit"));
 
 export const prepaidBeyondService = {
-    dependencies: ["dialog"],
-    start(env, { dialog }) {
+    dependencies: ["dialog", "notification"],
+    start(env, { dialog, notification }) {
+        tellMore = (beyond) =>
+            notification.add(
+                beyond === "goodwill"
+                    ? _t("The line keeps its time. What is beyond the credit is offered, on a line of its own.")
+                    : _t("The line keeps its time. What is beyond the credit stands on a line of its own, and the client is asked for what waits."),
+                { type: "info" }
+            );
         askPerson = (error) =>
             new Promise((resolve) => {
                 seen.add(error);

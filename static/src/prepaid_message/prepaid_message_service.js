@@ -2,6 +2,9 @@ import { registry } from "@web/core/registry";
 import { _t } from "@web/core/l10n/translation";
 import { Reactive } from "@web/core/utils/reactive";
 import { markRaw } from "@odoo/owl";
+import { callBeyond } from "../prepaid_beyond/prepaid_beyond_dialog";
+
+const SHOWN_MS = 8000;
 
 /** What a client's message can be: the class, what it costs, and how it looks. */
 export const EXCHANGES = {
@@ -45,19 +48,54 @@ export class PrepaidMessages extends Reactive {
     }
 
     async classify(message, exchange) {
-        const { notification, orm, prepaid_meter } = this.services;
-        const result = await orm.call("project.task", "classify_message", [
-            [message.thread.id],
-            message.id,
-            exchange,
-        ]);
-        const { explanation } = result;
-        this.classes[message.id] = { exchange, explanation };
-        notification.add(explanation, {
-            title: EXCHANGES[exchange].name(),
-            type: "success",
+        const { orm, prepaid_meter } = this.services;
+        const args = [[message.thread.id], message.id, exchange];
+        const result = await prepaid_meter.tellRefusal(() =>
+            callBeyond((beyond) =>
+                orm.call("project.task", "classify_message", args, { beyond })
+            )
+        );
+        if (result) {
+            const before = this.classes[message.id];
+            const { explanation } = result;
+            this.classes[message.id] = { exchange, explanation };
+            this.tell(result, message, before);
+            prepaid_meter.bus.trigger("LOGGED");
+        }
+    }
+
+    /** Say what the message costs, with a way back; what the client was asked stays. */
+    tell({ explanation, is_waiting, timesheet_id }, message, before) {
+        const { exchange } = this.classes[message.id];
+        const undo = {
+            name: _t("Undo"),
+            onClick: () => {
+                close();
+                return this.undo(message, before, timesheet_id);
+            },
+        };
+        const close = this.services.notification.add(explanation, {
+            title: is_waiting ? _t("The client is asked") : EXCHANGES[exchange].name(),
+            type: is_waiting ? "info" : "success",
+            autocloseDelay: SHOWN_MS,
+            buttons: is_waiting ? [] : [undo],
         });
-        prepaid_meter.bus.trigger("LOGGED");
+    }
+
+    /** Make the message what it was before; unclassified, its line goes. */
+    async undo(message, before, lineId) {
+        const { notification, orm, prepaid_meter } = this.services;
+        if (before) {
+            return this.classify(message, before.exchange);
+        }
+        const isUndone = await prepaid_meter.tellRefusal(() =>
+            orm.unlink("account.analytic.line", [lineId])
+        );
+        if (isUndone) {
+            this.classes[message.id] = false;
+            notification.add(_t("Nothing was logged."), { type: "info" });
+            prepaid_meter.bus.trigger("LOGGED");
+        }
     }
 }
 

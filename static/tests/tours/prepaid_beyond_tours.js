@@ -54,3 +54,37 @@ tours.add("prepaid_beyond_list", {
         { trigger: ".o-mail-Message:contains(Asked 30 min at)" },
     ],
 });
+
+/** A line that grows beyond the credit keeps its time; the rest waits beside it. */
+tours.add("prepaid_beyond_grown", {
+    steps: () => [
+        { trigger: "a.nav-link:contains(Timesheets)", run: "click" },
+        { trigger: `${ROWS} .o_data_row [name=unit_amount]`, run: "click" },
+        { trigger: `${ROWS} .o_selected_row [name=unit_amount] input`, run: "edit 0:30" },
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".modal:contains(15 min short) .o_prepaid_beyond_ask", run: "click" },
+        { trigger: ".o_notification:contains(The line keeps its time)" },
+        { trigger: `${WAITING}:contains(Asked 15 min at)` },
+        { trigger: `${ROWS} .o_data_row:contains(0:15):not(:contains(Waiting))` },
+        { trigger: `${ROWS} .o_data_row:contains(0:15) .badge:contains(Waiting for the client)` },
+    ],
+});
+
+/** A message that costs more than is left is asked for; the next one is undone. */
+tours.add("prepaid_beyond_message", {
+    steps: () => [
+        {
+            trigger: ".o-mail-Message:contains(Which printer) .o_prepaid_classify_coordination",
+            run: "click",
+        },
+        { trigger: ".o_notification:contains(Coordination) button:contains(Undo)", run: "click" },
+        { trigger: ".o_notification:contains(Nothing was logged)" },
+        {
+            trigger: ".o-mail-Message:contains(Which printer) .o_prepaid_classify_expertise",
+            run: "click",
+        },
+        { trigger: ".modal:contains(5 min short) .o_prepaid_beyond_ask", run: "click" },
+        { trigger: ".o_notification:contains(The client is asked):not(:has(button:contains(Undo)))" },
+        { trigger: `${WAITING}:contains(Asked 20 min at)` },
+    ],
+});
