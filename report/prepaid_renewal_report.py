@@ -43,6 +43,7 @@ ROWS = f"""
        AND (line.date_to IS NULL OR line.date_to >= day.day)
      WHERE day.gap %% GREATEST(line.months::int, schedule.interval_months::int) = 0
        AND (schedule.date_end IS NULL OR schedule.date_end >= day.day)
+       AND day.day <= %(today)s::date + INTERVAL '1 year'
   GROUP BY schedule.id, contract.id, day.day, day.gap, day.is_next
 """
 

@@ -12,6 +12,7 @@ class TestScheduleReports(ScheduleCommon):
     """What schedules sell and renew, and how fast packs are bought beside them."""
 
     def _read(self, report, day, names, user=None):
+        self.env.invalidate_all()
         with self._on(day):
             records = self.env[f"prepaid.{report}.report"].with_user(user or self.user)
             return [tuple(row[name] for name in names) for row in records.search([])]
@@ -92,7 +93,7 @@ class TestScheduleReports(ScheduleCommon):
             "2026-01-31",
         )
         due = self._get_due("2026-02-01")
-        self.assertEqual(len(due), 13)
+        self.assertEqual(len(due), 12)
         self.assertEqual(
             due[:3],
             [
@@ -152,17 +153,13 @@ class TestScheduleReports(ScheduleCommon):
         with self._on(day):
             return self._bill(packs=packs, invoice_date=day, **over)
 
-    def _get_pace(self, day, **over):
+    def _get_pace(self, day):
         names = (
-            "purchases",
-            "packs",
-            "amount",
-            "days",
-            "next_date",
-            "value",
-            "is_late",
+            *("purchases", "packs", "amount", "days"),
+            *("next_date", "value", "is_late"),
         )
-        return self._read("retainer", day, names, **over)
+        rows = self._read("retainer", day, names)
+        return [(*row[:5], round(row[5], 2), row[6]) for row in rows]
 
     def test_pace_of_packs_bought_now_and_then(self):
         """1000 on 1 January, 2000 on 31 January, 1000 on 12 March: 35 days apart."""
@@ -196,9 +193,10 @@ class TestScheduleReports(ScheduleCommon):
 
     def test_pace_is_in_the_companys_currency(self):
         currency = self._in_pounds().currency_id
-        self._buy("2026-01-10", currency_id=currency.id)
+        invoice = self._buy("2026-01-10", currency_id=currency.id, post=False)
+        invoice.invoice_line_ids.price_unit = 1000
+        invoice.action_post()
         [row] = self._get_pace("2026-02-01")
-        self.assertEqual(row[2], self.contract.grant_ids.amount)
         self.assertEqual(row[2], 500)
 
     # === RIGHTS === #

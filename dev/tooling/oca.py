@@ -19,20 +19,18 @@ WHEELS = (
 
 def find_folder():
     """Return the folder that contains the addons, None before they were fetched."""
-    folder = cache.folder() / _get_name() / "odoo" / "addons"
+    folder = cache.folder() / get_name() / "odoo" / "addons"
     return folder if folder.exists() else None
 
 
 def get_folder():
     """Return the folder that contains the addons, fetched when missing."""
-    return (
-        cache.make(_get_name(), _fetch, "fetching addons of the OCA")
-        / "odoo"
-        / "addons"
-    )
+    path = cache.make(get_name(), _fetch, "fetching addons of the OCA")
+    return path / "odoo" / "addons"
 
 
-def _get_name():
+def get_name():
+    """Return the name of the folder of the cache that keeps them."""
     return f"oca-{cache.key(*WHEELS)}"
 
 
