@@ -35,11 +35,20 @@ class AccountMoveLine(models.Model):
             contract_sudo._check_credit_for(line._get_prepaid_customer())
 
     def write(self, vals):
-        """Keep what was sold as it was sold."""
-        ours = {"prepaid_grant_contract_id", "prepaid_grant_date"}
-        if ours & vals.keys() and not self.env.su:
+        """Keep what was sold as it was sold; a draft that granted grants anew."""
+        if not vals.keys() & {"prepaid_grant_contract_id", "prepaid_grant_date"}:
+            return super().write(vals)
+        if not self.env.su:
             self._check_prepaid_draft()
-        return super().write(vals)
+        before = {line: line._get_prepaid_target() for line in self}
+        result = super().write(vals)
+        changed = self.filtered(lambda line: line._get_prepaid_target() != before[line])
+        changed.sudo().prepaid_grant_ids._replace()
+        return result
+
+    def _get_prepaid_target(self):
+        """Return where its credit goes, and from when."""
+        return self.prepaid_grant_contract_id, self.prepaid_grant_date
 
     def _check_prepaid_draft(self):
         for line in self.filtered(lambda line: line.parent_state == "posted"):

@@ -1,6 +1,8 @@
+from datetime import date
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .common import RecurringCommon
 
@@ -142,6 +144,21 @@ class TestRecurringInvoices(RecurringCommon):
         invoice.button_draft()
         invoice.action_post()
         self.assertEqual(contract.balance, 480)
+
+    def test_posted_again_for_another_contract_the_credit_moves(self):
+        """What was used of it is owed on the contract that used it."""
+        first, second = self._contract(), self._contract(is_default=False)
+        self.plan.overdraft_policy = "allow"
+        with freeze_time("2026-03-02"):
+            invoice = self._bill_on(self._recurring(), "2026-03-02")
+            self._log(60, day=date(2026, 3, 2))
+            invoice.button_draft()
+            line = invoice.invoice_line_ids.with_user(self.accountant)
+            line.prepaid_grant_contract_id = second
+            invoice.action_post()
+        self.assertEqual((first.balance, second.balance), (-60, 480))
+        granted = second.grant_ids
+        self.assertEqual((granted.quantity, granted.amount), (480, 240))
 
     # === REFUSED === #
 
