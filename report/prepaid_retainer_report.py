@@ -89,11 +89,11 @@ class PrepaidRetainerReport(models.Model):
         help="From one purchase to the next, on average. None after one purchase.",
     )
     next_date = fields.Date(
-        "Next Expected", readonly=True, help="The last purchase and the days between."
+        "Expected", readonly=True, help="The last purchase and the days between."
     )
-    is_late = fields.Boolean("Later than Expected", readonly=True)
+    is_late = fields.Boolean("Late", readonly=True)
     value = fields.Monetary(
-        "A Month at This Pace",
+        "A Month",
         currency_field="company_currency_id",
         readonly=True,
         help="An average purchase, as often as it comes in a month. Nobody contracted "

@@ -34,6 +34,10 @@ class AccountMoveLine(models.Model):
                 contract_sudo._check_credit_of(plan)
             contract_sudo._check_credit_for(line._get_prepaid_customer())
 
+    @api.depends("prepaid_grant_contract_id")
+    def _compute_prepaid_note(self):
+        return super()._compute_prepaid_note()
+
     def write(self, vals):
         """Keep what was sold as it was sold; a draft that granted grants anew."""
         if not vals.keys() & {"prepaid_grant_contract_id", "prepaid_grant_date"}:

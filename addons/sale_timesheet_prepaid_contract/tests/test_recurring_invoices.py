@@ -60,7 +60,12 @@ class TestRecurringInvoices(RecurringCommon):
         recurring = self._recurring(
             (self.allowance, 1), (self.allowance, 3, {"prepaid_contract_id": named.id})
         )
-        self._bill_on(recurring, "2026-03-01")
+        self._run("2026-03-01")
+        draft = self._get_invoices(recurring).with_user(self.accountant)
+        notes = draft.invoice_line_ids.mapped("prepaid_note")
+        for note, contract in zip(notes, (default, named), strict=True):
+            self.assertTrue(note.endswith(f"once invoiced → {contract.name}"))
+        draft.action_post()
         self.assertEqual((default.balance, named.balance), (480, 1440))
 
     def test_what_was_billed_stays_when_the_line_names_another(self):
