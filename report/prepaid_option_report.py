@@ -5,14 +5,13 @@ from .recurring import DEPENDS, SOLD, SPANS, compose
 ROWS = """
     SELECT MIN(sold.id)::bigint * 100000 + EXTRACT(YEAR FROM month)::int * 12
                + EXTRACT(MONTH FROM month)::int AS id,
-           sold.contract_id, sold.month, sold.product_id, template.is_prepaid_pack,
+           sold.contract_id, sold.month, sold.product_id,
+           BOOL_OR(sold.is_pack) AS is_pack,
            SUM(sold.quantity) AS quantity, SUM(sold.value) AS value,
            contract.partner_id, contract.plan_id, contract.user_id, contract.company_id
       FROM sold
       JOIN prepaid_contract contract ON contract.id = sold.contract_id
-      JOIN product_product product ON product.id = sold.product_id
-      JOIN product_template template ON template.id = product.product_tmpl_id
-  GROUP BY sold.contract_id, sold.month, sold.product_id, template.id, contract.id
+  GROUP BY sold.contract_id, sold.month, sold.product_id, contract.id
 """
 
 
@@ -27,10 +26,7 @@ class PrepaidOptionReport(models.Model):
     _auto = False
     _order = "month desc, product_id, contract_id"
     _rec_name = "product_id"
-    _depends = DEPENDS | {
-        "product.product": ["product_tmpl_id"],
-        "product.template": ["is_prepaid_pack"],
-    }
+    _depends = DEPENDS
 
     company_id = fields.Many2one("res.company", readonly=True)
     company_currency_id = fields.Many2one(
@@ -41,7 +37,7 @@ class PrepaidOptionReport(models.Model):
     plan_id = fields.Many2one("prepaid.plan", readonly=True)
     user_id = fields.Many2one("res.users", "Account Manager", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)
-    is_prepaid_pack = fields.Boolean("Prepaid Pack", readonly=True)
+    is_pack = fields.Boolean("Prepaid Pack", readonly=True)
     month = fields.Date(readonly=True)
     quantity = fields.Float(
         readonly=True, help="How many are sold on the last day of the month."

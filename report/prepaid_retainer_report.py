@@ -16,10 +16,12 @@ SALES = """
        AND COALESCE(g.move_line_id, g.sale_line_id) IS NOT NULL
        AND NOT EXISTS (
            SELECT FROM prepaid_schedule_claim claim
-        LEFT JOIN sale_order_line_invoice_rel billed
-               ON billed.order_line_id = claim.sale_line_id
-            WHERE claim.sale_line_id = g.sale_line_id
-               OR billed.invoice_line_id = g.move_line_id)
+            WHERE claim.sale_line_id = g.sale_line_id)
+       AND NOT EXISTS (
+           SELECT FROM sale_order_line_invoice_rel billed
+             JOIN prepaid_schedule_claim claim
+               ON claim.sale_line_id = billed.order_line_id
+            WHERE billed.invoice_line_id = g.move_line_id)
   GROUP BY g.contract_id, g.date
 """
 

@@ -42,6 +42,7 @@ CROSS JOIN LATERAL GENERATE_SERIES(
 # What is sold on that day, by the month, where a posted invoice bills it.
 SOLD = f"""
     SELECT span.contract_id, span.month, line.id, line.product_id, line.quantity,
+           fact.is_pack,
            {convert(MONTH_PRICE, "span.day")} AS value
       FROM span
       JOIN prepaid_schedule schedule ON schedule.contract_id = span.contract_id
@@ -49,15 +50,17 @@ SOLD = f"""
       JOIN prepaid_schedule_line line ON line.schedule_id = schedule.id
        AND line.date_from <= span.day
        AND (line.date_to IS NULL OR line.date_to >= span.day)
-     WHERE EXISTS (
-           SELECT FROM prepaid_schedule_claim claim
+CROSS JOIN LATERAL (
+           SELECT item.prepaid_sold->>'plan' IS NOT NULL AS is_pack
+             FROM prepaid_schedule_claim claim
              JOIN sale_order_line_invoice_rel billed
                ON billed.order_line_id = claim.sale_line_id
              JOIN account_move_line item ON item.id = billed.invoice_line_id
             WHERE claim.schedule_id = schedule.id
               AND claim.product_id = line.product_id AND claim.amount > 0
               AND span.day BETWEEN claim.date_from AND claim.date_to
-              AND item.parent_state = 'posted')
+              AND item.parent_state = 'posted'
+            LIMIT 1) fact
 """
 
 # What these stand on, for the cache: whoever reads them sees what was written.
@@ -73,7 +76,7 @@ DEPENDS = {
         "sale_line_id",
     ],
     "sale.order.line": ["invoice_lines"],
-    "account.move.line": ["parent_state"],
+    "account.move.line": ["parent_state", "prepaid_sold"],
     "res.currency.rate": ["currency_id", "name", "rate", "company_id"],
 }
 

@@ -63,6 +63,12 @@ class TestScheduleReports(ScheduleCommon):
         told |= {(5, "Pack of 480"): (1, 240), (5, "Site"): (2, 60)}
         self.assertEqual(self._get_sold("2026-06-30"), told)
 
+    def test_what_was_a_pack_stays_one(self):
+        self._start(self._schedule((self.allowance, 1), (self.site, 1)))
+        self.allowance.is_prepaid_pack = False
+        told = self._read("option", "2026-03-31", ("product_id", "is_pack"))
+        self.assertEqual(set(told), {(self.allowance, True), (self.site, False)})
+
     def test_products_add_up_to_the_recurring_value(self):
         year = {"months": "12", "price_unit": 300}
         pricelist = self._in_pounds()

@@ -33,7 +33,8 @@ class ContractLine(models.Model):
     def _prepare_invoice_line(self):
         """Override of `contract`: packs name their contract, and when they begin."""
         vals = super()._prepare_invoice_line()
-        if vals and self.product_id.is_prepaid_pack:
+        is_sale = self.contract_id.contract_type == "sale"
+        if vals and is_sale and self.product_id.is_prepaid_pack:
             vals["prepaid_grant_contract_id"] = self.prepaid_contract_id.id
             if self.recurring_invoicing_type == "pre-paid":
                 vals["prepaid_grant_date"] = self.next_period_date_start
