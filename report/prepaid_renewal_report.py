@@ -14,34 +14,47 @@ DAYS = """
       FROM prepaid_schedule schedule
 CROSS JOIN GENERATE_SERIES(0, 12) months
 CROSS JOIN LATERAL (
-    SELECT DATE_TRUNC('month', schedule.next_date) + months * INTERVAL '1 month'
-               AS month,
-           DATE_TRUNC('month', schedule.date_start) - CASE
-               WHEN EXTRACT(DAY FROM schedule.date_start) < LEAST(
-                   schedule.anchor_day, EXTRACT(DAY FROM DATE_TRUNC(
-                       'month', schedule.date_start) + INTERVAL '1 month - 1 day'))
-               THEN INTERVAL '1 month' ELSE INTERVAL '0' END AS origin
+    SELECT DATE_TRUNC('month', schedule.next_date::timestamp)
+               + months * INTERVAL '1 month' AS month,
+           DATE_TRUNC('month', schedule.date_start::timestamp) AS began
     ) place
+CROSS JOIN LATERAL (
+    SELECT began - CASE WHEN EXTRACT(DAY FROM schedule.date_start) < LEAST(
+               schedule.anchor_day,
+               EXTRACT(DAY FROM began + INTERVAL '1 month' - INTERVAL '1 day'))
+           THEN INTERVAL '1 month' ELSE INTERVAL '0' END AS origin
+    ) first
      WHERE schedule.state = 'running'
 """
 
-# What is billed on such a day: lines whose periods start then, as many as fit.
-ROWS = f"""
+# What a line bills at once: as many of its periods as fit, or one that is longer. The
+# offset keeps the database from working it out again for each day.
+PRICES = f"""
+    SELECT line.schedule_id, line.date_from, line.date_to,
+           GREATEST(line.months::int, schedule.interval_months::int) AS months,
+           {convert(MONTH_PRICE, "%(today)s")}
+               * GREATEST(line.months::int, schedule.interval_months::int) AS amount
+      FROM prepaid_schedule_line line
+      JOIN prepaid_schedule schedule ON schedule.id = line.schedule_id
+      JOIN res_company company ON company.id = schedule.company_id
+     WHERE schedule.state = 'running'
+    OFFSET 0
+"""
+
+# What is billed on such a day: lines whose periods start then.
+ROWS = """
     SELECT schedule.id::bigint * 100000 + day.gap AS id, schedule.id AS schedule_id,
            day.day AS date, day.is_next, schedule.interval_months,
            day.day - 1 - schedule.notice_days AS notice_date,
-           SUM({convert(MONTH_PRICE, "%(today)s")}
-               * GREATEST(line.months::int, schedule.interval_months::int)) AS amount,
+           SUM(price.amount) AS amount,
            contract.id AS contract_id, contract.partner_id, contract.plan_id,
            contract.user_id, contract.company_id
       FROM day
       JOIN prepaid_schedule schedule ON schedule.id = day.schedule_id
       JOIN prepaid_contract contract ON contract.id = schedule.contract_id
-      JOIN res_company company ON company.id = contract.company_id
-      JOIN prepaid_schedule_line line ON line.schedule_id = schedule.id
-       AND line.date_from <= day.day
-       AND (line.date_to IS NULL OR line.date_to >= day.day)
-     WHERE day.gap %% GREATEST(line.months::int, schedule.interval_months::int) = 0
+      JOIN price ON price.schedule_id = schedule.id AND price.date_from <= day.day
+       AND (price.date_to IS NULL OR price.date_to >= day.day)
+     WHERE day.gap %% price.months = 0
        AND (schedule.date_end IS NULL OR schedule.date_end >= day.day)
        AND day.day <= %(today)s::date + INTERVAL '1 year'
   GROUP BY schedule.id, contract.id, day.day, day.gap, day.is_next
@@ -97,7 +110,7 @@ class PrepaidRenewalReport(models.Model):
 
     @property
     def _table_query(self):
-        return compose(ROWS, self.env, day=DAYS)
+        return compose(ROWS, self.env, day=DAYS, price=PRICES)
 
     def action_open_schedule(self):
         self.ensure_one()

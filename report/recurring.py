@@ -13,10 +13,12 @@ RATE = """COALESCE((
 
 def convert(amount, day):
     """Return SQL of an amount of a schedule in its company's currency."""
-    ours = RATE.format(currency="company.currency_id", day=day)
-    return (
-        f"{amount} * {ours} / {RATE.format(currency='schedule.currency_id', day=day)}"
+    ours, theirs = (
+        RATE.format(currency=f"{owner}.currency_id", day=day)
+        for owner in ("company", "schedule")
     )
+    same = "schedule.currency_id = company.currency_id"
+    return f"{amount} * CASE WHEN {same} THEN 1 ELSE {ours} / {theirs} END"
 
 
 # What a line of a schedule costs, for a month.
