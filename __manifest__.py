@@ -96,6 +96,9 @@
         "views/prepaid_plan_schedule_views.xml",
         "views/prepaid_price_change_views.xml",
         "report/prepaid_recurring_report_views.xml",
+        "report/prepaid_option_report_views.xml",
+        "report/prepaid_renewal_report_views.xml",
+        "report/prepaid_retainer_report_views.xml",
         # Client: what the client sees
         "data/mail_template_data.xml",
         "data/mail_template_told_data.xml",

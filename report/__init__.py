@@ -3,4 +3,7 @@ from . import prepaid_deferred_report
 from . import prepaid_deferred_move
 from . import prepaid_deferred_month
 from . import prepaid_recurring_report
+from . import prepaid_option_report
+from . import prepaid_renewal_report
+from . import prepaid_retainer_report
 from . import prepaid_statement_document

@@ -1,52 +1,11 @@
 from odoo import fields, models
-from odoo.tools import SQL
 
-# The rate of a currency on a day, as Odoo's conversions take it.
-RATE = """COALESCE((
-        SELECT rate.rate FROM res_currency_rate rate
-         WHERE rate.currency_id = {currency} AND rate.name <= span.day
-           AND (rate.company_id IS NULL
-                OR rate.company_id = SPLIT_PART(company.parent_path, '/', 1)::int)
-      ORDER BY rate.company_id, rate.name DESC LIMIT 1), 1)"""
+from .recurring import DEPENDS, SOLD, SPANS, compose
 
-# Each contract on the last day of each month since its schedules began; of the month
-# that is not over, today.
-SPANS = """
-    SELECT contract.id AS contract_id, month::date,
-           LEAST(month + INTERVAL '1 month' - INTERVAL '1 day', %(today)s)::date AS day
-      FROM prepaid_contract contract
-      JOIN (SELECT schedule.contract_id, MIN(line.date_from) AS first
-              FROM prepaid_schedule_line line
-              JOIN prepaid_schedule schedule ON schedule.id = line.schedule_id
-             WHERE line.date_from IS NOT NULL
-          GROUP BY schedule.contract_id) begun ON begun.contract_id = contract.id
-CROSS JOIN LATERAL GENERATE_SERIES(
-           DATE_TRUNC('month', begun.first), DATE_TRUNC('month', %(today)s::date),
-           '1 month') month
-"""
-
-# What is sold on that day, by the month, where a posted invoice bills it.
-VALUES = f"""
-    SELECT span.contract_id, span.month, COALESCE(SUM(
-               line.quantity * line.price_unit * (100 - COALESCE(line.discount, 0))
-               / 100 / line.months::int
-               * {RATE.format(currency="company.currency_id")}
-               / {RATE.format(currency="schedule.currency_id")}), 0) AS value
+VALUES = """
+    SELECT span.contract_id, span.month, COALESCE(SUM(sold.value), 0) AS value
       FROM span
- LEFT JOIN (prepaid_schedule schedule
-           JOIN res_company company ON company.id = schedule.company_id
-           JOIN prepaid_schedule_line line ON line.schedule_id = schedule.id)
-        ON schedule.contract_id = span.contract_id AND line.date_from <= span.day
-       AND (line.date_to IS NULL OR line.date_to >= span.day)
-       AND EXISTS (
-           SELECT FROM prepaid_schedule_claim claim
-             JOIN sale_order_line_invoice_rel billed
-               ON billed.order_line_id = claim.sale_line_id
-             JOIN account_move_line item ON item.id = billed.invoice_line_id
-            WHERE claim.schedule_id = schedule.id
-              AND claim.product_id = line.product_id AND claim.amount > 0
-              AND span.day BETWEEN claim.date_from AND claim.date_to
-              AND item.parent_state = 'posted')
+ LEFT JOIN sold USING (contract_id, month)
   GROUP BY span.contract_id, span.month
 """
 
@@ -89,21 +48,7 @@ class PrepaidRecurringReport(models.Model):
     _auto = False
     _order = "month desc, contract_id"
     _rec_name = "contract_id"
-    _depends = {
-        "prepaid.contract": ["partner_id", "plan_id", "user_id", "company_id"],
-        "prepaid.schedule": ["contract_id", "currency_id", "company_id"],
-        "prepaid.schedule.line": [
-            *("schedule_id", "product_id", "quantity", "price_unit", "discount"),
-            *("months", "date_from", "date_to"),
-        ],
-        "prepaid.schedule.claim": [
-            *("schedule_id", "product_id", "amount", "date_from", "date_to"),
-            "sale_line_id",
-        ],
-        "sale.order.line": ["invoice_lines"],
-        "account.move.line": ["parent_state"],
-        "res.currency.rate": ["currency_id", "name", "rate", "company_id"],
-    }
+    _depends = DEPENDS
 
     company_id = fields.Many2one("res.company", readonly=True)
     company_currency_id = fields.Many2one(
@@ -140,15 +85,8 @@ class PrepaidRecurringReport(models.Model):
 
     @property
     def _table_query(self):
-        params = {"today": self.env.company._get_prepaid_today()}
-        parts = (("span", SPANS), ("value", VALUES), ("change", CHANGES))
-        return SQL(
-            "WITH %s %s",
-            SQL(", ").join(
-                SQL("%s AS (%s)", SQL.identifier(name), SQL(query, **params))
-                for name, query in parts
-            ),
-            SQL(ROWS),
+        return compose(
+            ROWS, self.env, span=SPANS, sold=SOLD, value=VALUES, change=CHANGES
         )
 
     def action_open_contract(self):

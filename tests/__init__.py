@@ -153,6 +153,7 @@ from . import test_schedule_days
 from . import test_schedule_lives
 from . import test_schedule_portal
 from . import test_schedule_reminders
+from . import test_schedule_reports
 from . import test_schedule_value
 from . import test_security
 from . import test_setup

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tooling import addons_folder, cache
+from tooling import addons_folder, cache, oca
 
 SUFFIXES = {".py"}
 
@@ -68,6 +68,15 @@ def test_checkout_without_other_addons_has_one(checkout):
 def test_addon_without_its_dependencies_is_left_out(checkout):
     write_manifest(checkout / "addons" / "more", "more", [cache.ADDON, "helpdesk"])
     write_manifest(checkout / "addons" / "most", "most", ["more"])
+    assert addons_folder.get_modules() == [cache.ADDON]
+
+
+def test_addon_of_the_oca_is_there_for_who_asks(checkout):
+    write_manifest(checkout / "addons" / "more", "more", [cache.ADDON, "contract"])
+    assert addons_folder.get_modules(has_oca=True) == [cache.ADDON]
+    theirs = cache.folder() / oca.get_name() / "odoo" / "addons"
+    write_manifest(theirs / "contract", "contract", ["sale"])
+    assert addons_folder.get_modules(has_oca=True) == [cache.ADDON, "more"]
     assert addons_folder.get_modules() == [cache.ADDON]
 
 

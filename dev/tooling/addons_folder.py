@@ -9,7 +9,7 @@ import ast
 import os
 from pathlib import Path
 
-from . import cache, odoo_source
+from . import cache, oca, odoo_source
 
 ADDONS = cache.CHECKOUT / "addons"
 # What is in the checkout and not part of the addon.
@@ -35,13 +35,15 @@ def get_sources():
     return {cache.ADDON: sorted(parts), **{path.name: [path] for path in _get_others()}}
 
 
-def get_modules():
+def get_modules(has_oca=False):
     """Return the names of our addons, without those whose dependencies are not there.
 
-    The addon itself comes first; the others stand after what they depend on.
+    The addon itself comes first; the others stand after what they depend on. Addons of
+    the OCA are there only for who fetched them and says so.
     """
     depends = {path.name: _get_depends(path) for path in _get_others()}
-    return select({cache.ADDON: [], **depends}, _exists_in_odoo)
+    is_there = _exists_in_oca if has_oca else _exists_in_odoo
+    return select({cache.ADDON: [], **depends}, is_there)
 
 
 def select(depends, is_there):
@@ -81,6 +83,8 @@ def get_target(path):
 def get_addons_path():
     """Return the value of Odoo's option `--addons-path`."""
     folders = [*odoo_source.get_addons_paths(odoo_source.get_home()), get_folder()]
+    if theirs := oca.find_folder():
+        folders.append(theirs)
     return ",".join(map(str, folders))
 
 
@@ -127,6 +131,12 @@ def _get_depends(path):
 def _exists_in_odoo(name):
     folders = odoo_source.get_addons_paths(odoo_source.get_home())
     return any((folder / name / "__manifest__.py").exists() for folder in folders)
+
+
+def _exists_in_oca(name):
+    folder = oca.find_folder()
+    is_theirs = folder and (folder / name / "__manifest__.py").exists()
+    return bool(is_theirs) or _exists_in_odoo(name)
 
 
 def _get_files(path, suffixes):

@@ -224,15 +224,25 @@ class AccountMoveLine(models.Model):
 
     def _find_granted_contract(self):
         """Return the contract that the credit goes to, a new one if there is none."""
-        order_line = self.sale_line_ids[:1]
-        customer = order_line.order_id.partner_id or self.move_id.partner_id
-        contract = order_line._get_prepaid_contract()
+        order, contract = self.sale_line_ids[:1].order_id, self._get_named_contract()
         if not contract._takes_plan(self._get_prepaid_plan()):
             contract = contract._find_or_create(
-                customer, self._get_sold(), self.company_id
+                self._get_prepaid_customer(), self._get_sold(), self.company_id
             )
-        contract._note_payer(order_line.order_id)
+        contract._note_payer(order.partner_invoice_id or self.move_id.partner_id)
         return contract
+
+    def _get_named_contract(self):
+        """Return the contract that the document names for the credit, or none.
+
+        Asked when credit is granted; addons that know better answer first. It is taken
+        if it takes packs of the plan that was sold.
+        """
+        return self.sale_line_ids[:1]._get_prepaid_contract()
+
+    def _get_prepaid_customer(self):
+        """Return whose credit it is where no contract is named, whoever pays."""
+        return self.sale_line_ids[:1].order_id.partner_id or self.move_id.partner_id
 
     def _prepare_prepaid_source_vals(self):
         move, contract = self.move_id, self._find_granted_contract()

@@ -66,8 +66,7 @@ class AccountMoveLine(models.Model):
         return self.prepaid_grant_ids | self.sale_line_ids.prepaid_grant_ids
 
     def _get_planned_contract(self):
-        if order_line := self.sale_line_ids[:1]:
-            return order_line._get_planned_contract()
-        return self.env["prepaid.contract"]._find_of_plan(
-            self.move_id.partner_id, self._get_prepaid_plan(), self.company_id
-        )
+        plan, named = self._get_prepaid_plan(), self._get_named_contract()
+        if named._takes_plan(plan):
+            return named
+        return named._find_of_plan(self._get_prepaid_customer(), plan, self.company_id)

@@ -88,12 +88,11 @@ class PrepaidContract(models.Model):
             "low_threshold": plan.low_threshold or sold.quantity / 5,
         }
 
-    def _note_payer(self, order):
-        """Keep who is billed by the first order of a contract, if another pays.
+    def _note_payer(self, payer):
+        """Keep who is billed for the first credit of a contract, if another pays.
 
         Where the contract has credit already, its payer is known.
         """
-        payer = order.partner_invoice_id
         if self.partner_invoice_id or self.grant_ids or not payer:
             return
         if payer.commercial_partner_id != self.partner_id:

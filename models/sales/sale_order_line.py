@@ -164,7 +164,7 @@ class SaleOrderLine(models.Model):
             contract = contract._find_or_create(
                 order.partner_id, self._get_sold(), order.company_id
             )
-        contract._note_payer(order)
+        contract._note_payer(order.partner_invoice_id)
         date = self._get_prepaid_date_earned()
         return {
             "sale_line_id": self.id,

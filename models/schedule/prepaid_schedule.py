@@ -100,13 +100,6 @@ class PrepaidSchedule(models.Model):
         "res.currency", compute="_compute_currency_id", store=True, precompute=True
     )
     line_ids = fields.One2many("prepaid.schedule.line", "schedule_id", copy=False)
-    current_line_ids = fields.One2many(
-        "prepaid.schedule.line",
-        "schedule_id",
-        "Now",
-        domain=[("date_to", "=", False)],
-        copy=False,
-    )
     claim_ids = fields.One2many("prepaid.schedule.claim", "schedule_id")
     refill_ids = fields.One2many("prepaid.refill", "schedule_id")
     amount_month = fields.Monetary(

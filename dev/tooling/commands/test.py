@@ -13,6 +13,7 @@ from .. import (
     addons_folder,
     cache,
     databases,
+    oca,
     odoo,
     odoo_tests,
     postgres,
@@ -74,7 +75,9 @@ def _run_suites(options, paths, rest):
     codes = []
     if chosen["dev"] or not paths:
         codes.append(_run_plain(chosen["dev"] or ["dev/tests"], rest))
-    main, *others = addons_folder.get_modules()
+    if chosen["addons"] or not paths:
+        oca.get_folder()
+    main, *others = addons_folder.get_modules(has_oca=True)
     for purpose, tested, modules in (
         ("test", [main], [main]),
         ("addons", others, [main, *others]),

@@ -2,10 +2,11 @@
 
 import argparse
 import subprocess
+from functools import partial
 
 import polib
 
-from .. import addons_folder, databases, odoo, postgres
+from .. import addons_folder, databases, oca, odoo, postgres
 from ..cache import ADDON, CHECKOUT
 from ..output import Problem, say
 
@@ -23,8 +24,10 @@ def main(arguments):
     """Export the terms of our addons, keep what is translated, say what is not."""
     options = _parse(arguments)
     postgres.start()
-    with databases.temporary("terms") as database:
-        modules = addons_folder.get_modules()
+    oca.get_folder()
+    modules = addons_folder.get_modules(has_oca=True)
+    make = partial(databases.clone, modules=modules)
+    with databases.temporary("terms", make) as database:
         templates = {module: _export(database, module) for module in modules}
     missing = 0
     for module, template in templates.items():

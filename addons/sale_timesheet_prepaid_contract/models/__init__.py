@@ -1,0 +1,3 @@
+from . import contract_line
+from . import contract_contract
+from . import account_move_line
