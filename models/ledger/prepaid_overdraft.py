@@ -36,7 +36,7 @@ class PrepaidPlan(models.Model):
         result = super().write(vals)
         if "overdraft_alert_percent" in vals:
             contracts = self.sudo().with_context(active_test=False).contract_ids
-            for contract in contracts.filtered(lambda contract: contract.balance < 0):
+            for contract in contracts.filtered(lambda contract: contract.available < 0):
                 contract._follow_level()
         return result
 
@@ -106,7 +106,8 @@ class PrepaidContract(models.Model):
         policy = self.plan_id.overdraft_policy
         if policy == "allow":
             limit = self._get_debt_limit()
-            return None if limit is None else room + limit - to_units(self.debt)
+            owed = max(to_units(self.debt), -to_units(self.available))
+            return None if limit is None else room + limit - owed
         if policy == "consent":
             approvals = self.env["prepaid.approval"].sudo()._get_open(self, task)
             return room + sum(to_units(approval.left) for approval in approvals)
