@@ -74,6 +74,7 @@ from . import test_forgery
 from . import test_france
 from . import test_grant
 from . import test_guard
+from . import test_hold
 from . import test_import_lines
 from . import test_in_use
 from . import test_invariants

@@ -1,0 +1,367 @@
+from datetime import date, datetime, timedelta
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import freeze_time, tagged
+
+from odoo.addons.sale_timesheet_prepaid.models.ledger.short import CreditShort
+
+from .common import TODAY
+from .common_hold import EVENING, HoldCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-16 12:00:00")
+class TestHold(HoldCommon):
+    """Credit that is set aside is there when the work ends, and ends once."""
+
+    def test_what_is_set_aside_is_no_longer_available(self):
+        hold = self._hold(45)
+        self.assertEqual(hold.state, "held")
+        self.assertFigures(balance=120, held=45, available=75)
+
+    def test_the_same_work_sets_credit_aside_once(self):
+        hold = self._hold(45, reference="call-1")
+        self.assertEqual(self._hold(45, reference="call-1"), hold)
+        self.assertFigures(balance=120, held=45, available=75)
+        hold._release()
+        self.assertEqual(self._hold(45, reference="call-1"), hold)
+        self.assertFigures(balance=120, held=0, available=120)
+
+    def test_the_same_reference_on_another_contract_is_other_work(self):
+        other = self._contract(60, is_default=False)
+        hold = self._hold(45, reference="call-1")
+        self.assertNotEqual(self._hold(45, other, reference="call-1"), hold)
+
+    def test_work_without_reference_is_set_aside_each_time(self):
+        self.assertNotEqual(self._hold(10), self._hold(10))
+        self.assertNotEqual(self._hold(10, reference=""), self._hold(10, reference=""))
+
+    def test_no_more_is_set_aside_than_is_there_and_it_says_so(self):
+        self._hold(100)
+        short = "10 min short: 20 min left, 30 min needed"
+        with self.assertRefused(short, CreditShort):
+            self._hold(30)
+        self._hold(20)
+        self.assertFigures(balance=120, held=120, available=0)
+
+    def test_credit_of_days_to_come_cannot_be_set_aside_today(self):
+        self._grant(self.contract, 600, date=TODAY + timedelta(days=7))
+        with self.assertRefused("120 min left|2 h left", CreditShort):
+            self._hold(121)
+
+    def test_nothing_is_set_aside_for_the_past_or_of_nothing(self):
+        for quantity, until in ((0, EVENING), (-5, EVENING), (5, datetime(2026, 3, 16))):
+            with self.assertRefused("a moment to come"):
+                self.contract.sudo()._hold(quantity, until)
+
+    def test_a_suspended_contract_sets_nothing_aside(self):
+        self.contract.action_suspend()
+        with self.assertRefused("takes no work"):
+            self._hold(5)
+
+    def test_a_plan_with_debt_sets_aside_up_to_its_limit(self):
+        self.plan.write({"overdraft_policy": "allow", "overdraft_limit": 30})
+        self._hold(140)
+        with self.assertRefused("short", CreditShort):
+            self._hold(11)
+        with self.assertRefused("short", CreditShort):
+            self._log(11)
+        line = self._log(10)
+        self.assertDrawn(line, 10)
+        self.assertFigures(balance=110, held=140, available=-30)
+
+    # === POSTING === #
+
+    def test_what_was_used_is_drawn_and_the_rest_is_free(self):
+        hold = self._hold(45)
+        entries = hold._post(30)
+        self.assertEqual(entries.mapped("quantity"), [-30])
+        self.assertEqual((hold.state, hold.posted_quantity), ("posted", 30))
+        self.assertFigures(balance=90, held=0, available=90)
+
+    def test_no_more_is_drawn_than_was_set_aside(self):
+        hold = self._hold(45)
+        for quantity in (46, -1):
+            with self.assertRefused("set aside 45 min"):
+                hold._post(quantity)
+        self.assertFigures(balance=120, held=45, available=75)
+
+    def test_nothing_used_is_released(self):
+        hold = self._hold(45)
+        self.assertFalse(hold._post(0))
+        self.assertEqual(hold.state, "released")
+        self.assertFigures(balance=120, held=0, available=120)
+
+    def test_what_has_ended_is_not_drawn_again(self):
+        for verb in ("_release", "_expire"):
+            hold = self._hold(45)
+            getattr(hold, verb)()
+            with self.assertRefused("has ended"):
+                hold._post(10)
+        hold = self._hold(45)
+        hold._post(10)
+        with self.assertRefused("it is used"):
+            hold._post(10)
+        hold._release()
+        hold._expire()
+        self.assertEqual(hold.state, "posted")
+        self.assertFigures(balance=110, held=0, available=110)
+
+    def test_nobody_changes_what_has_ended_not_even_a_verb(self):
+        hold = self._hold(45)
+        hold._release()
+        for vals in ({"state": "held"}, {"quantity": 1}, {"posted_quantity": 3}):
+            with self.assertRefused("has ended"):
+                hold.write(vals)
+        with self.assertRefused("is kept"):
+            hold.unlink()
+
+    def test_a_suspended_contract_still_keeps_its_promise(self):
+        hold = self._hold(45)
+        self.contract.action_suspend()
+        hold._post(45)
+        self.assertFigures(balance=75, held=0, available=75)
+
+    # === OTHER WORK === #
+
+    def test_other_work_is_refused_what_is_set_aside(self):
+        self._hold(100)
+        with self.assertRefused("10 min short: 20 min left, 30 min needed", CreditShort):
+            self._log(30)
+        self._log(20)
+        self.assertFigures(balance=100, held=100, available=0)
+
+    def test_other_work_becomes_debt_where_the_plan_allows_it(self):
+        self.plan.overdraft_policy = "allow"
+        hold = self._hold(100)
+        self._log(30)
+        self.assertFigures(balance=90, held=100, available=-10)
+        self.assertEqual(self.contract.debt, 10)
+        hold._post(60)
+        self.assertEqual(self.contract.debt, 0)
+        self.assertFigures(balance=30, held=0, available=30)
+
+    def test_what_is_released_settles_debt(self):
+        self.plan.overdraft_policy = "allow"
+        hold = self._hold(120)
+        self._log(30)
+        self.assertEqual(self.contract.debt, 30)
+        hold._release()
+        self.assertEqual(self.contract.debt, 0)
+        self.assertFigures(balance=90, held=0, available=90)
+
+    def test_earlier_work_uses_credit_that_no_hold_needs(self):
+        lapsed = self._grant(self.contract, 30, date_expiry=TODAY - timedelta(days=1))
+        self._hold(120)
+        self.assertDrawn(self._log(30, day=TODAY - timedelta(days=2)), 30)
+        self.assertEqual(lapsed.remaining, 0)
+        with self.assertRefused("short", CreditShort):
+            self._log(1, day=TODAY - timedelta(days=2))
+
+    def test_new_credit_does_not_settle_debt_with_what_is_set_aside(self):
+        self.plan.overdraft_policy = "allow"
+        hold = self._hold(150)
+        self._log(10)
+        self._grant(self.contract, 60)
+        self.assertFigures(balance=170, held=150, available=20)
+        self.assertEqual(self.contract.debt, 0)
+        hold._post(150)
+        self.assertFigures(balance=20, held=0, available=20)
+
+    # === TIMESHEETS === #
+
+    def test_a_timesheet_line_draws_what_was_set_aside_for_it(self):
+        hold = self._hold(100)
+        self._log(20)
+        self.assertFigures(balance=100, held=100, available=0)
+        line = hold._log(self._work(80))
+        self.assertDrawn(line, 80)
+        self.assertEqual(line.sudo().prepaid_entry_ids.hold_id, hold)
+        self.assertEqual((hold.state, hold.posted_quantity), ("posted", 80))
+        self.assertFigures(balance=20, held=0, available=20)
+
+    def test_a_line_uses_two_holds_and_then_free_credit(self):
+        holds = self._hold(30) | self._hold(20)
+        line = holds.sorted("id")._log(self._work(60))
+        self.assertDrawn(line, 60)
+        self.assertEqual(holds.mapped("posted_quantity"), [30, 20])
+        self.assertFigures(balance=60, held=0, available=60)
+
+    def test_a_line_that_needs_more_than_was_set_aside_follows_the_plan(self):
+        hold = self._hold(100)
+        self._hold(20)
+        with self.assertRefused("short", CreditShort):
+            hold._log(self._work(101))
+        self.assertEqual(hold.state, "held")
+
+    def test_free_minutes_leave_everything_free(self):
+        hold = self._hold(45)
+        line = hold._log(self._work(0))
+        self.assertDrawn(line, 0)
+        self.assertEqual(hold.state, "released")
+
+    def test_a_line_that_is_put_right_later_is_ordinary_work(self):
+        hold = self._hold(45)
+        line = hold._log(self._work(30))
+        line.unit_amount = 1
+        self.assertDrawn(line, 60)
+        line.unit_amount = 0.25
+        self.assertDrawn(line, 15)
+        self.assertEqual(hold.posted_quantity, 30)
+        line.unlink()
+        self.assertFigures(balance=120, held=0, available=120)
+
+    # === EXPIRY, CLOSING, DOCUMENTS === #
+
+    def test_credit_expires_but_what_is_set_aside_stays_for_its_work(self):
+        self.contract.grant_ids.date_expiry = TODAY
+        hold = self._hold(45, until=datetime(2026, 3, 20, 18))
+        with freeze_time("2026-03-19 12:00:00"):
+            self._lapse()
+            self.assertFigures(balance=45, held=45, available=0)
+            line = hold._log(self._work(45, day=date(2026, 3, 19)))
+            self.assertDrawn(line, 45)
+            self.assertFalse(self.contract.debt)
+
+    def test_what_was_kept_beyond_its_expiry_expires_with_the_hold(self):
+        self.contract.grant_ids.date_expiry = TODAY
+        hold = self._hold(45, until=datetime(2026, 3, 20, 18))
+        with freeze_time("2026-03-19 12:00:00"):
+            self._lapse()
+            hold._release()
+            self._lapse()
+            self.assertFigures(balance=0, held=0, available=0)
+
+    def test_credit_that_stays_valid_covers_the_hold_first(self):
+        self.contract.grant_ids.date_expiry = TODAY
+        self._grant(self.contract, 40)
+        self._hold(45, until=datetime(2026, 3, 20, 18))
+        with freeze_time("2026-03-19 12:00:00"):
+            self._lapse()
+            self.assertFigures(balance=45, held=45, available=0)
+
+    def test_a_contract_with_credit_set_aside_is_not_closed(self):
+        hold = self._hold(45)
+        with self.assertRefused("45 min set aside for “Call”"):
+            self.contract.action_close()
+        hold._release()
+        self.contract.action_close()
+
+    def test_what_is_set_aside_is_not_taken_back_by_hand(self):
+        self._hold(100)
+        wizard = self.env["prepaid.contract.correct"].with_user(self.user)
+        vals = {
+            "contract_id": self.contract.id,
+            "direction": "take",
+            "grant_id": self.contract.grant_ids.id,
+            "reason": "Oops",
+        }
+        with self.assertRefused("1 h 40 min set aside for work, and 20 min"):
+            wizard.create(vals | {"quantity": 21}).action_apply()
+        wizard.create(vals | {"quantity": 20}).action_apply()
+        self.assertFigures(balance=100, held=100, available=0)
+
+    def test_what_is_set_aside_is_not_transferred(self):
+        other = self._contract(is_default=False).sudo()
+        self._hold(100)
+        with self.assertRefused("set aside for work"):
+            self.contract.sudo()._transfer(other, 21, "Moved")
+        self.contract.sudo()._transfer(other, 20, "Moved")
+
+    def test_a_credit_note_takes_its_credit_and_the_promise_is_debt(self):
+        other = self._contract(client=self.other_client, is_default=True)
+        invoice = self._bill(client=self.other_client)
+        self._pay(invoice)
+        hold = self._hold(500, other)
+        self._credit(invoice)
+        self.assertEqual((other.balance, other.held, other.available), (0, 500, -500))
+        self.assertIn("were taken back", other.message_ids.mapped("body")[0])
+        hold._post(60)
+        self.assertEqual((other.debt, other.held, other.available), (60, 0, -60))
+
+    # === ALERTS === #
+
+    def test_setting_aside_shows_low_credit_but_tells_nobody(self):
+        self.contract.write({"low_threshold": 30, "refill_trigger": "threshold"})
+        hold = self._hold(100)
+        self.assertEqual(self.contract.alert_level, "low")
+        self.assertFalse(self.contract.notice_due or self.contract.refill_due)
+        hold._release()
+        self.assertEqual(self.contract.alert_level, "none")
+
+    def test_work_that_was_set_aside_starts_the_notice_and_the_refill(self):
+        self.contract.write({"low_threshold": 30, "refill_trigger": "threshold"})
+        self._hold(100)._post(100)
+        self.assertTrue(self.contract.notice_due and self.contract.refill_due)
+
+    def test_a_meter_and_a_ticket_do_not_count_on_it(self):
+        self._hold(100)
+        self.assertEqual(self.contract.sudo()._get_room(self.task), 20_000)
+
+    # === THE CRON === #
+
+    def test_what_was_not_used_in_time_is_free_once(self):
+        hold, later = self._hold(45), self._hold(10, until=datetime(2026, 3, 17, 18))
+        with freeze_time("2026-03-16 18:00:00"):
+            self._run_cron("prepaid_hold_cron")
+            self._run_cron("prepaid_hold_cron")
+        self.assertEqual((hold.state, later.state), ("expired", "held"))
+        self.assertFigures(balance=120, held=10, available=110)
+
+    def test_the_cron_is_woken_when_the_time_is_over(self):
+        cron = self.env.ref("sale_timesheet_prepaid.prepaid_hold_cron")
+        self._hold(45)
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        self.assertIn(EVENING, triggers.mapped("call_at"))
+
+    def test_one_bad_hold_does_not_stop_the_others(self):
+        bad, good = self._hold(45), self._hold(10)
+        expire = type(bad)._expire
+
+        def fail(holds):
+            if bad in holds:
+                raise UserError("Broken")
+            return expire(holds)
+
+        self.patch(type(bad), "_expire", fail)
+        with freeze_time("2026-03-16 18:00:00"):
+            self._run_cron("prepaid_hold_cron")
+        self.assertEqual((bad.state, good.state), ("held", "expired"))
+        self.assertIn("Broken", self.contract.sudo().fault_text)
+
+    # === RIGHTS === #
+
+    def test_only_a_manager_releases_and_it_is_told(self):
+        hold = self._hold(45)
+        for user in (self.technician, self.user, self.accountant):
+            with self.assertRefused("", AccessError):
+                hold.with_user(user).action_release()
+        hold.with_user(self.manager).action_release()
+        self.assertEqual(hold.state, "released")
+        self.assertIn("released 45 min", self.contract.message_ids[0].body)
+
+    def test_people_of_another_company_see_nothing_of_it(self):
+        other = self._setup_other_company()
+        hold = self._hold(45)
+        stranger = self._user("stranger", *self.MANAGER, company=other)
+        Hold = self.env["prepaid.hold"].with_user(stranger)
+        self.assertFalse(Hold.search([("id", "=", hold.id)]))
+        with self.assertRefused("", AccessError):
+            hold.with_user(stranger).action_release()
+
+    def test_the_check_names_each_broken_hold(self):
+        hold = self._hold(45)
+        breaks = {
+            "open holds": "UPDATE prepaid_contract SET held = 1 WHERE id = %(c)s",
+            "in entries": "UPDATE prepaid_hold SET posted_quantity = 1,"
+            " state = 'posted', ended_at = now() WHERE id = %(h)s",
+        }
+        for word, query in breaks.items():
+            with self.subTest(word), self.env.cr.savepoint() as savepoint:
+                self.env.flush_all()
+                self.env.cr.execute(query, {"c": self.contract.id, "h": hold.id})
+                self.env.invalidate_all()
+                faults = self.contract.sudo()._check_integrity()
+                self.assertIn(word, " ".join(faults))
+                savepoint.rollback()
+            self.env.invalidate_all()
