@@ -104,6 +104,12 @@ COLOURS = {
         "paused": "warning",
         "ended": "muted",
     },
+    ("prepaid.hold", "state"): {
+        "held": "info",
+        "posted": "success",
+        "released": "muted",
+        "expired": "warning",
+    },
     ("prepaid.recognition", "state"): {
         "draft": "info",
         "posted": "success",

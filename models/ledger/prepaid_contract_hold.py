@@ -103,8 +103,8 @@ class PrepaidContract(models.Model):
                 **values,
             )
         return self.env._(
-            "%(short)s. The contract %(contract)s of %(customer)s has not enough credit "
-            "to set that aside. Refill it, or set aside less.",
+            "%(short)s. The contract %(contract)s of %(customer)s has not enough "
+            "credit to set that aside. Refill it, or set aside less.",
             short=self._get_short_text(units, room),
             **values,
         )
@@ -222,7 +222,9 @@ class PrepaidGrant(models.Model):
             others = contract.grant_ids.filtered("remaining") - grants
             valid = others.filtered(lambda grant: not grant._has_lapsed())
             staying = [*valid.mapped("remaining")]
-            staying += [v["quantity"] for v in rolled if v["contract_id"] == contract.id]
+            staying += [
+                v["quantity"] for v in rolled if v["contract_id"] == contract.id
+            ]
             needed = to_units(contract.held) - sum(map(to_units, staying))
             parts, _rest = split(
                 ((grant, to_units(grant.remaining)) for grant in grants), needed

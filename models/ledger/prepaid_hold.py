@@ -280,4 +280,5 @@ class PrepaidEntry(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         groups=PRICE_GROUPS,
+        readonly=True,
     )

@@ -31,8 +31,10 @@ class AccountAnalyticLine(models.Model):
 
     def unlink(self):
         """Free what is still set aside for work that is deleted."""
-        holds = self.env["prepaid.hold"].sudo().search(
-            [("timesheet_id", "in", self.ids), ("state", "=", "held")]
+        holds = (
+            self.env["prepaid.hold"]
+            .sudo()
+            .search([("timesheet_id", "in", self.ids), ("state", "=", "held")])
         )
         result = super().unlink()
         holds._release()
