@@ -326,7 +326,7 @@ class TestHold(HoldCommon):
 
         def fail(holds):
             if bad in holds:
-                raise UserError("Broken")
+                raise UserError(holds.env._("Broken"))
             return expire(holds)
 
         self.patch(type(bad), "_expire", fail)

@@ -2,12 +2,8 @@ from datetime import datetime
 
 from odoo.tests import freeze_time, tagged
 
-from . import test_states_rendered
 from .common import TODAY
 from .common_portal import PortalCommon
-
-# Named so that its own tests are not run here again.
-StatesRendered = test_states_rendered.TestStatesRendered
 
 NOON, EVENING = "2026-03-16 12:00:00", datetime(2026, 3, 16, 18)
 YEAR = (datetime(2026, 1, 1).date(), TODAY)
@@ -101,10 +97,22 @@ class TestHoldClient(PortalCommon):
     def test_it_is_on_the_page_the_paper_and_the_sheets(self):
         self._hold(45)
         self._age()
-        test_states_rendered.TestStatesRendered.assertSheets(
-            self, "Call with Sam", "Set aside"
+        self.patch(
+            type(self.contract),
+            "_get_statement_instant",
+            lambda contract: datetime(2026, 3, 16, 12, 30),
         )
-
-    _print = test_states_rendered.TestStatesRendered._print
-    _book_before = test_states_rendered.TestStatesRendered._book_before
-    assertRendered = test_states_rendered.TestStatesRendered.assertRendered
+        period = "date_from={}&date_to={}".format(*YEAR)
+        page = self._get(f"{self.url}/statement?{period}").text
+        sheet = self._get(f"{self.url}/statement.csv?{period}").text
+        paper, _type = self.env["ir.actions.report"]._render_qweb_html(
+            "sale_timesheet_prepaid.prepaid_statement_action_report",
+            self.contract.ids,
+            data=self.contract.sudo()._prepare_statement_report_data(*YEAR),
+        )
+        for text in (page, sheet, paper.decode()):
+            self.assertIn("Call with Sam", text)
+        self.assertRegex(sheet, "Set aside: 45 min until 7:00.PM")
+        self.assertRegex(page, r"until\s+7:00.PM")
+        for text in (page, paper.decode()):
+            self.assertIn("9 h 15", text)

@@ -24,7 +24,7 @@ class TestHoldRace(ConcurrencyCommon):
             ):
                 cr.execute(query, [self.ids["contract"]])
             cr.execute("ALTER TABLE prepaid_entry ENABLE TRIGGER USER")
-        super()._sweep()
+        return super()._sweep()
 
     def _hold(self, minutes, **facts):
         def hold(env):
