@@ -58,6 +58,24 @@ class TestHold(HoldCommon):
             with self.assertRefused("a moment to come"):
                 self.contract.sudo()._hold(quantity, until)
 
+    def test_parts_of_a_minute_are_not_set_aside_nor_drawn(self):
+        with self.assertRefused("no whole number"):
+            self._hold(7.5)
+        hold = self._hold(10)
+        with self.assertRefused("no whole number"):
+            hold._post(7.5)
+
+    def test_money_is_set_aside_to_the_cent(self):
+        currency = self.company.currency_id.id
+        plan = self._plan("Credit", unit="money", currency_id=currency)
+        contract = self._contract(500, self.other_client, plan)
+        hold = self._hold(120.05, contract)
+        self.assertEqual((contract.held, contract.available), (120.05, 379.95))
+        hold._post(99.99)
+        self.assertEqual((contract.held, contract.available), (0, 400.01))
+        with self.assertRefused("no whole number"):
+            self._hold(0.005, contract)
+
     def test_a_suspended_contract_sets_nothing_aside(self):
         self.contract.action_suspend()
         with self.assertRefused("takes no work"):
@@ -73,6 +91,15 @@ class TestHold(HoldCommon):
         line = self._log(10)
         self.assertDrawn(line, 10)
         self.assertFigures(balance=110, held=140, available=-30)
+
+    def test_a_contract_with_a_hold_stays_with_its_customer_and_unit(self):
+        self.plan.overdraft_policy = "allow"
+        bare = self._contract(client=self.other_client)
+        self._hold(10, bare)
+        with self.assertRefused("already has entries"):
+            bare.partner_id = self.client
+        with self.assertRefused("cannot be deleted"):
+            bare.sudo().unlink()
 
     # === POSTING === #
 
@@ -134,6 +161,8 @@ class TestHold(HoldCommon):
             "10 min short: 20 min left, 30 min needed", CreditShort
         ):
             self._log(30)
+        with self.assertRefused("1 h 40 are set aside for other work"):
+            self._log(30)
         self._log(20)
         self.assertFigures(balance=100, held=100, available=0)
 
@@ -173,6 +202,18 @@ class TestHold(HoldCommon):
         self.assertEqual(self.contract.debt, 0)
         hold._post(150)
         self.assertFigures(balance=20, held=0, available=20)
+
+    def test_a_client_who_agrees_lets_other_work_go_on_beside_the_hold(self):
+        self.plan.overdraft_policy = "consent"
+        self._hold(120)
+        with self.assertRefused("Ask the client", CreditShort):
+            self._log(10)
+        approval = self.env["prepaid.approval"].create(
+            {"name": "More", "contract_id": self.contract.id, "quantity": 10}
+        )
+        approval.sudo().state = "approved"
+        self.assertDrawn(self._log(10), 10)
+        self.assertFigures(balance=110, held=120, available=-10)
 
     # === TIMESHEETS === #
 
@@ -245,6 +286,25 @@ class TestHold(HoldCommon):
         with freeze_time("2026-03-19 12:00:00"):
             self._lapse()
             self.assertFigures(balance=45, held=45, available=0)
+
+    def test_what_rolls_over_covers_the_hold(self):
+        self.plan.write({"rollover_percent": 50, "rollover_months": 1})
+        self.contract.grant_ids.date_expiry = TODAY
+        hold = self._hold(90, until=datetime(2026, 3, 20, 18))
+        with freeze_time("2026-03-19 12:00:00"):
+            self._lapse()
+            self.assertFigures(balance=90, held=90, available=0)
+            hold._post(90)
+            self.assertFigures(balance=0, held=0, available=0)
+
+    def test_the_bill_of_earlier_debt_settles_it_beside_a_hold(self):
+        self.plan.overdraft_policy = "allow"
+        self._hold(200)
+        self._log(10)
+        self.assertEqual(self.contract.debt, 10)
+        self._grant(self.contract, 10, kind="overage", date=TODAY)
+        self.assertEqual(self.contract.debt, 0)
+        self.assertFigures(balance=120, held=200, available=-80)
 
     def test_a_contract_with_credit_set_aside_is_not_closed(self):
         hold = self._hold(45)

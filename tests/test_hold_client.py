@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
 from .common import TODAY
@@ -61,6 +62,17 @@ class TestHoldClient(PortalCommon):
     def test_a_colleague_company_does_not_read_what_it_is_for(self):
         self._hold(45)
         self.assertNotIn("Sam", self._live()["held"])
+
+    def test_clients_read_no_hold_but_on_their_page(self):
+        hold = self._hold(45)
+        for user in (self.ann, self.bob):
+            with self.assertRefused("", AccessError):
+                hold.with_user(user).read(["name"])
+            with self.assertRefused("", AccessError):
+                self.contract.with_user(user).read(["hold_ids"])
+        self.assertFalse(self.contract.with_user(self.bob).has_access("read"))
+        self._as(self.bob)
+        self.assertFalse(self._balance())
 
     def _state(self, as_of=None, last=TODAY):
         return self.contract.sudo()._get_statement(YEAR[0], last, as_of)

@@ -17,8 +17,12 @@ class Lots(dict):
         self.free = 0
 
     def set_aside(self, days, units):
-        """Keep units for holds, out of what pays on any of these days."""
-        usable = {grant: self._get_usable(grant, *days) for grant in self}
+        """Keep units for holds, out of what pays on any of these days.
+
+        Not out of the bill of what was: that settles its debt.
+        """
+        credit = (grant for grant in self if grant._is_credit())
+        usable = {grant: self._get_usable(grant, *days) for grant in credit}
         self.pool = frozenset(grant for grant, most in usable.items() if most)
         self.free = sum(usable.values()) - units
 

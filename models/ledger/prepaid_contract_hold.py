@@ -65,6 +65,7 @@ class PrepaidContract(models.Model):
 
     def _check_holdable(self, quantity, date_expiry):
         """Refuse what is no quantity, is over already, or is not there."""
+        self._check_whole(quantity)
         units = to_units(quantity)
         if units <= 0 or date_expiry <= fields.Datetime.now():
             raise UserError(
@@ -78,6 +79,19 @@ class PrepaidContract(models.Model):
         if room is not None and units > room:
             raise CreditShort(
                 self._get_hold_refusal(units, room), self, units, units - room
+            )
+
+    def _check_whole(self, quantity):
+        """Refuse parts of a minute or of a cent: nobody could draw the rest."""
+        step = self.currency_id.rounding if self.unit == "money" else 1
+        if to_units(quantity) % to_units(step):
+            raise UserError(
+                self.env._(
+                    "%(quantity)s is no whole number of the smallest unit of the "
+                    "contract %(contract)s.",
+                    quantity=quantity,
+                    contract=self.name,
+                )
             )
 
     def _get_hold_room(self):

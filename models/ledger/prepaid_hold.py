@@ -135,6 +135,7 @@ class PrepaidHold(models.Model):
         """
         self.ensure_one()
         self._check_held()
+        self.contract_id._check_whole(quantity)
         units = to_units(quantity)
         if not 0 <= units <= self._get_units():
             raise UserError(

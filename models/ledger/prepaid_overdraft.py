@@ -181,6 +181,12 @@ class PrepaidContract(models.Model):
             "Refill the contract, or ask a manager to allow this entry beyond the "
             "credit."
         )
+        if self.held and reads_quantities(self.env.user, self):
+            remedy = self.env._(
+                "%(held)s are set aside for other work. %(remedy)s",
+                held=self._format_quantity(self.held),
+                remedy=remedy,
+            )
         values = {
             "contract": self.name,
             "customer": self.partner_id.display_name,

@@ -24,18 +24,3 @@ class PrepaidHold(models.Model):
             # Nothing to draw: neither minutes nor a price.
             self._release()
         return line
-
-
-class AccountAnalyticLine(models.Model):
-    _inherit = "account.analytic.line"
-
-    def unlink(self):
-        """Free what is still set aside for work that is deleted."""
-        holds = (
-            self.env["prepaid.hold"]
-            .sudo()
-            .search([("timesheet_id", "in", self.ids), ("state", "=", "held")])
-        )
-        result = super().unlink()
-        holds._release()
-        return result
