@@ -76,6 +76,8 @@ from . import test_grant
 from . import test_guard
 from . import test_hold
 from . import test_hold_client
+from . import test_hold_ends
+from . import test_hold_kept
 from . import test_hold_race
 from . import test_import_lines
 from . import test_in_use

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...metering import QUANTITY_DIGITS, to_quantity, to_units
+from ...metering import QUANTITY_DIGITS
 
 # What decides how good a balance is, and what follows.
 ALERT_SETTINGS = {"low_threshold", "refill_trigger", "state", "plan_id"}
@@ -95,18 +95,6 @@ class PrepaidContract(models.Model):
     # Figures, kept by the ledger
     balance = fields.Float(digits=QUANTITY_DIGITS, readonly=True, copy=False)
     debt = fields.Float(digits=QUANTITY_DIGITS, readonly=True, copy=False)
-    held = fields.Float(
-        "Set Aside",
-        digits=QUANTITY_DIGITS,
-        readonly=True,
-        copy=False,
-        help="Credit kept for work under way or booked: other work cannot use it.",
-    )
-    available = fields.Float(
-        digits=QUANTITY_DIGITS,
-        compute="_compute_available",
-        help="The balance less what is set aside.",
-    )
     date_last_draw = fields.Date("Last Activity", readonly=True, copy=False)
     grant_ids = fields.One2many("prepaid.grant", "contract_id")
     entry_ids = fields.One2many("prepaid.entry", "contract_id")
@@ -130,12 +118,6 @@ class PrepaidContract(models.Model):
             contract.currency_id = (
                 contract.plan_id.currency_id or contract.company_id.currency_id
             )
-
-    @api.depends("balance", "held")
-    def _compute_available(self):
-        for contract in self:
-            units = to_units(contract.balance) - to_units(contract.held)
-            contract.available = to_quantity(units)
 
     @api.depends("name", "plan_id.name")
     def _compute_display_name(self):

@@ -1,7 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...metering import split, to_quantity, to_units
+from ...metering import QUANTITY_DIGITS, split, to_quantity, to_units
 from ..contract.access import PRICE_GROUPS, reads_quantities
 from ..contract.race import start_again_if_second
 from .short import CreditShort
@@ -12,7 +12,27 @@ class PrepaidContract(models.Model):
 
     _inherit = "prepaid.contract"
 
+    held = fields.Float(
+        "Set Aside",
+        digits=QUANTITY_DIGITS,
+        readonly=True,
+        copy=False,
+        help="Credit kept for work under way or booked: other work cannot use it.",
+    )
+    available = fields.Float(
+        digits=QUANTITY_DIGITS,
+        compute="_compute_available",
+        help="The balance less what is set aside.",
+    )
     hold_ids = fields.One2many("prepaid.hold", "contract_id", groups=PRICE_GROUPS)
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("balance", "held")
+    def _compute_available(self):
+        for contract in self:
+            units = to_units(contract.balance) - to_units(contract.held)
+            contract.available = to_quantity(units)
 
     # === CRUD METHODS === #
 
