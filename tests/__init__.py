@@ -80,6 +80,11 @@ from . import test_forgery
 from . import test_france
 from . import test_grant
 from . import test_guard
+from . import test_hold
+from . import test_hold_client
+from . import test_hold_ends
+from . import test_hold_kept
+from . import test_hold_race
 from . import test_import_lines
 from . import test_in_use
 from . import test_invariants
@@ -128,6 +133,8 @@ from . import test_random_books
 from . import test_random_customers
 from . import test_random_documents
 from . import test_random_entries
+from . import test_random_hold_days
+from . import test_random_holds
 from . import test_random_overage
 from . import test_random_returns
 from . import test_rate_examples

@@ -1,4 +1,6 @@
-from odoo import models
+from datetime import timedelta
+
+from odoo import fields, models
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
@@ -130,8 +132,11 @@ class GuardCommon(ChargeCommon):
             "currency_id": cls.company.currency_id.id,
             "token_id": token.id,
         }
+        tomorrow = fields.Datetime.now() + timedelta(days=1)
+        hold = cls.contract.sudo()._hold(5, tomorrow, name="Call")
         records = (
             cls.contract,
+            hold,
             cls.contract.grant_ids[0],
             entry,
             cls.line,

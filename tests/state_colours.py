@@ -110,6 +110,12 @@ COLOURS = {
         "done": "success",
         "cancelled": "muted",
     },
+    ("prepaid.hold", "state"): {
+        "held": "info",
+        "posted": "success",
+        "released": "muted",
+        "expired": "warning",
+    },
     ("prepaid.recognition", "state"): {
         "draft": "info",
         "posted": "success",

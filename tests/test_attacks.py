@@ -22,6 +22,7 @@ FACTS = (
     "prepaid_dispute",
     "prepaid_entry",
     "prepaid_grant",
+    "prepaid_hold",
     "prepaid_meter",
     "prepaid_plan",
     "prepaid_pool_line",

@@ -80,6 +80,7 @@ class PrepaidContractCorrect(models.TransientModel):
         if self.direction == "give":
             self.env["prepaid.grant"].sudo().create(self._prepare_grant_vals())
         else:
+            self.contract_id._check_not_held(self.quantity)
             grant_sudo = self.grant_id.sudo()
             self.env["prepaid.entry"].sudo().create(
                 grant_sudo._prepare_out_entry_vals(

@@ -200,6 +200,7 @@ class PrepaidContract(models.Model):
                     left=self._format_quantity(to_quantity(sum(lots.values()))),
                 )
             )
+        self._check_not_held(quantity)
         moved = self.env["prepaid.grant"].create(
             [grant._transfer_out(target, units, reason) for grant, units in parts]
         )

@@ -4,6 +4,7 @@ from . import res_partner_invitation
 from . import prepaid_plan_notice
 from . import prepaid_contract_automatic
 from . import prepaid_contract_client
+from . import prepaid_hold_client
 from . import prepaid_schedule_client
 from . import prepaid_contract_payment
 from . import prepaid_contract_shared

@@ -14,14 +14,15 @@ class PrepaidContract(models.Model):
 
     def _get_live_balance(self):
         """Return the balance as the page shows it: cheap, it is asked for all the
-        time."""
+        time. It is what the client can use: what is set aside is told beside it."""
         self.ensure_one()
         level = self._get_alert_level(self.available)
         if level == "used_up" and not self._has_been_granted():
             level = "new"
         label, colour = self._get_client_level(level)
         return {
-            "balance": self._format_quantity(self.balance),
+            "balance": self._format_quantity(self.available),
+            "held": self._get_held_text(),
             "debt": self._format_quantity(self.debt) if self.debt else False,
             "level": level,
             "level_label": label,

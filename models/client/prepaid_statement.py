@@ -46,6 +46,7 @@ class PrepaidContract(models.Model):
         opening = self._sum_entries(before)
         lines, late_lines = self._get_statement_lines(period, date_to, limit)
         line_count = self._count_pieces(self._get_listed_domain(period))
+        closing = opening + sum(totals.values())
         is_cut = line_count > len(lines) + len(late_lines)
         self._add_balances(lines if is_cut else lines + late_lines, opening)
         return {
@@ -55,7 +56,8 @@ class PrepaidContract(models.Model):
             "opening": to_quantity(opening),
             "opening_late": to_quantity(self._sum_late(before, date_from)),
             "totals": {name: to_quantity(units) for name, units in totals.items()},
-            "closing": to_quantity(opening + sum(totals.values())),
+            "closing": to_quantity(closing),
+            "held": self._get_statement_held(date_to, as_of, closing),
             "lines": lines,
             "late_lines": late_lines,
             "line_count": line_count,

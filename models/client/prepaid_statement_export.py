@@ -48,6 +48,7 @@ class PrepaidContract(models.Model):
             *(self._get_line_row(line, unit, "") for line in statement["lines"]),
             *(self._get_line_row(line, unit, late) for line in statement["late_lines"]),
             self._get_balance_row(statement, "date_to", "closing", unit),
+            *(self._get_held_row(held, unit) for held in statement["held"]),
         ]
 
     def _get_statement_header(self, worked, counted):
@@ -78,6 +79,16 @@ class PrepaidContract(models.Model):
         balance = self._get_credit_cell(statement[name])
         row = [statement[day], "", labels[name], *[""] * 7, unit, balance]
         return [*row, *[""] * 4]
+
+    def _get_held_row(self, held, unit):
+        """Return the row of credit set aside: nothing moved, less can be used."""
+        remark = self.env._(
+            "Set aside: %(quantity)s until %(moment)s",
+            quantity=self._format_quantity(held["quantity"]),
+            moment=held["until"],
+        )
+        row = ["", "", self.env._("Set aside"), "", held["name"], *[""] * 5, unit]
+        return [*row, self._get_credit_cell(held["available"]), *[""] * 3, remark]
 
     def _get_line_row(self, line, unit, remark):
         has_balance = "balance" in line

@@ -96,7 +96,6 @@ class PrepaidContract(models.Model):
     # Figures, kept by the ledger
     balance = fields.Float(digits=QUANTITY_DIGITS, readonly=True, copy=False)
     debt = fields.Float(digits=QUANTITY_DIGITS, readonly=True, copy=False)
-    available = fields.Float(digits=QUANTITY_DIGITS, compute="_compute_available")
     date_last_draw = fields.Date("Last Activity", readonly=True, copy=False)
     grant_ids = fields.One2many("prepaid.grant", "contract_id")
     entry_ids = fields.One2many("prepaid.entry", "contract_id")
@@ -120,11 +119,6 @@ class PrepaidContract(models.Model):
             contract.currency_id = (
                 contract.plan_id.currency_id or contract.company_id.currency_id
             )
-
-    @api.depends("balance")
-    def _compute_available(self):
-        for contract in self:
-            contract.available = contract.balance
 
     @api.depends("name", "plan_id.name")
     def _compute_display_name(self):

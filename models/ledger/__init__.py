@@ -16,5 +16,8 @@ from . import prepaid_grant_use
 from . import prepaid_grant_state
 from . import prepaid_grant_told
 from . import prepaid_draw
+from . import prepaid_hold
+from . import prepaid_contract_hold
+from . import prepaid_hold_integrity
 from . import prepaid_overdraft
 from . import prepaid_approval

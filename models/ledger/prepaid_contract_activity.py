@@ -47,7 +47,7 @@ class PrepaidContract(models.Model):
                     "credit",
                     self.env._(
                         "The credit is fine again: %(balance)s left.",
-                        balance=contract._format_quantity(contract.balance),
+                        balance=contract._format_quantity(contract.available),
                     ),
                 )
         return result

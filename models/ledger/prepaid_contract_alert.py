@@ -187,7 +187,9 @@ class PrepaidContract(models.Model):
             if contract in granted:
                 vals["last_told_day"] = False
             alert = contract._get_alert().follow(
-                contract._get_alert_level(vals["balance"]),
+                contract._get_alert_level(
+                    to_quantity(to_units(vals["balance"]) - to_units(contract.held))
+                ),
                 use[contract],
                 is_granted=contract in granted,
             )

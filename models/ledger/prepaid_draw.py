@@ -4,6 +4,7 @@ from typing import NamedTuple
 from odoo import api, models
 
 from ...metering import apportion, split, to_quantity, to_units
+from .lots import Lots
 from .prepaid_entry import Figures
 
 
@@ -13,40 +14,8 @@ class Demand(NamedTuple):
     line: models.BaseModel
     contract: models.BaseModel
     figures: Figures
-
-
-class Lots(dict):
-    """What is left of the grants of a contract: grant -> units, in the order of use.
-
-    Beyond its expiry a grant pays with what will roll over, as long as it has not:
-    ``rolling`` keeps the units left of that.
-    """
-
-    def __init__(self):
-        super().__init__()
-        self.rolling = {}
-
-    def take(self, date, units):
-        """Take units from the grants that pay for work of that day.
-
-        Return [(grant, units taken)] and the units that no grant covered.
-        """
-        lots = ((grant, self._get_usable(grant, date)) for grant in self)
-        parts, rest = split(lots, units)
-        for grant, taken in parts:
-            self[grant] -= taken
-            if not grant._is_valid(date):
-                self.rolling[grant] -= taken
-        return parts, rest
-
-    def _get_usable(self, grant, date):
-        if grant._is_valid(date):
-            return self[grant]
-        if not grant._is_rolling(date):
-            return 0
-        if grant not in self.rolling:
-            self.rolling[grant] = grant._get_rolling_units()
-        return min(self[grant], self.rolling[grant])
+    # What was set aside for it, if anything was.
+    holds: models.BaseModel | tuple = ()
 
 
 class PrepaidContract(models.Model):
@@ -63,19 +32,22 @@ class PrepaidContract(models.Model):
         Grants valid on the work date pay first, in their order of use; what they do
         not cover is debt. Credit that is valid today settles such debt at once, so a
         client with credit is never refused. Raise a UserError, and book nothing, where
-        the plan refuses what is left.
+        the plan refuses what is left. What was set aside for a line is drawn first, and
+        never refused.
         """
         contracts = self.union(*(demand.contract for demand in demands)).sorted("id")
         lots = contracts._get_lots()
         debts = {contract: to_units(contract.debt) for contract in contracts}
-        consents = {}
-        vals_list = []
+        consents, vals_list = {}, []
+        demands = contracts._add_holds(demands)
         for demand in demands:
-            demand.contract._check_drawable(demand.line.date)
+            if not demand.holds:
+                demand.contract._check_drawable(demand.line.date)
             vals_list += self._book_demand(
                 demand, lots[demand.contract], debts, consents
             )
-        return self.env["prepaid.entry"].create(vals_list)
+        holds = self.env["prepaid.hold"].union(*(d.holds for d in demands if d.holds))
+        return holds._book(vals_list)
 
     def _get_lots(self):
         """Return contract -> Lots of its grants with credit."""
@@ -85,6 +57,8 @@ class PrepaidContract(models.Model):
             ["contract_id", "remaining", "date", "date_expiry"],
         ):
             lots[grant.contract_id][grant] = to_units(grant.remaining)
+        for contract in self.filtered("held"):
+            contract._keep_held(lots[contract])
         return lots
 
     def _book_demand(self, demand, lots, debts, consents):
@@ -93,25 +67,28 @@ class PrepaidContract(models.Model):
         What it takes is taken out of ``lots`` (credit) and ``consents`` (the client's
         approvals), and added to ``debts``.
         """
-        date = demand.line.date
-        taken, rest = lots.take(date, demand.figures.units)
+        contract, date = demand.contract, demand.line.date
+        parts, rest = [], demand.figures.units
+        if demand.holds:
+            parts, rest = demand.holds._take(lots, date, rest)
+        debts[contract] += sum(units for units, vals in parts if "kind" in vals)
+        taken, rest = lots.take(date, rest)
         settled, unpaid = [], rest
         if rest:
-            today = demand.contract._get_today()
-            settled, unpaid = lots.take(max(date, today), rest)
-        parts = [(units, {"grant_id": grant.id}) for grant, units in taken]
-        for approval, units in demand.contract._allow_debt(
-            demand, unpaid, debts[demand.contract], consents
+            settled, unpaid = lots.take(max(date, contract._get_today()), rest)
+        parts += [(units, {"grant_id": grant.id}) for grant, units in taken]
+        for approval, units in contract._allow_debt(
+            demand, unpaid, debts[contract] + lots.get_promised(), consents
         ):
             rest -= units
             parts.append((units, {"kind": "debt", "approval_id": approval.id}))
-        debts[demand.contract] += unpaid
+        debts[contract] += unpaid
         if rest:
             parts.append((rest, {"kind": "debt"}))
         return self._prepare_draw_vals(demand, parts) + [
             vals
             for grant, units in settled
-            for vals in demand.contract._prepare_settle_vals(grant, units, date)
+            for vals in contract._prepare_settle_vals(grant, units, date)
         ]
 
     @api.model

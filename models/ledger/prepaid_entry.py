@@ -23,6 +23,7 @@ FROZEN_FIELDS = (
     "charge",
     "metering",
     "approval_id",
+    "hold_id",
     "usage_type_id",
     "reversed_entry_id",
     "company_id",

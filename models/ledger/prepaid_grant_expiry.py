@@ -76,6 +76,7 @@ class PrepaidGrant(models.Model):
 
         What the plan rolls over goes on as a grant of its own, for a while. What came
         back to a rolled-over grant goes on with its origin, if that is valid again.
+        What is set aside stays until that has ended.
         """
         returning = self.filtered(
             lambda grant: (
@@ -84,11 +85,12 @@ class PrepaidGrant(models.Model):
         )
         returning._roll_back()
         rolled = [vals for grant in self for vals in grant._roll_over()]
+        kept = self._get_kept_units(rolled)
         self.env["prepaid.entry"].create(
             [
                 grant._prepare_out_entry_vals(
                     "expire",
-                    to_units(grant.remaining),
+                    to_units(grant.remaining) - kept.get(grant, 0),
                     grant.date_expiry
                     + relativedelta(days=grant.plan_id.expiry_grace_days + 1),
                     grant.contract_id._with_client_lang().env._(
@@ -96,7 +98,7 @@ class PrepaidGrant(models.Model):
                     ),
                 )
                 for grant in self
-                if grant.remaining
+                if to_units(grant.remaining) > kept.get(grant, 0)
             ]
         )
         self.create(rolled)._update_amount()

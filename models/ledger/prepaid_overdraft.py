@@ -37,7 +37,7 @@ class PrepaidPlan(models.Model):
         result = super().write(vals)
         if "overdraft_alert_percent" in vals:
             contracts = self.sudo().with_context(active_test=False).contract_ids
-            for contract in contracts.filtered(lambda contract: contract.balance < 0):
+            for contract in contracts.filtered(lambda contract: contract.available < 0):
                 contract._follow_level()
         return result
 
@@ -107,7 +107,8 @@ class PrepaidContract(models.Model):
         policy = self.plan_id.overdraft_policy
         if policy == "allow":
             limit = self._get_debt_limit()
-            return None if limit is None else room + limit - to_units(self.debt)
+            owed = max(to_units(self.debt), -to_units(self.available))
+            return None if limit is None else room + limit - owed
         if policy == "consent":
             approvals = self.env["prepaid.approval"].sudo()._get_open(self, task)
             return room + sum(to_units(approval.left) for approval in approvals)
@@ -181,6 +182,12 @@ class PrepaidContract(models.Model):
             "Refill the contract, or ask a manager to allow this entry beyond the "
             "credit."
         )
+        if self.held and reads_quantities(self.env.user, self):
+            remedy = self.env._(
+                "%(held)s are set aside for other work. %(remedy)s",
+                held=self._format_quantity(self.held),
+                remedy=remedy,
+            )
         values = {
             "contract": self.name,
             "customer": self.partner_id.display_name,

@@ -40,5 +40,6 @@ from . import account_analytic_line_waiting
 from . import account_analytic_line_grown
 from . import prepaid_approval_told
 from . import prepaid_approval_work
+from . import prepaid_hold_work
 from . import project_task_waiting
 from . import digest_digest

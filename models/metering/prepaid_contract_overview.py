@@ -64,7 +64,7 @@ class PrepaidContract(models.Model):
             for rate in rates
         ]
 
-    @api.depends("balance", "grant_ids.date_expiry")
+    @api.depends("balance", "held", "grant_ids.date_expiry")
     def _compute_credit_open(self):
         groups = self.env["prepaid.grant"]._read_group(
             [("contract_id", "in", self.ids), ("remaining", ">", 0)],
@@ -76,7 +76,7 @@ class PrepaidContract(models.Model):
             size, expiry = open_credit.get(contract, (0, False))
             contract.credit_open = size
             contract.date_expiry_next = expiry
-            part = 100 * contract.balance / size if size else 0
+            part = 100 * contract.available / size if size else 0
             contract.balance_percent = min(max(part, 0), 100)
 
     @api.depends("balance")

@@ -106,6 +106,8 @@ class PrepaidGrant(models.Model):
                 for grant, taken in parts
             ]
         )
+        if parts:
+            self.contract_id._tell_lost_holds()
 
     def _restore(self, units):
         """Reverse voids, newest first, and return the units that came back."""

@@ -24,6 +24,10 @@ export class PrepaidBalance extends Interaction {
             "t-att-class": () => ({ "d-none": !this.live.debt }),
         },
         ".o_prepaid_balance_debt_amount": { "t-out": () => this.live.debt || "" },
+        ".o_prepaid_balance_held": {
+            "t-att-class": () => ({ "d-none": !this.live.held }),
+            "t-out": () => this.live.held || "",
+        },
         ".o_prepaid_ended": { "t-att-class": () => ({ "d-none": !this.isEnded }) },
         ".progress-bar": { "t-att-class": this.getBarClasses },
     };
@@ -38,6 +42,7 @@ export class PrepaidBalance extends Interaction {
             colour: this.el.dataset.colour,
             level_label: read("level"),
             debt: read("debt_amount"),
+            held: read("held"),
         };
     }
 
