@@ -132,8 +132,8 @@ class PrepaidConsent(models.Model):
 
         Called in sudo by the page on which the client ticked the box: never for staff.
         ``vals`` are ``partner_id, token_id, product_id, cap_amount, text, origin``, and
-        what `_get_consent_scope` says; the text is what the client read. It replaces what was agreed
-        before; sent twice, it is given once.
+        what `_get_consent_scope` says; the text is what the client read. It replaces
+        what was agreed before; sent twice, it is given once.
         """
         earlier = contract._get_consent()
         is_same = earlier.text == vals["text"]

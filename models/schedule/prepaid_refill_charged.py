@@ -47,7 +47,7 @@ class PaymentTransaction(models.Model):
     _inherit = "payment.transaction"
 
     def _get_pack_invoices(self):
-        """Override: a payment of options that is taken back opens their invoice, too."""
+        """Override: options whose payment is taken back are open again, too."""
         invoices = super()._get_pack_invoices()
         return invoices | self._get_paid_invoices().filtered(
             lambda move: move.invoice_line_ids.sale_line_ids.sudo().prepaid_claim_ids
