@@ -52,10 +52,10 @@ class PrepaidAutomaticPortal(PrepaidPortal):
                 "token_id": terms["method"].id,
                 "product_id": terms["pack"].id,
                 "cap_amount": terms["cap_amount"],
-                "covers_overage": contract_sudo._charges_overage(),
                 "text": terms["text"],
                 "origin": get_origin(),
-            },
+            }
+            | contract_sudo._get_consent_scope(terms["pack"]),
         )
         if terms["amount_now"]:
             contract_sudo._refill_agreed()
@@ -72,6 +72,7 @@ class PrepaidAutomaticPortal(PrepaidPortal):
             "methods": self._get_own_methods(contract_sudo),
             "packs": packs,
             "chosen_pack": packs and self._read_pack(packs, chosen),
+            "renewal_price": is_open and contract_sudo._get_renewal_price(),
             "chosen": chosen,
             "terms": self._read_terms(contract_sudo, chosen),
             "is_refused": is_refused,
@@ -99,7 +100,7 @@ class PrepaidAutomaticPortal(PrepaidPortal):
             lambda token: str(token.id) == chosen.get("token_id")
         )
         cap_amount = self._read_cap(contract_sudo, pack, chosen.get("cap_amount"))
-        if contract_sudo.state == "closed" or not (pack and method and cap_amount):
+        if contract_sudo.state == "closed" or not (method and cap_amount):
             return {}
         name = method._get_prepaid_name()
         text = contract_sudo._get_consent_text(pack, name, cap_amount)
@@ -109,26 +110,31 @@ class PrepaidAutomaticPortal(PrepaidPortal):
             "cap_amount": cap_amount,
             "text": text,
             "digest": hashlib.sha256(text.encode()).hexdigest(),
-            "amount_now": contract_sudo._get_amount_now(pack),
+            "amount_now": pack and contract_sudo._get_amount_now(pack),
         }
 
     def _read_pack(self, packs, chosen):
-        """Return the pack that the client chose: the usual one, unless it says."""
+        """Return the pack that the client chose: the usual one, unless it says.
+
+        Empty: what renews alone. None: there is no such pack.
+        """
         number = chosen.get("product_id")
         if number is None:
             return packs[:1]
-        return packs.filtered(lambda pack: str(pack.id) == number)
+        pack = packs.filtered(lambda pack: str(pack.id) == number)
+        return pack if pack or number == "0" else None
 
     def _read_cap(self, contract_sudo, pack, typed):
-        """Return the limit that the client typed, 0 where it covers no refill.
+        """Return the limit that the client typed, 0 where it covers no charge.
 
-        Nothing typed is today's price.
+        Nothing typed is the highest price of today. No pack: what renews alone.
         """
-        if not pack or typed is None:
+        if pack is None or typed is None:
             return 0
-        price = contract_sudo._get_refill_price(pack)
+        highest = contract_sudo._get_consent_price(pack)
+        price = contract_sudo._get_refill_price(pack) if pack else highest
         try:
-            cap = contract_sudo.currency_id.round(min(float(typed or price), MOST))
+            cap = contract_sudo.currency_id.round(min(float(typed or highest), MOST))
         except ValueError:
             return 0
         if not cap > 0:

@@ -156,6 +156,8 @@ from . import test_response
 from . import test_rollover
 from . import test_schedule
 from . import test_schedule_change
+from . import test_schedule_charge
+from . import test_schedule_consent
 from . import test_schedule_days
 from . import test_schedule_lives
 from . import test_schedule_portal

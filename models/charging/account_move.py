@@ -23,9 +23,7 @@ class AccountMove(models.Model):
         """End the refills whose credit was there before their payment."""
         result = super()._invoice_paid_hook()
         refills_sudo = self._get_prepaid_refills()
-        refills_sudo.filtered(
-            lambda refill: refill.state == "failed" or refill.move_id
-        )._close_paid()
+        refills_sudo.filtered(lambda refill: refill._ends_when_paid())._close_paid()
         return result
 
     # === BUSINESS METHODS === #

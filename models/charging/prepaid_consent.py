@@ -131,24 +131,17 @@ class PrepaidConsent(models.Model):
         """Keep a permission as the client gave it, and switch the refill on; return it.
 
         Called in sudo by the page on which the client ticked the box: never for staff.
-        ``vals`` are ``partner_id, token_id, product_id, cap_amount, covers_overage,
-        text, origin``; the text is what the client read. It replaces what was agreed
-        before; sent twice, it is given once.
+        ``vals`` are ``partner_id, token_id, product_id, cap_amount, text, origin``, and
+        what `_get_consent_scope` says; the text is what the client read. It replaces
+        what was agreed before; sent twice, it is given once.
         """
         earlier = contract._get_consent()
         is_same = earlier.text == vals["text"]
         is_same = is_same and earlier.token_id.id == vals["token_id"]
-        if is_same and contract._is_charged_automatically():
+        if is_same and contract._is_charged_as_agreed():
             return earlier
         earlier._end(self.env._("Replaced by a new one"))
-        contract.write(
-            {
-                "payment_token_id": vals["token_id"],
-                "refill_mode": "charge",
-                "refill_product_id": vals["product_id"],
-                "refill_trigger": contract._get_agreeable_trigger(),
-            }
-        )
+        contract.write(contract._prepare_agreed_vals(vals))
         contract._get_open_refill()._order_agreed()
         consent = self.create(vals | {"contract_id": contract.id})
         consent._renew_token()

@@ -50,6 +50,20 @@ class PrepaidContract(models.Model):
             and not self._get_method_blocker()
         )
 
+    def _is_charged_as_agreed(self):
+        """Tell whether all that the client agreed to is on already."""
+        return self._is_charged_automatically()
+
+    def _prepare_agreed_vals(self, vals):
+        """Return the vals that switch on what the client agrees to."""
+        agreed = {"payment_token_id": vals["token_id"], "refill_mode": "charge"}
+        if not vals.get("product_id"):
+            return agreed
+        return agreed | {
+            "refill_product_id": vals["product_id"],
+            "refill_trigger": self._get_agreeable_trigger(),
+        }
+
     def _get_agreeable_trigger(self):
         """Return what starts refills once the client agreed: as now, else their use."""
         trigger = self.refill_trigger
@@ -74,6 +88,14 @@ class PrepaidContract(models.Model):
         """Return what a refill costs today, with taxes, in the contract's currency."""
         order = self._preview_refill_order(pack, self.refill_quantity)
         return self._get_amount(order)
+
+    def _get_consent_price(self, pack):
+        """Return the most that one charge is today, of all that the text names."""
+        return self._get_refill_price(pack) if pack else 0
+
+    def _get_consent_scope(self, pack):
+        """Return the vals of a consent that say what else its text covers."""
+        return {"covers_overage": bool(pack) and self._charges_overage()}
 
     def _get_refill_credit(self, pack):
         """Return the credit that a refill brings, for people."""
@@ -109,8 +131,8 @@ class PrepaidContract(models.Model):
         """Return the text to which a client agrees, for this method, pack and cap."""
         return "\n".join(
             [
-                self._get_permission_text(method),
-                self._get_terms_text(pack, self._get_agreeable_trigger()),
+                self._get_permission_text(method, pack),
+                *self._get_scope_texts(pack),
                 self.env._(
                     "One charge is %(cap)s at most, taxes included.",
                     cap=format_amount(self.env, cap_amount, self.currency_id),
@@ -129,7 +151,7 @@ class PrepaidContract(models.Model):
             ]
         )
 
-    def _get_permission_text(self, method):
+    def _get_permission_text(self, method, pack):
         values = {"company": self.company_id.name, "method": method}
         if self._origin:
             return self.env._(
@@ -144,6 +166,13 @@ class PrepaidContract(models.Model):
             plan=self.plan_id.name,
             **values,
         )
+
+    def _get_scope_texts(self, pack):
+        """Return what is charged, as the client agrees to it.
+
+        Other addons add what `_get_consent_scope` then says. No pack: no top-ups.
+        """
+        return [self._get_terms_text(pack, self._get_agreeable_trigger())]
 
     def _get_terms_text(self, pack=None, trigger=None):
         """Return what is bought and when, as the client reads it."""

@@ -15,16 +15,20 @@ class PrepaidRefill(models.Model):
         """Override: prepare another charge of the invoice."""
         if not self.move_id:
             return super()._attempt(is_asked=is_asked, **terms)
-        contracts = self.move_id._get_billed_contracts()
         if not self._is_to_be_paid():
-            return self._close("waiting")
-        if blocker := contracts._get_bill_blocker(self.move_id):
+            self._close("waiting")
+            return self._close_paid()
+        if blocker := self._get_bill_blocker():
             return self._fall_back(blocker)
         if self._get_client_payments():
             return self._wait_for_client()
         self.env["payment.transaction"].create(self._prepare_charge_vals())
         self.write({"state": "charging", "reason": False, "date_next": False})
         return self._wake_charges()
+
+    def _get_bill_blocker(self):
+        """Return why the invoice cannot be charged, for people, or False."""
+        return self.move_id._get_billed_contracts()._get_bill_blocker(self.move_id)
 
     def _is_to_be_paid(self):
         """Tell whether the invoice is posted and not paid."""
@@ -50,7 +54,7 @@ class PrepaidRefill(models.Model):
         if not self.move_id or tx.prepaid_sent_at:
             return super()._stop_charge(tx)
         move = self.move_id
-        blocker = move._get_billed_contracts()._get_bill_blocker(move)
+        blocker = self._get_bill_blocker()
         payments = self._get_client_payments()
         is_due = self._is_to_be_paid()
         is_other = is_due and (
@@ -135,29 +139,36 @@ class PrepaidContract(models.Model):
         return False
 
     def _get_own_bill_blocker(self, move):
-        token, currency = self.payment_token_id, move.currency_id
-        if self.refill_mode != "charge":
-            return self.env._(
-                "%(contract)s is not charged automatically.", contract=self.name
-            )
-        if blocker := self._get_token_blocker(token):
+        if blocker := self._get_invoice_blocker(move.currency_id):
             return blocker
-        if not currency.active:
-            return self.env._(
-                "The currency %(currency)s is not active.", currency=currency.name
-            )
-        amount = currency._convert(
-            move.amount_residual or move.amount_total,
-            self.currency_id,
-            self.company_id,
-            self._get_today(),
-        )
         consent = self._get_consent()
         if consent and not consent.covers_overage:
             return self.env._(
                 "The client did not agree to be charged for work beyond the credit."
             )
-        return consent._get_gap(amount, token)
+        amount = move.amount_residual or move.amount_total
+        return self._get_invoice_gap(amount, move.currency_id)
+
+    def _get_invoice_blocker(self, currency):
+        """Return why no invoice in a currency can be charged, for people, or False."""
+        if self.refill_mode != "charge":
+            return self.env._(
+                "%(contract)s is not charged automatically.", contract=self.name
+            )
+        if blocker := self._get_token_blocker(self.payment_token_id):
+            return blocker
+        if not currency.active:
+            return self.env._(
+                "The currency %(currency)s is not active.", currency=currency.name
+            )
+        return False
+
+    def _get_invoice_gap(self, amount, currency):
+        """Return why the consent does not cover an invoice of so much, or False."""
+        amount = currency._convert(
+            amount, self.currency_id, self.company_id, self._get_today()
+        )
+        return self._get_consent()._get_gap(amount, self.payment_token_id)
 
     def _charges_overage(self):
         """Tell whether work beyond the credit is charged where the client agrees."""

@@ -117,10 +117,18 @@ class PrepaidRefill(models.Model):
 
     def _close_paid(self):
         """End refills whose credit was there before their payment. Safe to repeat."""
-        for refill in self.filtered(lambda r: r.state in ("bank", "waiting", "failed")):
+        for refill in self.filtered(lambda refill: refill._waits_for_money()):
             is_settling = refill._get_charge().state in ("pending", "authorized")
             if refill._is_paid() and not is_settling:
                 refill._close("done")
+
+    def _waits_for_money(self):
+        is_retried = self.state == "pending" and bool(self.move_id)
+        return is_retried or self.state in ("bank", "waiting", "failed")
+
+    def _ends_when_paid(self):
+        """Tell whether its end is the payment, not the credit that comes of it."""
+        return self.state == "failed" or bool(self.move_id)
 
     def _is_paid(self):
         """Tell whether the refill's credit was granted and its invoices are settled."""
@@ -167,8 +175,10 @@ class PrepaidContract(models.Model):
 
     def _get_method_blocker(self):
         """Override: who owes a payment that failed is not charged another."""
-        if blocker := super()._get_method_blocker():
-            return blocker
+        return super()._get_method_blocker() or self._get_owed_blocker()
+
+    def _get_owed_blocker(self):
+        """Return that a payment which failed is still owed, for people, or False."""
         owed = self.refill_ids.filtered(lambda refill: refill._is_owed())
         if not owed:
             return False

@@ -30,13 +30,13 @@ class SaleOrder(models.Model):
         pack = contract and (contract._get_agreeable_pack() or lines.product_id)
         if not pack or contract.state == "closed" or not self.amount_total:
             return {}
-        cap = contract._get_refill_price(pack)
+        cap = contract._get_consent_price(pack)
         method = self.env._("the payment method with which you pay this order")
         return {
             "contract_id": contract._origin.id,
             "product_id": pack.id,
             "cap_amount": cap,
-            "covers_overage": contract._charges_overage(),
+            "scope": contract._get_consent_scope(pack),
             "method": method,
             "text": contract._get_consent_text(pack, method, cap),
         }
@@ -114,9 +114,14 @@ class PaymentTransaction(models.Model):
         )
 
     def _prepare_consent_vals(self, offer):
-        names = ("product_id", "cap_amount", "covers_overage", "partner_id", "origin")
+        names = ("product_id", "cap_amount", "partner_id", "origin")
         named = f"{offer['method']} ({self.token_id._get_prepaid_name()})"
-        return {name: offer[name] for name in names} | {
-            "token_id": self.token_id.id,
-            "text": offer["text"].replace(offer["method"], named),
-        }
+        scope = offer.get("scope", {})
+        return (
+            {name: offer[name] for name in names}
+            | scope
+            | {
+                "token_id": self.token_id.id,
+                "text": offer["text"].replace(offer["method"], named),
+            }
+        )

@@ -11,7 +11,7 @@ class PrepaidContract(models.Model):
 
     def _get_automatic_state(self):
         """Return whether top-ups are charged, why not, and when the next one is."""
-        is_on = self._is_charged_automatically()
+        is_on = self._is_charged_automatically() or self._is_renewal_charged()
         is_stopped = self.refill_trigger == "none" or self.state != "active"
         return {
             "is_on": is_on,
@@ -31,6 +31,11 @@ class PrepaidContract(models.Model):
     def _get_next_text(self):
         """Return when the client is charged next, for people."""
         texts = []
+        if self._is_renewal_charged():
+            date = format_date(self.env, self._get_schedule().next_date)
+            texts.append(self.env._("what you take regularly on %(date)s", date=date))
+        if not self._is_charged_automatically():
+            return ", ".join(texts)
         if self._is_refilled_by_calendar():
             date = max(
                 self.refill_next_date, self.refill_pause_until or self.refill_next_date

@@ -6,6 +6,9 @@ from . import prepaid_schedule_line
 from . import prepaid_schedule_claim
 from . import prepaid_schedule_bill
 from . import prepaid_refill
+from . import prepaid_refill_charged
+from . import prepaid_consent
+from . import prepaid_contract_consent
 from . import prepaid_contract
 from . import sale_order
 from . import sale_order_line

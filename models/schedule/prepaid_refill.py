@@ -51,10 +51,14 @@ class PrepaidRefill(models.Model):
 
     def _attempt(self, is_asked=False, **terms):
         """Override: what a schedule billed is agreed, whatever the balance says."""
-        if not self.schedule_id:
+        if not self.schedule_id or self.move_id:
             return super()._attempt(is_asked=is_asked, **terms)
         told, self.reason = self.reason, False
-        return self._try(self.contract_id._get_refill_blocker(), told)
+        if self._get_live_invoices():
+            self._close("waiting", self.env._("It was invoiced by hand."))
+        else:
+            self._try(self.contract_id._get_refill_blocker(), told)
+        return self._close_paid()
 
     def _run_activity(self):
         """Override: the order is there, for the account manager to send or confirm."""
@@ -71,13 +75,6 @@ class PrepaidRefill(models.Model):
             ),
             "",
         )
-
-    def _run_charge(self):
-        """Override: the client agreed to refills alone; this is sent with its link."""
-        if not self.schedule_id:
-            return super()._run_charge()
-        self.mode = "posted_invoice"
-        return self._run_posted_invoice()
 
     def _get_waiting_text(self):
         if not self.schedule_id:
