@@ -13,7 +13,18 @@ from .common_schedule import ScheduleCommon
 START = date(2026, 1, 31)
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["options", "options", "pause", "resume", "stop", "revive"]),
+        st.sampled_from(
+            [
+                "options",
+                "options",
+                "pause",
+                "resume",
+                "stop",
+                "revive",
+                "raise",
+                "reset",
+            ]
+        ),
         st.integers(0, 40),
         st.integers(0, 4),
         st.booleans(),
@@ -58,13 +69,23 @@ class TestScheduleLives(ScheduleCommon):
         with self._on(START):
             schedule.action_start()
         today, told = START, [(START, ((self.allowance, 1), (self.site, 2)))]
-        given_up = 0
+        prices = [(START, {self.allowance: Fraction(240), self.site: Fraction(30)})]
+        given_up, raised = 0, self.env["prepaid.price.change"]
         for kind, days, number, gives_back in steps:
             today += timedelta(days=days)
             with self._on(today):
                 schedule._renew()
+                if kind == "reset":
+                    self._reset(schedule)
+                    continue
+                if kind == "raise":
+                    raised |= self._raise(schedule, today, number, prices)
+                    continue
+                if kind != "options":
+                    self._withdraw(raised, today, prices)
                 wanted = ((self.allowance, 1), (self.site, number))[: 1 + bool(number)]
-                change = self._get_change(schedule, kind, today, wanted, gives_back)
+                each = self._price(schedule, wanted, self._get_price(prices, today))
+                change = self._get_change(schedule, kind, today, each, gives_back)
                 before = self._get_owed(schedule)
                 try:
                     schedule._apply_change(change)
@@ -74,34 +95,75 @@ class TestScheduleLives(ScheduleCommon):
                 told.append((today, () if is_over else wanted))
                 if not gives_back:
                     given_up += self._get_owed(schedule) - before
-        self._assert_adds_up(schedule, told)
+        self._assert_adds_up(schedule, told, prices)
+
+    # === PRICES AND DOCUMENTS BESIDE THE CHANGES === #
+
+    def _get_price(self, prices, day):
+        return [price for since, price in prices if since <= day][-1]
+
+    def _raise(self, schedule, today, number, prices):
+        """Announce a tenth more; the naive model waits for the next period's start."""
+        changes = self.env["prepaid.price.change"]
+        if schedule.state != "running" or schedule.date_end:
+            return changes
+        first = today + timedelta(days=1 + 9 * number)
+        vals = {"name": "More", "date_effective": first, "percent": 10}
+        change = changes.create(vals | {"notice_days": 0})
+        change.schedule_ids = schedule
+        change.action_propose()
+        try:
+            change.action_announce()
+        except UserError:
+            return changes
+        while schedule._get_grid().find(first).first != first:
+            first += timedelta(days=1)
+        now = self._get_price(prices, date.max)
+        then = {
+            product: (price * 110 + Fraction(1, 2)) // 1 / 100
+            for product, price in now.items()
+        }
+        prices.append((first, then))
+        return change
+
+    def _withdraw(self, raised, today, prices):
+        """Take back what has not come yet, before what is sold ends."""
+        raised.filtered(lambda change: change.state == "announced").action_withdraw()
+        prices[:] = [known for known in prices if known[0] <= today]
+
+    def _reset(self, schedule):
+        """Reset the last invoice to draft and post it again, as accountants do."""
+        invoice = self._get_invoices(schedule)[-1:]
+        if invoice.state == "posted":
+            invoice.button_draft()
+            invoice.action_post()
 
     def _get_change(self, schedule, kind, day, wanted, gives_back):
         wizard = self.env["prepaid.schedule.change"]
         wizard = wizard.new({"schedule_id": schedule.id, "kind": kind, "date": day})
-        change = wizard._get_change()
-        each = tuple(
-            self.env["prepaid.schedule.line"]
-            .new(
+        is_over = kind in ("pause", "stop")
+        return wizard._get_change()._replace(
+            wanted=() if is_over else wanted, gives_back=gives_back or not is_over
+        )
+
+    def _price(self, schedule, wanted, prices):
+        line = self.env["prepaid.schedule.line"]
+        return tuple(
+            line.new(
                 {
                     "schedule_id": schedule.id,
                     "product_id": product.id,
                     "quantity": quantity,
-                    "price_unit": product.list_price,
+                    "price_unit": float(prices[product]),
                 }
-            )
-            ._get_wanted()
+            )._get_wanted()
             for product, quantity in wanted
-        )
-        is_over = kind in ("pause", "stop")
-        return change._replace(
-            wanted=() if is_over else each, gives_back=gives_back or not is_over
         )
 
     def _get_owed(self, schedule):
         return sum(exact(claim.amount) for claim in schedule.claim_ids)
 
-    def _assert_adds_up(self, schedule, told):
+    def _assert_adds_up(self, schedule, told, prices):
         """Compare claims and documents with the days, and with one another."""
         claimed = sum(
             exact(claim.amount) for claim in schedule.claim_ids if claim.sale_line_id
@@ -113,7 +175,7 @@ class TestScheduleLives(ScheduleCommon):
             if move.state == "posted"
         )
         self.assertEqual(billed, claimed)
-        due = self._get_day_prices(schedule, told)
+        due = self._get_day_prices(schedule, told, prices)
         is_open = schedule.plan_id.schedule_change_policy == "next"
         gap = due - self._get_owed(schedule)
         if not is_open:
@@ -121,7 +183,7 @@ class TestScheduleLives(ScheduleCommon):
             self.assertLessEqual(abs(gap), cents, (told, due))
         self._assert_days_are_billed_once(schedule)
 
-    def _get_day_prices(self, schedule, told):
+    def _get_day_prices(self, schedule, told, prices):
         """Add up what each day costs, of the periods that were billed."""
         total, day = Fraction(0), START
         grid = schedule._get_grid()
@@ -131,8 +193,9 @@ class TestScheduleLives(ScheduleCommon):
             wanted = [each for since, each in told if since <= day][-1]
             period = grid.find(day, 1)
             if period in periods:
+                price = self._get_price(prices, day)
                 total += sum(
-                    Fraction(quantity) * exact(product.list_price) / period.days
+                    Fraction(quantity) * price[product] / period.days
                     for product, quantity in wanted
                 )
             day += timedelta(days=1)
