@@ -160,6 +160,7 @@ from . import test_schedule_charge
 from . import test_schedule_consent
 from . import test_schedule_days
 from . import test_schedule_lives
+from . import test_schedule_options
 from . import test_schedule_portal
 from . import test_schedule_reminders
 from . import test_schedule_reports
