@@ -164,6 +164,7 @@ from . import test_schedule_options
 from . import test_schedule_portal
 from . import test_schedule_reminders
 from . import test_schedule_reports
+from . import test_schedule_tours
 from . import test_schedule_value
 from . import test_security
 from . import test_setup
