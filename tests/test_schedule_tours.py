@@ -17,9 +17,7 @@ class TestScheduleTours(ScheduleCommon, HttpCase):
 
     @freeze_time("2026-03-17")
     def test_a_client_sees_the_share_of_the_month_before_it_adds_a_site(self):
-        self.plan.write(
-            {"client_options": True, "client_option_ids": self.site.ids}
-        )
+        self.plan.write({"client_options": True, "client_option_ids": self.site.ids})
         make_client(self.env, "own", self.client)
         url = f"/my/prepaid/{self.contract.id}"
         self.start_tour(url, "prepaid_client_adds_site", login="own")
@@ -27,7 +25,7 @@ class TestScheduleTours(ScheduleCommon, HttpCase):
         self.assertEqual((invoice.state, invoice.amount_total), ("posted", 14.52))
 
     @freeze_time("2026-03-17")
-    def test_the_account_manager_pauses_and_resumes_in_six_clicks(self):
+    def test_the_account_manager_pauses_and_resumes_in_five_clicks(self):
         url = f"/odoo/prepaid.contract/{self.contract.id}"
         self.start_tour(url, "prepaid_manager_pauses", login=self.user.login)
         self.assertEqual(self.schedule.state, "running")

@@ -51,10 +51,10 @@ tours.add("prepaid_client_adds_site", {
         ]),
 });
 
-/** The account manager pauses and resumes: six clicks and two reasons. */
+/** The account manager pauses and resumes: five clicks and two reasons. */
 tours.add("prepaid_manager_pauses", {
     steps: () =>
-        inClicks(6, [
+        inClicks(5, [
             {
                 content: "from the contract",
                 trigger: "button[name=action_open_schedule]",
@@ -67,9 +67,10 @@ tours.add("prepaid_manager_pauses", {
                 run: "edit They move house",
             },
             { trigger: ".modal button[name=action_apply]", run: "click" },
-            { trigger: "body:not(:has(.modal)) .o_form_view:contains(116.13)" },
-            { trigger: ".breadcrumb a:contains(Renewal of)", run: "click" },
-            { trigger: ".o_arrow_button_current:contains(Paused)" },
+            {
+                trigger:
+                    "body:not(:has(.modal)) .o_arrow_button_current:contains(Paused)",
+            },
             { trigger: ".o_statusbar_buttons button:contains(Resume)", run: "click" },
             { trigger: `${DIALOG}:contains(invoice comes at once):contains(116.13)` },
             {
@@ -77,6 +78,10 @@ tours.add("prepaid_manager_pauses", {
                 run: "edit They are back",
             },
             { trigger: ".modal button[name=action_apply]", run: "click" },
-            { trigger: "body:not(:has(.modal)) .o_form_view:contains(116.13)" },
+            {
+                trigger:
+                    "body:not(:has(.modal)) .o_arrow_button_current:contains(Running)",
+            },
+            { trigger: ".o-mail-Message:contains(They are back)" },
         ]),
 });
