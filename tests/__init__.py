@@ -159,6 +159,7 @@ from . import test_schedule_change
 from . import test_schedule_charge
 from . import test_schedule_consent
 from . import test_schedule_days
+from . import test_schedule_enemies
 from . import test_schedule_lives
 from . import test_schedule_options
 from . import test_schedule_portal

@@ -4,6 +4,7 @@ from . import prepaid_plan_schedule
 from . import prepaid_schedule
 from . import prepaid_schedule_line
 from . import prepaid_schedule_claim
+from . import prepaid_schedule_claim_live
 from . import prepaid_schedule_bill
 from . import prepaid_refill
 from . import prepaid_refill_charged
@@ -13,6 +14,7 @@ from . import prepaid_contract
 from . import sale_order
 from . import sale_order_line
 from . import prepaid_schedule_renew
+from . import prepaid_schedule_again
 from . import prepaid_schedule_change
 from . import prepaid_schedule_commitment
 from . import res_company_schedule

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_amount, format_date
 
 from ..contract.access import PRICE_GROUPS
@@ -52,6 +52,28 @@ class PrepaidContract(models.Model):
 
     def _get_schedule(self):
         """Return the contract's schedule that is not ended, or an empty recordset."""
+        return self._get_schedules()
+
+    def write(self, vals):
+        """Refuse to close a contract that goes on renewing."""
+        if vals.get("state") == "closed":
+            self._check_schedule_ended()
+        return super().write(vals)
+
+    def _check_schedule_ended(self):
+        for schedule in self.sudo()._get_schedules():
+            if schedule.state == "draft":
+                schedule.state = "ended"
+            else:
+                raise UserError(
+                    self.env._(
+                        "%(schedule)s goes on. Stop it before you close the contract: "
+                        "what is paid and not used is settled there.",
+                        schedule=schedule.display_name,
+                    )
+                )
+
+    def _get_schedules(self):
         return self.schedule_ids.filtered(lambda schedule: schedule.state != "ended")
 
     def _check_no_schedule(self):

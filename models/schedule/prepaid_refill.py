@@ -45,7 +45,9 @@ class PrepaidRefill(models.Model):
             self.search(domain),
             methodcaller("_attempt"),
             domain,
-            lambda refill, reason: refill.contract_id._keep_fault("schedule", reason),
+            lambda refill, reason: refill.contract_id._keep_fault(
+                "schedule refill", reason
+            ),
         )
         return super()._cron_refill()
 

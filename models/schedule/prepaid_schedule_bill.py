@@ -33,16 +33,29 @@ class PrepaidSchedule(models.Model):
         policy = self.plan_id.schedule_change_policy
         if policy == "next" and not is_renewal:
             return {}
-        open_gaps = {
+        ready = {
             key: gap
-            for key, gap in gaps.items()
+            for key, gap in self._get_open(gaps).items()
             if gap.amount >= 0 or self._get_claims(*key)._get_billed_lines()
         }
-        if policy == "never":
-            return {k: gap for k, gap in open_gaps.items() if gap.amount >= 0}
         if policy == "next":
-            return days.keep_positive(open_gaps, self.currency_id.rounding)
-        return open_gaps
+            return days.keep_positive(ready, self.currency_id.rounding)
+        return ready
+
+    def _get_open(self, gaps):
+        """Return the gaps that are billed some day.
+
+        What people credited themselves is not given back again, and nothing is where
+        the plan gives nothing back.
+        """
+        is_kept = self.plan_id.schedule_change_policy == "never"
+        found = {}
+        for key, gap in gaps.items():
+            if gap.amount < 0:
+                gap = Share() if is_kept else self._get_claims(*key)._spare(gap)
+            if gap != Share():
+                found[key] = gap
+        return found
 
     def _get_claims(self, product_id, period):
         return self.claim_ids.filtered(
@@ -123,6 +136,10 @@ class PrepaidSchedule(models.Model):
             "price_unit": float(abs(gap.amount)),
             "discount": 0,
         }
+        if sign < 0:
+            # What is given back has the taxes that were invoiced.
+            billed = self._get_claims(*key)._get_billed_lines()
+            vals["tax_ids"] = [Command.set(billed[-1:].tax_ids.ids)]
         return (
             vals | self._prepare_line(key, self._describe(key, gap, mine)),
             self._prepare_claim(key, gap),
@@ -221,6 +238,9 @@ class PrepaidSchedule(models.Model):
 
     def _create_order(self, spans, gaps):
         """Order what gaps come to, and claim it; return the order."""
+        for product_id, _period in gaps:
+            # Somebody may have changed the product since: half a bill is none.
+            self._check_product(self.env["product.product"].browse(product_id))
         vals, claims = self._prepare_order_vals(spans, gaps)
         order = self.env["sale.order"].with_company(self.company_id).create(vals)
         if order.currency_id != self.currency_id:

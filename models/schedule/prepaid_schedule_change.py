@@ -160,7 +160,7 @@ class PrepaidSchedule(models.Model):
         self.ensure_one()
         self._check_change(change)
         spans, gaps, chosen = self._get_change_gaps(change)
-        left = sum(gap.amount for gap in gaps.values())
+        left = sum(gap.amount for gap in self._get_open(gaps).values())
         told = {
             "now": self._preview(spans, chosen),
             "later": float(left - sum(gap.amount for gap in chosen.values())),
@@ -176,12 +176,14 @@ class PrepaidSchedule(models.Model):
         """Return what the change means later on, for people."""
         texts = []
         if told["later"]:
-            texts.append(
-                self.env._(
-                    "With the next renewal: %(amount)s, before taxes.",
-                    amount=format_amount(self.env, told["later"], self.currency_id),
+            later = self.env._("With the next renewal: %(amount)s, before taxes.")
+            if self.plan_id.schedule_change_policy != "next":
+                later = self.env._(
+                    "Its invoice is not posted yet. With the first bill after that: "
+                    "%(amount)s, before taxes."
                 )
-            )
+            amount = format_amount(self.env, told["later"], self.currency_id)
+            texts.append(later % {"amount": amount})
         if told["month"] and change.kind not in ("stop", "pause"):
             texts.append(
                 self.env._(
@@ -257,7 +259,7 @@ class PrepaidSchedule(models.Model):
         gaps = self._get_gaps(spans, until, self._get_grid(change.interval))
         self.env["prepaid.schedule.claim"].create(
             [
-                self._prepare_claim(key, gap) | {"is_begun": True}
+                self._prepare_claim(key, gap) | {"is_begun": True, "is_given_up": True}
                 for key, gap in gaps.items()
                 if gap.amount < 0
             ]

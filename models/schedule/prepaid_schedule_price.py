@@ -69,7 +69,8 @@ class PrepaidSchedule(models.Model):
         """Return a sentence for each price to come, in the reader's language."""
         return [
             self.env._(
-                "From %(date)s: %(product)s %(new)s instead of %(old)s %(period)s.",
+                "From %(date)s: %(product)s, %(new)s each instead of %(old)s "
+                "%(period)s.",
                 date=self._format_day(line.date_start),
                 product=line.product_id.display_name,
                 period=self._get_period_text(int(line.months)),

@@ -147,7 +147,7 @@ class PrepaidScheduleClaim(models.Model):
             methodcaller("_begin_one"),
             domain,
             lambda claim, reason: claim.schedule_id.contract_id._keep_fault(
-                "schedule", reason
+                "schedule grant", reason
             ),
         )
 
