@@ -5,6 +5,7 @@ from ..models.client.prepaid_schedule_client import MOST
 from .portal import PrepaidPortal
 
 KINDS = ("options", "pause", "resume", "stop", "revive")
+DIGITS = 12
 
 
 class PrepaidSchedulePortal(PrepaidPortal):
@@ -70,6 +71,7 @@ class PrepaidSchedulePortal(PrepaidPortal):
         values = self._prepare_prepaid_values(contract_sudo, None) | {
             "schedule": schedule_sudo,
             "lines": schedule_sudo._get_client_lines(),
+            "offers": schedule_sudo._get_client_offers(),
             "numbers": self._read_numbers(asked),
             "asked": asked,
             "preview": preview,
@@ -98,5 +100,10 @@ class PrepaidSchedulePortal(PrepaidPortal):
         return {
             int(name[7:]): min(int(typed), MOST)
             for name, typed in asked.items()
-            if name.startswith("number_") and name[7:].isdecimal() and typed.isdecimal()
+            if name.startswith("number_") and is_number(name[7:]) and is_number(typed)
         }
+
+
+def is_number(text):
+    """Tell whether a text is a number, and short enough to be read as one."""
+    return text.isdecimal() and len(text) <= DIGITS

@@ -161,9 +161,11 @@ from . import test_schedule_consent
 from . import test_schedule_days
 from . import test_schedule_enemies
 from . import test_schedule_lives
+from . import test_schedule_options
 from . import test_schedule_portal
 from . import test_schedule_reminders
 from . import test_schedule_reports
+from . import test_schedule_tours
 from . import test_schedule_value
 from . import test_security
 from . import test_setup

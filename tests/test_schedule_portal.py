@@ -7,6 +7,12 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from .common_schedule import ScheduleCommon
 
 
+def make_client(env, login, partner):
+    user = new_test_user(env, login=login, groups="base.group_portal")
+    user.partner_id.parent_id = partner
+    return user
+
+
 @tagged("post_install", "-at_install")
 class TestSchedulePortal(ScheduleCommon, HttpCase):
     """Clients see what a change costs before they confirm it, and it costs that."""
@@ -16,14 +22,8 @@ class TestSchedulePortal(ScheduleCommon, HttpCase):
         super().setUpClass()
         cls.plan.write({"client_options": True, "client_pause": True})
         cls.plan.client_stop = True
-        cls.portal = cls._portal("own", cls.client)
+        cls.portal = make_client(cls.env, "own", cls.client)
         cls.url = f"/my/prepaid/{cls.contract.id}/schedule"
-
-    @classmethod
-    def _portal(cls, login, parent):
-        user = new_test_user(cls.env, login=login, groups="base.group_portal")
-        user.partner_id.parent_id = parent
-        return user
 
     def _started(self, **over):
         schedule = self._schedule((self.allowance, 1), (self.site, 2), **over)
@@ -111,7 +111,7 @@ class TestSchedulePortal(ScheduleCommon, HttpCase):
 
     def test_a_stranger_sees_nothing(self):
         schedule = self._started()
-        self._portal("stranger", self.partner_a)
+        make_client(self.env, "stranger", self.partner_a)
         page = self._see(login="stranger")
         self.assertNotIn("Site", page.text)
         self._confirm(page)

@@ -6,6 +6,7 @@ from . import prepaid_contract_automatic
 from . import prepaid_contract_client
 from . import prepaid_hold_client
 from . import prepaid_schedule_client
+from . import prepaid_schedule_option
 from . import prepaid_contract_payment
 from . import prepaid_contract_shared
 from . import prepaid_contract_notice

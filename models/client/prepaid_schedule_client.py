@@ -1,9 +1,9 @@
 import hashlib
+from collections import Counter
 
 from odoo import fields, models
 from odoo.tools import format_date
 
-from ..schedule import spans as days
 from ..schedule.prepaid_schedule_change import Change
 
 MOST = 9999
@@ -16,8 +16,8 @@ class PrepaidPlan(models.Model):
 
     client_options = fields.Boolean(
         "Clients Change Options",
-        help="On their page, clients change how many of each option they take. Packs "
-        "stay as they are agreed.",
+        help="On their page, clients change how many of each option they take, and add "
+        "those that you list. Packs stay as they are agreed.",
     )
     client_pause = fields.Boolean(
         "Clients Pause", help="From the next renewal on, and resume on any day."
@@ -34,18 +34,39 @@ class PrepaidSchedule(models.Model):
 
     def _get_client_lines(self):
         """Return what is sold today, or was when it was paused, as plain data."""
-        today = max(self._get_today(), self.date_start)
-        may_change = self.plan_id.client_options and self.state == "running"
+        wanted = self._get_wanted(self._get_client_day())
+        may_change = self._may_change_options()
+        many = Counter(each.product for each in wanted)
         return [
             {
                 "product": product,
-                "quantity": wanted.quantity,
-                "amount": float(wanted.get_amount()),
-                "period": self._get_period_text(wanted.months),
-                "may_change": may_change and not product.is_prepaid_pack,
+                "quantity": each.quantity,
+                "amount": float(each.get_amount()),
+                "period": self._get_period_text(each.months),
+                "may_change": may_change and self._is_own(product, many),
             }
-            for wanted in self._get_wanted(today)
-            for product in self.env["product.product"].browse(wanted.product)
+            for each in wanted
+            for product in self.env["product.product"].browse(each.product)
+        ]
+
+    def _is_own(self, product, many):
+        """Tell whether the client changes how many it takes.
+
+        Not of packs, nor of what is sold by two lines: neither is the one it means.
+        """
+        return not product.is_prepaid_pack and many[product.id] == 1
+
+    def _get_client_offers(self):
+        """Return what the client may add, as plain data: the price is for one."""
+        wanted = self._get_wanted(self._get_client_day())
+        return [
+            {
+                "product": product,
+                "quantity": 0,
+                "amount": self._get_option_price(product),
+                "period": self._get_period_text(1),
+            }
+            for product in self._get_client_options(wanted)
         ]
 
     def _get_client_change(self, kind, numbers):
@@ -55,10 +76,11 @@ class PrepaidSchedule(models.Model):
         renewal, stops at the end of what is agreed.
         """
         plan, today = self.plan_id, self._get_today()
-        if kind == "options" and plan.client_options and self.state == "running":
-            wanted = self._get_client_wanted(numbers, today)
-            is_other = list(wanted) != days.get_wanted(self._get_spans(), today)
-            return Change("options", today, wanted) if is_other and wanted else None
+        if kind == "options" and self._may_change_options():
+            day = self._get_client_day()
+            wanted = self._get_client_wanted(numbers, day)
+            is_other = wanted != self._get_wanted(day)
+            return Change("options", day, wanted) if is_other and wanted else None
         if kind == "pause" and plan.client_pause and self.state == "running":
             may_pause = not self.date_end and not self._is_committed_on(self.next_date)
             return Change("pause", self.next_date) if may_pause else None
@@ -77,15 +99,16 @@ class PrepaidSchedule(models.Model):
 
     def _get_client_wanted(self, numbers, day):
         """Return what is sold with the client's numbers; none below zero."""
-        found = []
-        for wanted in self._get_wanted(day):
+        sold, found = self._get_wanted(day), []
+        many = Counter(each.product for each in sold)
+        for wanted in sold:
             product = self.env["product.product"].browse(wanted.product)
             number = numbers.get(wanted.product)
-            if not product.is_prepaid_pack and number is not None:
+            if number is not None and self._is_own(product, many):
                 wanted = wanted._replace(quantity=float(number))
             if wanted.quantity:
                 found.append(wanted)
-        return tuple(found)
+        return tuple(found + self._get_client_added(numbers, sold))
 
     def _preview_for_client(self, change):
         """Return the preview of a change, and the digest that confirms it."""

@@ -12,12 +12,16 @@ class SaleOrder(models.Model):
         return super()._create_invoices(grouped=grouped, final=final, date=date)
 
     def _get_schedule_document_action(self):
-        """Return the action that shows what a change made, or closes the dialog."""
-        order = self.with_user(self.env.user).sudo(False)
-        if not order:
-            return {"type": "ir.actions.act_window_close"}
-        moves = self.invoice_ids.sudo(False)._filtered_access("read")
+        """Return the action that shows what a change made, or closes the dialog.
+
+        It closes, too, for who may read neither the order nor its invoice: the change
+        is made all the same.
+        """
+        order = self.sudo(False)._filtered_access("read")
+        moves = self.sudo().invoice_ids.sudo(False)._filtered_access("read")
         document = moves[:1] or order
+        if not document:
+            return {"type": "ir.actions.act_window_close"}
         return {
             "type": "ir.actions.act_window",
             "res_model": document._name,
