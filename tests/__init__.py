@@ -163,8 +163,10 @@ from . import test_schedule_enemies
 from . import test_schedule_lives
 from . import test_schedule_options
 from . import test_schedule_portal
+from . import test_schedule_race
 from . import test_schedule_reminders
 from . import test_schedule_reports
+from . import test_schedule_speed
 from . import test_schedule_tours
 from . import test_schedule_value
 from . import test_security

@@ -1,6 +1,9 @@
 from datetime import date
 
+from psycopg2.errors import CheckViolation
+
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .common import TODAY, PrepaidCommon
 
@@ -129,3 +132,61 @@ class TestRollOver(PrepaidCommon):
         rolled = self._get_rolled(contract)
         self.assertEqual((rolled.remaining, contract.balance), (540, 540))
         self.assertEqual(rolled.date_expiry, date(2026, 4, 15))
+
+    def test_no_more_rolls_over_than_the_plan_s_most(self):
+        self.plan.write({"rollover_percent": 40, "rollover_most": 120})
+        contract = self._sell(date(2026, 3, 11)).contract_id
+        self._expire()
+        self._expire()
+        self.assertEqual(self._get_rolled(contract).quantity, 120)
+        self.assertEqual(contract.balance, 120)
+
+    def test_the_percentage_rules_where_it_is_less_than_the_most(self):
+        self.plan.write({"rollover_percent": 40, "rollover_most": 300})
+        contract = self._sell(date(2026, 3, 11)).contract_id
+        self._expire()
+        self.assertEqual(contract.balance, 240)
+
+    def test_the_grace_draws_from_the_most_that_rolls_over(self):
+        self.plan.write({"expiry_grace_days": 20, "rollover_most": 60})
+        contract = self._sell(date(2026, 3, 11)).contract_id
+        self._log(50)
+        with self.assertRefused("not enough credit left"):
+            self._log(11)
+        with freeze_time("2026-04-01"):
+            self._expire()
+            self.assertEqual(contract.balance, 10)
+
+    def test_each_credit_rolls_over_up_to_the_most(self):
+        self.plan.rollover_most = 60
+        contract = self._contract()
+        for quantity in (600, 30):
+            self._grant(contract, quantity, date_expiry=date(2026, 3, 11))
+        self._expire()
+        self.assertEqual(
+            sorted(self._get_rolled(contract).mapped("quantity")), [30, 60]
+        )
+
+    def test_the_most_that_rolls_over_counts_in_whole_minutes(self):
+        self.plan.rollover_most = 10.4
+        contract = self._sell(date(2026, 3, 11)).contract_id
+        self._expire()
+        self.assertEqual(contract.balance, 10)
+
+    def test_the_most_of_a_money_plan_is_to_the_cent(self):
+        plan = self._plan(
+            "Money",
+            unit="money",
+            currency_id=self.company.currency_id.id,
+            rollover_percent=50,
+            rollover_most=33.33,
+        )
+        contract = self._contract(plan=plan)
+        self._grant(contract, 100, date_expiry=date(2026, 3, 11))
+        self._expire()
+        self.assertEqual(contract.balance, 33.33)
+
+    def test_the_most_that_rolls_over_is_not_negative(self):
+        with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
+            self.plan.rollover_most = -1
+            self.plan.flush_recordset()

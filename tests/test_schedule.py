@@ -72,6 +72,18 @@ class TestSchedule(ScheduleCommon):
         self.assertEqual(rolled.date_expiry, date(2026, 4, 30))
         self.assertEqual(self.contract.balance, 480 + 192)
 
+    def test_what_rolls_over_is_capped_and_expires_a_month_later(self):
+        self.plan.write({"rollover_percent": 40, "rollover_most": 120})
+        self._start(self._schedule())
+        for day, balance in (("2026-04-03", 480 + 120), ("2026-05-03", 480 + 120)):
+            self._run(day)
+            with self._on(day):
+                self._run_cron("prepaid_grant_expire_cron")
+            self.assertEqual(self.contract.balance, balance)
+        rolled = self.contract.grant_ids.filtered(lambda g: g.kind == "rollover")
+        self.assertEqual(sum(rolled.mapped("remaining")), 120)
+        self.assertTiesOut()
+
     def test_the_allowance_goes_before_bought_packs(self):
         self._grant(self.contract, 600, date_expiry=date(2026, 12, 31))
         self._start(self._schedule())

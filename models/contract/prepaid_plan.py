@@ -25,6 +25,7 @@ class PrepaidPlan(models.Model):
         "validity_months",
         "expiry_grace_days",
         "rollover_percent",
+        "rollover_most",
         "rollover_months",
         "breakage_percent",
     }
@@ -71,6 +72,12 @@ class PrepaidPlan(models.Model):
         digits=(5, 2),
         help="Most of a pack, in percent, that stays usable after its expiry. 0: none.",
     )
+    rollover_most = fields.Float(
+        "Rolled Over at Most",
+        digits=QUANTITY_DIGITS,
+        help="Most of one credit that stays usable after its expiry, in the plan's "
+        "unit. 0: as the percentage says.",
+    )
     rollover_months = fields.Integer(
         default=1, help="How long rolled-over credit is valid. It rolls over once."
     )
@@ -95,6 +102,10 @@ class PrepaidPlan(models.Model):
     _check_rollover = models.Constraint(
         "CHECK (rollover_percent BETWEEN 0 AND 100 AND rollover_months >= 1)",
         "A plan rolls over at most all of a pack, for at least a month.",
+    )
+    _check_rollover_most = models.Constraint(
+        "CHECK (rollover_most >= 0)",
+        "The most that a plan rolls over must not be negative.",
     )
     _check_terms = models.Constraint(
         "CHECK (overdraft_limit >= 0 AND validity_months >= 0"

@@ -44,17 +44,23 @@ class PrepaidGrant(models.Model):
     def _get_rolling_units(self):
         """Return the units that the plan keeps usable beyond the expiry.
 
-        At most its part of the pack, less what was used beyond the expiry already, and
-        what rolled over before. Credit rolls over once; a closed contract takes none.
+        At most its part of the pack and the plan's most, less what was used beyond the
+        expiry already, and what rolled over before. Credit rolls over once; a closed
+        contract takes none.
         """
         self.ensure_one()
         if self.kind == "rollover" or self.contract_id.state == "closed":
             return 0
-        most = round_half_up(
-            self.quantity * self.plan_id.rollover_percent / 100, self._get_step()
-        )
-        left = to_units(float(most)) - self._get_units_beyond()
+        left = self._get_rollover_limit() - self._get_units_beyond()
         return max(min(left, to_units(self.remaining)), 0)
+
+    def _get_rollover_limit(self):
+        """Return the units of the grant that roll over at most, by its plan."""
+        plan, step = self.plan_id, self._get_step()
+        most = round_half_up(self.quantity * plan.rollover_percent / 100, step)
+        if plan.rollover_most:
+            most = min(most, round_half_up(plan.rollover_most, step))
+        return to_units(float(most))
 
     def _get_units_beyond(self):
         """Return the units that were used beyond the expiry, here or rolled over."""

@@ -6,6 +6,7 @@ from odoo.fields import Command, Domain
 from odoo.tools import format_date
 
 from ..contract.access import PRICE_GROUPS
+from ..contract.race import take_turn
 from .spans import exact
 
 
@@ -256,7 +257,7 @@ class PrepaidPriceChange(models.Model):
         self.sudo().line_ids._check_current()
 
     def _announce(self):
-        self.lock_for_update()
+        take_turn(self)
         changed = self.line_ids.filtered("is_changed")
         changed.write({"is_waiting": True, "notice_due": True})
         today = self.company_id._get_prepaid_today()
@@ -264,7 +265,7 @@ class PrepaidPriceChange(models.Model):
         self.env["prepaid.schedule"]._wake_reminders()
 
     def _withdraw(self):
-        self.lock_for_update()
+        take_turn(self)
         if self.state not in ("draft", "announced"):
             raise UserError(
                 self.env._("“%(change)s” is over already.", change=self.name)

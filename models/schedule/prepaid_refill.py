@@ -87,8 +87,10 @@ class PrepaidRefill(models.Model):
         """Override: a schedule orders whatever it sells."""
         if not self.schedule_id:
             return super()._has_own_lines()
-        claimed = self.schedule_id.claim_ids.sale_line_id
-        return self.sale_order_id.order_line <= claimed
+        return all(
+            line.prepaid_claim_ids.schedule_id == self.schedule_id
+            for line in self.sale_order_id.order_line
+        )
 
     def _order_agreed(self):
         """Override: what a schedule bills is no pack that a client chooses."""

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..contract.access import PRICE_GROUPS
+from ..contract.race import take_turn
 from .periods import ONE_DAY
 
 
@@ -37,7 +38,7 @@ class PrepaidSchedule(models.Model):
         return order._get_schedule_document_action()
 
     def _bill_again(self):
-        self.lock_for_update()
+        take_turn(self)
         off = self.claim_ids.filtered("is_off")
         if not off:
             raise UserError(

@@ -58,10 +58,13 @@ class PrepaidSchedule(models.Model):
         return found
 
     def _get_claims(self, product_id, period):
-        return self.claim_ids.filtered(
-            lambda claim: (
-                claim.product_id.id == product_id and claim._get_period() == period
-            )
+        return self.env["prepaid.schedule.claim"].search(
+            [
+                ("schedule_id", "=", self.id),
+                ("product_id", "=", product_id),
+                ("date_from", "=", period.first),
+                ("date_to", "=", period.last),
+            ]
         )
 
     # === THE ORDER === #

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
+from ..contract.race import take_turn
 from . import spans as days
 from .periods import ONE_DAY
 
@@ -199,7 +200,7 @@ class PrepaidSchedule(models.Model):
     def _apply_change(self, change):
         """Make a change: what is sold from its day on, and what it bills at once."""
         self.ensure_one()
-        self.lock_for_update()
+        take_turn(self)
         self._check_change(change)
         spans, gaps, chosen = self._get_change_gaps(change)
         vals = {"next_date": self._get_until(change)} | self._prepare_state_vals(change)

@@ -98,10 +98,16 @@ class PrepaidSchedule(models.Model):
 
         Such days keep the price at which they were billed.
         """
-        claims = self.claim_ids.filtered(
-            lambda claim: claim.product_id.id == product_id and claim.date_to >= day
+        [[units]] = self.env["prepaid.schedule.claim"]._read_group(
+            [
+                ("schedule_id", "=", self.id),
+                ("product_id", "=", product_id),
+                ("date_to", ">=", day),
+            ],
+            [],
+            ["unit_days:sum"],
         )
-        return sum(claims.mapped("unit_days")) > 0
+        return (units or 0) > 0
 
     def _get_due_prices(self, day):
         """Return the announced prices that a period from ``day`` on takes."""
