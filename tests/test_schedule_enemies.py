@@ -65,6 +65,28 @@ class TestScheduleEnemies(ScheduleCommon):
         # Of the allowance alone: 240 x 15 / 31.
         self.assertEqual(order.amount_untaxed, -116.13)
 
+    def test_a_credit_note_says_how_many_of_which_days(self):
+        schedule = self._started()
+        preview, _order = self._change(schedule, "stop", date(2026, 3, 17))
+        names = [line["name"] for line in preview["now"]["lines"]]
+        self.assertIn("1 less from 03/17/2026 to 03/31/2026: 15 of 31 days", names[0])
+        self.assertIn("3 less from 03/17/2026 to 03/31/2026: 15 of 31 days", names[1])
+
+    def test_who_replaces_a_planned_change_is_told_so(self):
+        schedule = self._started()
+        wanted = [(self.allowance, 1), (self.site, 1)]
+        self._change(schedule, "options", date(2026, 4, 1), wanted, today="2026-03-10")
+        preview, _order = self._reduce(schedule)
+        self.assertIn("04/01/2026 is replaced", preview["texts"][0])
+
+    def test_what_is_new_is_not_called_more(self):
+        schedule = self._started()
+        phone = self._option("Phone", 10)
+        wanted = [(self.allowance, 1), (self.site, 3), (phone, 2)]
+        preview, _order = self._change(schedule, "options", date(2026, 3, 17), wanted)
+        names = [line["name"] for line in preview["now"]["lines"]]
+        self.assertIn("\n2 from 03/17/2026", names[0])
+
     def test_credit_has_the_taxes_that_were_invoiced(self):
         tax = self.env["account.tax"].create(
             {"name": "20", "amount": 20, "company_id": self.company.id}

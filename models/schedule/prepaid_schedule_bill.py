@@ -4,6 +4,7 @@ from odoo.fields import Command
 from odoo.tools import format_date
 
 from . import spans as days
+from .periods import ONE_DAY
 from .spans import Share
 
 
@@ -175,8 +176,9 @@ class PrepaidSchedule(models.Model):
                 first=format_date(env, period.first),
                 last=format_date(env, period.last),
             )
-        starts = [span.first for span in mine if span.first > period.first]
-        since = max(starts, default=period.first)
+        turns = [span.first for span in mine if span.first > period.first]
+        turns += [s.last + ONE_DAY for s in mine if s.last and s.last < period.last]
+        since = max(turns, default=period.first)
         number = gap.units / period.count(since)
         values = {
             "first": format_date(env, since),
@@ -191,6 +193,11 @@ class PrepaidSchedule(models.Model):
             return env._("%(first)s to %(last)s: the difference", **values)
         if not self._get_claims(*key) and number == 1:
             return env._("%(first)s to %(last)s: %(days)s of %(all)s days", **values)
+        if not self._get_claims(*key):
+            return env._(
+                "%(number)s from %(first)s to %(last)s: %(days)s of %(all)s days",
+                **values,
+            )
         return env._(
             "%(number)s more from %(first)s to %(last)s: %(days)s of %(all)s days",
             **values,

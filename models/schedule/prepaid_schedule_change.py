@@ -176,6 +176,13 @@ class PrepaidSchedule(models.Model):
     def _get_preview_texts(self, change, told):
         """Return what the change means later on, for people."""
         texts = []
+        if replaced := self._get_replaced_day(change):
+            texts.append(
+                self.env._(
+                    "What was agreed for %(date)s is replaced by this change.",
+                    date=format_date(self.env, replaced),
+                )
+            )
         if told["later"]:
             later = self.env._("With the next renewal: %(amount)s, before taxes.")
             if self.plan_id.schedule_change_policy != "next":
@@ -194,6 +201,15 @@ class PrepaidSchedule(models.Model):
                 )
             )
         return texts
+
+    def _get_replaced_day(self, change):
+        """Return the day of what was planned and would not come, None if nothing is."""
+        if change.kind in ("resume", "revive"):
+            return None
+        spans = self._get_spans()
+        turns = [span.first for span in spans]
+        turns += [span.last + ONE_DAY for span in spans if span.last]
+        return min((day for day in turns if day > change.day), default=None)
 
     # === VERBS === #
 
