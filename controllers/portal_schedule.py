@@ -49,7 +49,13 @@ class PrepaidSchedulePortal(PrepaidPortal):
         reason = request.env._(
             "Asked for by %(client)s on their page.", client=request.env.user.name
         )
-        order = schedule_sudo._apply_change(change._replace(reason=reason))
+        try:
+            with request.env.cr.savepoint():
+                order = schedule_sudo._apply_change(change._replace(reason=reason))
+        except UserError as error:
+            return self._render_schedule(
+                contract_sudo, schedule_sudo, asked, str(error)
+            )
         url = f"{contract_sudo.access_url}/schedule?saved=1"
         return request.redirect(f"{url}&order={order.id}" if order else url)
 
@@ -63,7 +69,8 @@ class PrepaidSchedulePortal(PrepaidPortal):
             return contract_sudo, None
         return contract_sudo, schedule_sudo.with_context(lang=request.env.lang)
 
-    def _render_schedule(self, contract_sudo, schedule_sudo, asked):
+    def _render_schedule(self, contract_sudo, schedule_sudo, asked, lost=None):
+        """Show the page; ``lost`` says why what was confirmed was not made."""
         _change, preview, fault = self._read_change(schedule_sudo, asked)
         order_sudo = schedule_sudo.claim_ids.sale_line_id.order_id.filtered(
             lambda order: str(order.id) == asked.get("order")
@@ -75,7 +82,7 @@ class PrepaidSchedulePortal(PrepaidPortal):
             "numbers": self._read_numbers(asked),
             "asked": asked,
             "preview": preview,
-            "fault": fault,
+            "fault": lost or fault,
             "documents": order_sudo.invoice_ids.filtered(
                 lambda move: move.state == "posted"
             ),

@@ -16,6 +16,7 @@ from . import sale_order_line
 from . import prepaid_schedule_renew
 from . import prepaid_schedule_again
 from . import prepaid_schedule_change
+from . import prepaid_schedule_change_told
 from . import prepaid_schedule_commitment
 from . import res_company_schedule
 from . import prepaid_price_change
