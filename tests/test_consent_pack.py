@@ -65,7 +65,7 @@ class TestConsentPack(ConsentCommon):
         for pack in (hidden, other, ended):
             with self.subTest(pack.display_name):
                 self.assertNotIn(f'id="pack_{pack.id}"', page)
-                self.assertIn("Choose a pack", self._read_pack(pack))
+                self.assertIn("Choose what is charged", self._read_pack(pack))
                 self._agree_to(pack)
                 self.assertFalse(self._get_consent())
 

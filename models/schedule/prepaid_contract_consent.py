@@ -53,7 +53,7 @@ class PrepaidContract(models.Model):
     def _get_renewal_price(self):
         """Return what a whole renewal costs, taxes included; 0 without a schedule."""
         schedule = self._get_schedule()
-        document = schedule and schedule._preview_renewal()
+        document = schedule and schedule._preview_whole_period()
         if not document:
             return 0
         return document["currency"]._convert(
@@ -99,7 +99,7 @@ class PrepaidSchedule(models.Model):
         day = max(self._get_today(), self.date_start)
         return self.currency_id.round(self._sum_month(self._get_wanted(day)))
 
-    def _preview_renewal(self):
+    def _preview_whole_period(self):
         """Return the document of a whole period of what is sold (see `_preview`)."""
         wanted = self._get_wanted(max(self._get_today(), self.date_start))
         grid = self._get_grid()
