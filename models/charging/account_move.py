@@ -40,7 +40,7 @@ class AccountMove(models.Model):
             )
         )
 
-    def _get_prepaid_contracts(self):
+    def _get_granted_contracts(self):
         """Return the contracts that hold what these invoices sold."""
         return self.line_ids.prepaid_grant_ids.contract_id
 

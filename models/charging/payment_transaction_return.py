@@ -106,7 +106,7 @@ class PaymentTransaction(models.Model):
         for refund in tx_sudo._get_refunds():
             refund._match_refund(invoices)
         tx_sudo._get_prepaid_refills()._close_paid()
-        for document in (*invoices, *invoices._get_prepaid_contracts()):
+        for document in (*invoices, *invoices._get_granted_contracts()):
             document.message_post(
                 body=self.env._(
                     "%(reference)s is paid after all.", reference=tx_sudo.reference
@@ -164,7 +164,7 @@ class PaymentTransaction(models.Model):
                 subtype_xmlid="mail.mt_comment",
                 email_layout_xmlid="mail.mail_notification_light",
             )
-        for contract in invoices._get_prepaid_contracts() | refills.contract_id:
+        for contract in invoices._get_granted_contracts() | refills.contract_id:
             contract.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=contract._get_keeper().id,

@@ -139,7 +139,7 @@ class PaymentTransaction(models.Model):
     def _get_stripe_documents(self):
         """Return what a dispute is about: contracts, else invoices."""
         invoices = self.invoice_ids | self.sale_order_ids.invoice_ids
-        return invoices._get_prepaid_contracts() or invoices
+        return invoices._get_granted_contracts() or invoices
 
     def _get_stripe_dispute_note(self, dispute):
         values = {

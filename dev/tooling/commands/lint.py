@@ -4,7 +4,7 @@ import subprocess
 import sys
 from xml.etree import ElementTree
 
-from .. import cache, subjects
+from .. import cache, doubles, subjects
 from ..output import Problem, say
 
 
@@ -21,6 +21,7 @@ def main(arguments):
         *run("pylint", *addons),
         *check_xml(name for name in files if name.endswith(".xml")),
         *check_subjects(python),
+        *check_doubles(name for name in python if name.startswith("models/")),
     ]
     for finding in findings:
         say(finding)
@@ -63,6 +64,13 @@ def check_xml(names):
         except ElementTree.ParseError as error:
             findings.append(f"{name}: {error}")
     return findings
+
+
+def check_doubles(names):
+    """Return a finding for each method that two files give to one model by chance."""
+    return doubles.find_doubles(
+        {name: (cache.CHECKOUT / name).read_text() for name in names}
+    )
 
 
 def check_subjects(names):
