@@ -75,6 +75,12 @@ class TestCreditNotesNamed(DocumentsCommon):
             action = move.action_open_prepaid_grants()
             self.assertEqual(grants.search(action["domain"]), grants)
 
+    def test_a_draft_leads_to_the_contract_that_it_will_fill(self):
+        contract = self._contract()
+        draft = self._bill(post=False)
+        self.assertEqual(draft.prepaid_contract_count, 1)
+        self.assertEqual(draft.action_open_prepaid_contracts()["res_id"], contract.id)
+
     def test_a_credit_note_of_other_goods_has_none(self):
         refund = self._credit(self._bill(self.other))
         self.assertEqual(refund.prepaid_grant_count, 0)
