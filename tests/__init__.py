@@ -124,6 +124,7 @@ from . import test_profitability
 from . import test_promotions
 from . import test_public_reports
 from . import test_public_reports_charge
+from . import test_public_reports_schedule
 from . import test_public_reports_trust
 from . import test_published_terms
 from . import test_put_right
