@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from .test_price_change import PriceCommon
+from .common_prices import PriceCommon
 
 
 @tagged("post_install", "-at_install")

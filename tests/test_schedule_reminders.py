@@ -5,7 +5,7 @@ from odoo.tests.common import BaseCase
 from odoo.tools import mute_logger
 
 from ..models.schedule.leads import get_lead
-from .test_price_change import PriceCommon
+from .common_prices import PriceCommon
 
 
 @tagged("post_install", "-at_install")
