@@ -134,8 +134,7 @@ class PrepaidPriceChange(models.Model):
 
     def write(self, vals):
         """Keep what clients were told."""
-        free = {"note"} if self.env.su else set()
-        if not self.env.su and vals.keys() & (self._get_user_fields() - free):
+        if not self.env.su and vals.keys() & self._get_user_fields():
             self._check_draft()
         return super().write(vals)
 

@@ -1,0 +1,39 @@
+from odoo.models import MAGIC_COLUMNS
+
+
+class AddonGuardCases:
+    """Every stored field of an addon is for users to write, or refused to them.
+
+    ``addon`` is its name, ``guarded`` the models on which it has such fields; the
+    users are those of PrepaidCommon.
+    """
+
+    addon = None
+    guarded = frozenset()
+
+    def _get_fields(self, model):
+        return {
+            name
+            for name, field in model._fields.items()
+            if set(field._modules) == {self.addon}
+            and field.store
+            and name not in MAGIC_COLUMNS
+        }
+
+    def test_each_field_is_declared_and_the_rest_is_refused(self):
+        found = set()
+        for model in self.env.values():
+            if model._abstract or model._transient or not self._get_fields(model):
+                continue
+            found.add(model._name)
+            for user in (self.technician, self.user, self.manager, self.accountant):
+                self._check_fields(model.with_user(user))
+        self.assertEqual(found, self.guarded)
+
+    def _check_fields(self, model):
+        allowed = model._get_user_fields()
+        for name in self._get_fields(model):
+            with self.subTest(model=model._name, field=name, user=model.env.user.login):
+                self.assertNotEqual(model._fields[name].readonly, name in allowed)
+                access = model._has_field_access(model._fields[name], "write")
+                self.assertEqual(access, name in allowed)
