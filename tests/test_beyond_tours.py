@@ -1,6 +1,5 @@
 from datetime import datetime, timedelta
 
-from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from ..models.metering.prepaid_meter import EPOCH
@@ -36,10 +35,10 @@ class TestBeyondTours(BeyondCommon, HttpCase):
         self._tour("prepaid_beyond_list")
         line = self._lines()
         self.assertEqual((line.name, line.prepaid_uncovered), ("Restore", "waiting"))
-        self.assertEqual(line.date, fields.Date.today())
+        self.assertEqual(line.date, self.env.company._get_prepaid_today())
 
     def test_a_line_that_grows_keeps_its_time_and_the_rest_waits(self):
-        line = self._log(15, day=fields.Date.today())
+        line = self._log(15, day=self.env.company._get_prepaid_today())
         self._tour("prepaid_beyond_grown")
         self.assertEqual(line.drawn_minutes, 15)
         more = self._lines() - line

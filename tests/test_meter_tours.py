@@ -1,6 +1,5 @@
 from datetime import datetime, timedelta
 
-from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from ..models.metering.prepaid_meter import EPOCH
@@ -89,7 +88,7 @@ class TestMeterTours(PrepaidCommon, HttpCase):
 
     def test_without_credit_a_stop_is_refused_and_can_become_goodwill(self):
         self.plan.overdraft_policy = "block"
-        self._log(590, day=fields.Date.today())
+        self._log(590, day=self.env.company._get_prepaid_today())
         self._start(minutes=25)
         self._tour("prepaid_meter_refused")
         self.assertEqual(self._lines()[-1].prepaid_charge, "goodwill")
@@ -97,11 +96,11 @@ class TestMeterTours(PrepaidCommon, HttpCase):
 
     def test_a_refused_line_is_logged_on_another_ticket(self):
         self.plan.overdraft_policy = "block"
-        self._log(590, day=fields.Date.today())
+        self._log(590, day=self.env.company._get_prepaid_today())
         partner = self.env["res.partner"].create({"name": "Deco"})
         self.other_task.partner_id = partner
         self._contract(600, client=partner)
-        self._log(1, day=fields.Date.today(), task=self.other_task)
+        self._log(1, day=self.env.company._get_prepaid_today(), task=self.other_task)
         meter = self._start(minutes=25)
         self._tour("prepaid_meter_move")
         self.assertEqual(meter.timesheet_id.task_id, self.other_task)
