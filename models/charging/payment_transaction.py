@@ -62,11 +62,16 @@ class PaymentTransaction(models.Model):
         unknown = self.browse()
         if answers.is_silent():
             unknown = self.filtered(
-                lambda tx: tx.state == "draft" and tx.sudo().prepaid_refill_id
+                lambda tx: tx.state == "draft" and tx._keeps_unknown()
             )
             unknown.write({"state_message": state_message})
         rest = super(PaymentTransaction, self - unknown)
         return rest._set_error(state_message, extra_allowed_states)
+
+    def _keeps_unknown(self):
+        """Tell whether a call without an answer is repeated: the outcome is unknown."""
+        self.ensure_one()
+        return bool(self.sudo().prepaid_refill_id)
 
     def _post_process(self):
         result = super()._post_process()
@@ -91,6 +96,14 @@ class PaymentTransaction(models.Model):
         return refills | self.sale_order_ids._get_prepaid_refills()
 
     # === HOOKS FOR PROVIDERS === #
+
+    def _is_prepaid_hold(self):
+        """Tell whether the amount is only held, whatever the provider does elsewhere.
+
+        Providers capture a part of it later. Override it for what is held.
+        """
+        self.ensure_one()
+        return False
 
     def _get_prepaid_outcome(self):
         """Ask the provider what became of a charge that it was sent, and apply it.

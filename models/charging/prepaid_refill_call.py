@@ -1,13 +1,12 @@
-from contextlib import contextmanager
 from datetime import timedelta
 from operator import methodcaller
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.sql_db import db_connect
 
 from ...cron import run_each
 from . import answers
+from .claims import claimed
 
 # The first number of the advisory locks that claim charges.
 CLAIM = 0x50484852
@@ -48,19 +47,9 @@ class PrepaidRefill(models.Model):
         cron = self.env.ref("sale_timesheet_prepaid.prepaid_charge_cron")
         cron.sudo()._trigger(at)
 
-    @contextmanager
     def _claim(self):
-        """Claim the charge for one worker, across commits; yield whether it is ours.
-
-        The lock lives in a transaction of its own: the commits of the charge keep it,
-        and it goes with the worker, however that ends.
-        """
-        with db_connect(self.env.cr.dbname).cursor() as claim_cr:
-            claim_cr.execute(
-                "SELECT pg_try_advisory_xact_lock(%s, %s)", [CLAIM, self.id]
-            )
-            [is_mine] = claim_cr.fetchone()
-            yield is_mine
+        """Claim the charge for one worker: see `claims.claimed`."""
+        return claimed(self.env.cr.dbname, CLAIM, self.id)
 
     def _commit(self):
         """Commit, so that others see it and what follows cannot take it back."""

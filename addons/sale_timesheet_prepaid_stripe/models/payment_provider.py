@@ -1,3 +1,4 @@
+import json
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -36,6 +37,13 @@ class PaymentProvider(models.Model):
         stripes = self.filtered(lambda provider: provider.code == "stripe")
         stripes.support_manual_capture = "partial"
         return result
+
+    def _stripe_get_inline_form_values(self, *args, **kwargs):
+        """Override of `payment_stripe`: the form says so where an amount is held."""
+        values = super()._stripe_get_inline_form_values(*args, **kwargs)
+        if self.env.context.get("prepaid_hold"):
+            values = json.dumps(json.loads(values) | {"capture_method": "manual"})
+        return values
 
     # === REQUESTS === #
 

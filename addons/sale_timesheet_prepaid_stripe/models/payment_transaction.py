@@ -53,7 +53,9 @@ class PaymentTransaction(models.Model):
             "metadata[odoo_reference]": self.reference,
             "metadata[odoo_database]": self._get_stripe_database(),
         }
-        if self.prepaid_refill_id:
+        if self._is_prepaid_hold():
+            payload["capture_method"] = "manual"
+        elif self.prepaid_refill_id:
             payload["capture_method"] = "automatic"
         return payload
 
