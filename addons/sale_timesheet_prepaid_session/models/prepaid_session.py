@@ -51,7 +51,7 @@ class PrepaidSession(models.Model):
         help="What another system calls it. Told twice, it is one session.",
     )
     recording = fields.Char(
-        "Recording", copy=False, help="Where a recording or call record is kept."
+        copy=False, help="Where a recording or call record is kept."
     )
 
     # Who talks about what
@@ -210,9 +210,10 @@ class PrepaidSession(models.Model):
 
     def _compute_access_url(self):
         """Override of `portal`: the page of the talk, for both sides."""
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for session in self:
             session.access_url = f"/my/session/{session.id}"
+        return result
 
     # === CRUD METHODS === #
 

@@ -187,21 +187,9 @@ class PrepaidSession(models.Model):
         return tx.state == "draft" and tx.provider_id._is_prepaid_repeatable()
 
     def _prepare_charge_vals(self):
-        token, move = self.token_id, self.invoice_id
-        return {
-            "provider_id": token.provider_id.id,
-            "payment_method_id": token.payment_method_id.id,
-            "token_id": token.id,
-            "operation": "offline",
-            "amount": move.amount_residual,
-            "currency_id": move.currency_id.id,
-            "partner_id": token.partner_id.id,
-            "reference": self.env["payment.transaction"]._compute_reference(
-                token.provider_id.code, prefix=move.name
-            ),
-            "invoice_ids": [Command.set(move.ids)],
-            "prepaid_session_id": self.id,
-        }
+        move = self.invoice_id
+        vals = self._prepare_token_vals(self.token_id, move.amount_residual)
+        return vals | {"invoice_ids": [Command.set(move.ids)]}
 
     # === AFTERWARDS === #
 

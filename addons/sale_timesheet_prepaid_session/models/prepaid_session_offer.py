@@ -93,7 +93,6 @@ class PrepaidSessionOffer(models.Model):
     cancellation_ids = fields.One2many(
         "prepaid.session.cancellation",
         "offer_id",
-        "Cancellation",
         copy=True,
         help="Free until the earliest; our own absence is always free.",
     )

@@ -176,7 +176,9 @@ class PrepaidSession(models.Model):
             held = session.transaction_ids.filtered(lambda tx: tx._is_prepaid_held())
             amount = session.currency_id.round(sum(held.mapped("amount")))
             if session.state in ("accepted", "secured", "running"):
-                session.write({"secured_by": "card", "secured_amount": amount})
+                cap = max(session.cap_amount, amount)
+                vals = {"secured_amount": amount, "cap_amount": cap}
+                session.write(vals | {"secured_by": "card", "is_warned": False})
                 if session.state == "accepted" and session._is_enough(amount):
                     session._secured()
                 session._follow_clock()
@@ -221,6 +223,7 @@ class PrepaidSession(models.Model):
             "project_id": self.project_id.id,
             "partner_id": self.partner_id.id,
             "user_ids": self.user_id.ids,
+            "usage_type_id": self.usage_type_id.id,
             "company_id": self.company_id.id,
             "description": self.subject,
         }
@@ -253,6 +256,55 @@ class PrepaidSession(models.Model):
             self.cap_amount = to_quantity(to_units(self.cap_amount) + to_units(more))
         self.is_warned = False
         self._follow_clock()
+
+    def _extend_by_token(self, minutes):
+        """Have the card that the client saved hold more minutes, or raise.
+
+        It calls the provider, and commits before and after. Refused, the talk goes on
+        until what is secured is used up.
+        """
+        self._check_state("secured", "running")
+        more, length = self._get_extension(minutes), self._get_length()
+        if not to_units(more):
+            return self._extend(minutes)
+        token = self.transaction_ids.token_id[-1:]
+        if self.secured_by != "card" or not token:
+            raise UserError(self.env._("There is no saved card to hold more on."))
+        self._lengthen(minutes)
+        vals = self._prepare_token_vals(token, more)
+        tx = self.env["payment.transaction"].create(vals)
+        self._commit()
+        tx._charge_with_token()
+        if not tx._is_prepaid_held():
+            self.planned_minutes = length
+            self._block()
+        self._commit()
+        if not tx._is_prepaid_held():
+            raise UserError(
+                self.env._(
+                    "The card was refused for %(minutes)s more minutes: %(reason)s",
+                    minutes=minutes,
+                    reason=tx.state_message or self.env._("no answer"),
+                )
+            )
+        return None
+
+    def _prepare_token_vals(self, token, amount):
+        """Return the vals of a transaction that asks this much of a saved card."""
+        provider = token.provider_id
+        return {
+            "provider_id": provider.id,
+            "payment_method_id": token.payment_method_id.id,
+            "token_id": token.id,
+            "operation": "offline",
+            "amount": amount,
+            "currency_id": self.currency_id.id,
+            "partner_id": token.partner_id.id,
+            "reference": self.env["payment.transaction"]._compute_reference(
+                provider.code, prefix=self.name
+            ),
+            "prepaid_session_id": self.id,
+        }
 
     def _lengthen(self, minutes):
         """Plan so much longer, where the next talk leaves room for it."""

@@ -1,2 +1,3 @@
 from . import common
 from . import test_session
+from . import test_table
