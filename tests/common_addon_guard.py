@@ -17,6 +17,7 @@ class AddonGuardCases:
             for name, field in model._fields.items()
             if set(field._modules) == {self.addon}
             and field.store
+            and field.type != "one2many"
             and name not in MAGIC_COLUMNS
         }
 
@@ -32,8 +33,20 @@ class AddonGuardCases:
 
     def _check_fields(self, model):
         allowed = model._get_user_fields()
+        facts = _get_facts(model)
         for name in self._get_fields(model):
             with self.subTest(model=model._name, field=name, user=model.env.user.login):
-                self.assertNotEqual(model._fields[name].readonly, name in allowed)
+                is_fact = model._fields[name].readonly or name in facts
+                self.assertNotEqual(is_fact, name in allowed)
                 access = model._has_field_access(model._fields[name], "write")
                 self.assertEqual(access, name in allowed)
+
+
+def _get_facts(model):
+    """Return the names of fields whose class leaves none of its own to users."""
+    return {
+        field.name
+        for cls in type(model).mro()
+        if vars(cls).get("_prepaid_user_fields") == frozenset()
+        for field in vars(cls).get("_field_definitions", ())
+    }

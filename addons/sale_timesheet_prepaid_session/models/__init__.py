@@ -8,6 +8,7 @@ from . import prepaid_session_bill
 from . import prepaid_session_collect
 from . import prepaid_session_end
 from . import prepaid_session_watch
+from . import prepaid_session_api
 from . import prepaid_hold
 from . import prepaid_meter
 from . import account_analytic_line

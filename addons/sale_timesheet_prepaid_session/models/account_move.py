@@ -7,7 +7,9 @@ class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "prepaid.guarded"]
 
-    prepaid_session_ids = fields.One2many("prepaid.session", "invoice_id")
+    prepaid_session_ids = fields.One2many(
+        "prepaid.session", "invoice_id", readonly=True
+    )
 
     def _is_prepaid_paid(self):
         return self.state == "posted" and self.payment_state in PAID

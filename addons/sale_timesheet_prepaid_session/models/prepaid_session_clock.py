@@ -36,18 +36,20 @@ class PrepaidSession(models.Model):
         """Return the session in sudo, once it is sure that the user answers for it."""
         self.ensure_one()
         self.check_access("read")
-        if self.user_id != self.env.user and not self.env.user.has_group(
-            APPROVER_GROUP
-        ):
+        self._check_talks(self.sudo().user_id)
+        return self.sudo()
+
+    def _check_talks(self, user):
+        """Refuse who is neither the person who talks nor approves timesheets."""
+        is_approver = self.env.user.has_group(APPROVER_GROUP)
+        if user != self.env.user and not is_approver:
             raise AccessError(
                 self.env._(
-                    "%(session)s is a talk with %(user)s: only they, and who approves "
+                    "This is a talk with %(user)s: only they, and who approves "
                     "timesheets, may do that.",
-                    session=self.name,
-                    user=self.sudo().user_id.name,
+                    user=user.sudo().name,
                 )
             )
-        return self.sudo()
 
     # === THE CLOCK === #
 

@@ -115,6 +115,7 @@ class PrepaidSession(models.Model):
             lambda tx: tx.prepaid_request == request and tx.state != "error"
         )[:1]
         if not child and source.state == "authorized":
+            source._ensure_provider_is_not_disabled()
             child = source._create_child_transaction(amount, prepaid_request=request)
         if child.state == "draft":
             child.prepaid_sent_at = child.prepaid_sent_at or fields.Datetime.now()

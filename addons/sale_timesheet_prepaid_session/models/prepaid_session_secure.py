@@ -85,11 +85,16 @@ class PrepaidSession(models.Model):
         self._block()
         self._wake("watch", self.date_expiry)
 
-    def _block(self):
-        """Keep the time of the one who talks, or raise where it was taken meanwhile."""
+    def _block(self, minutes=None):
+        """Keep the time of the one who talks, or raise where it was taken meanwhile.
+
+        ``minutes`` is how long the talk is planned to be, else as it is.
+        """
         pause = timedelta(minutes=self.offer_id.buffer_minutes)
         try:
             with self.env.cr.savepoint():
+                if minutes is not None:
+                    self.planned_minutes = minutes
                 stop = self.planned_stop
                 self.blocked_until = stop and stop + pause
                 self.flush_recordset()
@@ -113,7 +118,26 @@ class PrepaidSession(models.Model):
         self.cap_amount = 0 if self.contract_id else self._get_most()
 
     def _find_contract(self):
-        """Return the client's contract that covers the session today, or none."""
+        """Return the client's contract that has enough for the session, or none."""
+        contract = self._find_covering()
+        if not contract:
+            return contract
+        most = self.new(
+            {
+                "contract_id": contract.id,
+                "plan_id": contract.plan_id.id,
+                "usage_type_id": self.usage_type_id.id,
+                "company_id": self.company_id.id,
+                "planned_start": self.planned_start,
+            }
+        )
+        most.terms = most._get_terms().pack()
+        needed = to_units(most._measure(self._get_length())["due"])
+        room = contract._get_hold_room()
+        return contract if room is None or needed <= room else contract.browse()
+
+    def _find_covering(self):
+        """Return the contract that pays for the client's work today, or none."""
         draft = self.env["project.task"].new(
             {"project_id": self.project_id.id, "partner_id": self.partner_id.id}
         )
@@ -121,22 +145,8 @@ class PrepaidSession(models.Model):
         contract = self.project_id._find_prepaid_contract(
             draft, company, company._get_prepaid_today()
         )
-        contracts = self.env["prepaid.contract"].sudo()
-        if not contract or not contract._is_drawable(company._get_prepaid_today()):
-            return contracts
-        most = self.new(
-            {
-                "contract_id": contract.id,
-                "plan_id": contract.plan_id.id,
-                "usage_type_id": self.usage_type_id.id,
-                "company_id": company.id,
-                "planned_start": self.planned_start,
-            }
-        )
-        most.terms = most._get_terms().pack()
-        needed = to_units(most._measure(self._get_length())["due"])
-        room = contract._get_hold_room()
-        return contract if room is None or needed <= room else contracts
+        is_drawable = contract and contract._is_drawable(company._get_prepaid_today())
+        return contract if is_drawable else self.env["prepaid.contract"].sudo()
 
     # === SECURING === #
 
@@ -276,8 +286,7 @@ class PrepaidSession(models.Model):
         self._commit()
         tx._charge_with_token()
         if not tx._is_prepaid_held():
-            self.planned_minutes = length
-            self._block()
+            self._block(length)
         self._commit()
         if not tx._is_prepaid_held():
             raise UserError(
@@ -308,8 +317,7 @@ class PrepaidSession(models.Model):
 
     def _lengthen(self, minutes):
         """Plan so much longer, where the next talk leaves room for it."""
-        self.planned_minutes = self._get_length() + minutes
-        self._block()
+        self._block(self._get_length() + minutes)
 
     # === WHO MAY PAY HOW === #
 
