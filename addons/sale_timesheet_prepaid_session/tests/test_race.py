@@ -1,0 +1,265 @@
+import os
+import random
+import signal
+import time
+from datetime import timedelta
+
+from odoo import SUPERUSER_ID, api, fields, sql_db
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from odoo.addons.sale_timesheet_prepaid.tests.common_concurrency import (
+    ConcurrencyCommon,
+)
+from odoo.addons.sale_timesheet_prepaid_stripe.models.payment_provider import TEST_URL
+from odoo.addons.sale_timesheet_prepaid_stripe.tests.common import SECRET, VISA
+from odoo.addons.sale_timesheet_prepaid_stripe.tests.fake_stripe.client import (
+    FakeStripe,
+)
+
+# 200 and more are run by hand: PREPAID_KILLS=200 dev/test …/test_race.py
+KILLS = int(os.environ.get("PREPAID_KILLS", "10"))
+# The longest that a worker lives, in seconds.
+LIFE = 1.2
+
+
+# Not "standard": see TestConcurrency.
+@tagged("post_install", "-at_install", "-standard", "prepaid_concurrency")
+class TestRace(ConcurrencyCommon):
+    """Two devices, two visitors, workers that die: each talk is charged once."""
+
+    def _make(self, env):
+        self.fake = FakeStripe.spawn()
+        self.addCleanup(self.fake.stop)
+        env["ir.config_parameter"].set_param(TEST_URL, self.fake.url)
+        provider = env.ref("payment.payment_provider_stripe").copy(
+            {
+                "name": f"Racing Stripe {time.time()}",
+                "company_id": env.company.id,
+                "state": "test",
+                "stripe_publishable_key": "pk_test_fake",
+                "stripe_secret_key": "sk_test_fake",
+                "stripe_webhook_secret": SECRET,
+            }
+        )
+        env.ref("payment.payment_method_card").active = True
+        self.assertTrue(provider.journal_id)
+        ids = super()._make(env) | {"provider": provider.id, "sessions": []}
+        self.ids = ids
+        ids["user"] = self._hire(env)
+        ids["offer"] = self._make_offer(env).id
+        return ids
+
+    def _make_offer(self, env):
+        usage_type = env.ref("sale_timesheet_prepaid.prepaid_usage_type_video")
+        plan = env["prepaid.plan"].create(
+            {
+                "name": "Racing talks",
+                "unit": "money",
+                "currency_id": env.company.currency_id.id,
+                "rate_ids": [
+                    Command.create({"price_hour": 60, "usage_type_id": usage_type.id})
+                ],
+            }
+        )
+        product = env["product.product"].create(
+            {"name": "Racing talk", "type": "service", "taxes_id": False}
+        )
+        offer = env["prepaid.session.offer"].create(
+            {
+                "name": "Racing talks",
+                "plan_id": plan.id,
+                "usage_type_id": usage_type.id,
+                "product_id": product.id,
+                "project_id": self.ids["project"],
+                "user_ids": [Command.set([self.ids["user"]])],
+            }
+        )
+        self.created = [offer, *self.created, product, plan]
+        return offer
+
+    def _accepted(self, env, start=None, minutes=15):
+        sessions = env["prepaid.session"]
+        offer = env["prepaid.session.offer"].browse(self.ids["offer"])
+        partner = env["res.partner"].create({"name": "Racing visitor"})
+        session = sessions._book(offer, offer.user_ids, partner, start, minutes)
+        session._accept("Racer")
+        return session
+
+    def _held(self, env):
+        """Return the id of a session whose amount is held on a card."""
+        start = fields.Datetime.now() - timedelta(days=1 + len(self.ids["sessions"]))
+        session = self._accepted(env, start=start)
+        card = self.fake.save_method(number=VISA)
+        token = env["payment.token"].create(
+            {
+                "provider_id": self.ids["provider"],
+                "payment_method_id": env.ref("payment.payment_method_card").id,
+                "partner_id": session.partner_id.id,
+                "payment_details": VISA[-4:],
+                "provider_ref": card["customer"],
+                "stripe_payment_method": card["id"],
+            }
+        )
+        vals = session._prepare_token_vals(token, session.cap_amount)
+        env["payment.transaction"].create(vals)._charge_with_token()
+        return session.id
+
+    def _talked(self, env, minutes=7):
+        """Return the id of a session in which they talked, the clock set back."""
+        session = env["prepaid.session"].browse(self._held(env))
+        session._start()
+        [[start, _stop]] = session.meter_id.spans
+        session.meter_id.spans = [[start - minutes * 60, None]]
+        return session.id
+
+    def _sweep(self):
+        self._commit(self._sweep_sessions)
+        return super()._sweep()
+
+    def _sweep_sessions(self, env):
+        sessions = env["prepaid.session"].search([("offer_id", "=", self.ids["offer"])])
+        partners, moves = sessions.partner_id, sessions.invoice_id
+        txs = sessions.transaction_ids
+        payments = (txs | txs.child_transaction_ids).payment_id
+        lines, meters, tasks = (
+            sessions.timesheet_id,
+            sessions.meter_id,
+            sessions.task_id,
+        )
+        lines.timesheet_invoice_id = False
+        sessions.invoice_id = False
+        txs.child_transaction_ids.unlink()
+        txs.unlink()
+        tokens = env["payment.token"].with_context(active_test=False)
+        tokens = tokens.search([("partner_id", "in", partners.ids)])
+        (payments.move_id | moves).line_ids.remove_move_reconcile()
+        payments.action_draft()
+        payments.unlink()
+        moves.button_draft()
+        moves.with_context(force_delete=True).unlink()
+        sessions.write({"state": "draft", "meter_id": False, "task_id": False})
+        sessions.unlink()
+        lines.unlink()
+        meters.unlink()
+        tasks.unlink()
+        tokens.unlink()
+        env["ir.config_parameter"].set_param(TEST_URL, False)
+        provider = env["payment.provider"].browse(self.ids["provider"])
+        provider.state = "disabled"
+        methods = env["account.payment.method.line"]
+        methods.search([("payment_provider_id", "=", provider.id)]).unlink()
+        provider.unlink()
+        partners.unlink()
+        env["prepaid.session.offer"].browse(self.ids["offer"]).unlink()
+        self._dismiss(env, self.ids["user"])
+
+    # === RACES === #
+
+    def test_a_place_is_sold_once(self):
+        start = fields.Datetime.now() + timedelta(days=2)
+        done, refused = self._race(lambda env: self._accepted(env, start=start), 4)
+        self.assertEqual((done, refused), (1, 3))
+
+    def test_two_devices_that_stop_stop_once(self):
+        number = self._commit(self._talked)
+
+        def stop(env):
+            env["prepaid.session"].browse(number)._stop("client")
+
+        done, _refused = self._race(stop, 4)
+        self.assertEqual(done, 4)
+        self._settle()
+        self.assertEqual(self._look(number), ("settled", 7.0, 1, [700]))
+
+    def test_stop_and_limit_at_once(self):
+        number = self._commit(lambda env: self._talked(env, 40))
+
+        def end(env):
+            session = env["prepaid.session"].browse(number)
+            if self._take_turn(turns):
+                session._stop("client")
+            else:
+                session._stop_at_limit()
+
+        turns = [True, False, True, False]
+        self._race(end, 4)
+        self._settle()
+        self.assertEqual(self._look(number), ("settled", 15.0, 1, [1500]))
+
+    def _settle(self):
+        def work(env):
+            env["prepaid.session"]._cron_collect()
+
+        for _run in range(3):
+            self._commit(work)
+
+    def _look(self, number):
+        """Return state, invoice, timesheet lines and captures of a session."""
+
+        def look(env):
+            session = env["prepaid.session"].browse(number)
+            txs = session.transaction_ids
+            taken = [
+                row["amount"]
+                for row in self.fake.ledger()
+                if row["description"]
+                in (txs | txs.child_transaction_ids).mapped("reference")
+            ]
+            lines = env["account.analytic.line"].search_count(
+                [("prepaid_session_id", "=", number)]
+            )
+            return session.state, session.invoice_id.amount_total, lines, taken
+
+        return self._commit(look)
+
+    # === KILLS === #
+
+    def _work(self, env):
+        env["prepaid.session"]._cron_collect()
+
+    def _live_and_die(self, seconds):
+        """Let a worker of its own process work so long, and kill it."""
+        # A child shares no connection with us.
+        sql_db.close_all()
+        pid = os.fork()
+        if not pid:
+            try:
+                with self.registry_.cursor() as cr:
+                    self._work(api.Environment(cr, SUPERUSER_ID, {}))
+            finally:
+                os._exit(0)
+        time.sleep(seconds)
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+    def test_workers_that_die_leave_each_talk_charged_once(self):
+        seed = random.randrange(10**6)
+        chance = random.Random(seed)
+        expected = {}
+        for _kill in range(KILLS):
+            minutes = chance.choice((0, 3, 7, 15))
+            number = self._commit(lambda env, m=minutes: self._talked(env, m))
+            self.ids["sessions"].append(number)
+            self._commit(lambda env, n=number: self._end(env, n))
+            self._live_and_die(chance.uniform(0, LIFE))
+            expected[number] = (
+                "settled",
+                float(minutes),
+                bool(minutes),
+                [100 * minutes] * bool(minutes),
+            )
+        self._settle()
+        with self.subTest(seed=seed):
+            self.assertEqual({n: self._look(n) for n in expected}, expected)
+            self.assertEqual(
+                sum(row["amount"] for row in self.fake.ledger()) / 100,
+                sum(total for _state, total, _lines, _taken in expected.values()),
+            )
+
+    def _end(self, env, number):
+        try:
+            env["prepaid.session"].browse(number)._stop("client")
+        except UserError as error:
+            self.fail(str(error))
