@@ -16,4 +16,5 @@
         "views/prepaid_session_offer_views.xml",
         "views/sale_timesheet_prepaid_session_menus.xml",
     ],
+    "demo": ["demo/prepaid_session_demo.xml"],
 }

@@ -69,7 +69,8 @@ class PrepaidSessionOffer(models.Model):
         required=True,
         ondelete="restrict",
         check_company=True,
-        domain="[('allow_timesheets', '=', True), ('is_template', '=', False)]",
+        domain="[('allow_timesheets', '=', True), ('allow_billable', '=', True),"
+        " ('is_template', '=', False)]",
         help="Each talk becomes a ticket of this project.",
     )
 

@@ -58,11 +58,12 @@ class PrepaidSession(models.Model):
 
     # === ACCEPTING === #
 
-    def _accept(self, name, address=None):
+    def _accept(self, name, address=None, by_contract=True):
         """Freeze what the client accepts, and keep the place for half an hour.
 
-        ``name`` is who accepts and ``address`` from which network address. Raise a
-        UserError where the rules cannot be told: no price, for example.
+        ``name`` is who accepts and ``address`` from which network address. A contract
+        that has enough pays, unless they choose otherwise. Raise a UserError where the
+        rules cannot be told: no price, for example.
         """
         self.ensure_one()
         if self.state == "accepted":
@@ -71,7 +72,7 @@ class PrepaidSession(models.Model):
         if not self.partner_id:
             raise UserError(self.env._("Tell who you are before you accept the rules."))
         now = fields.Datetime.now()
-        self.contract_id = self._find_contract()
+        self.contract_id = by_contract and self._find_contract()
         self._freeze()
         self.write(
             {
@@ -84,6 +85,20 @@ class PrepaidSession(models.Model):
         )
         self._block()
         self._wake("watch", self.date_expiry)
+
+    def _reopen(self):
+        """Let the client choose and accept anew: another way to pay, for example."""
+        self._check_state("accepted")
+        offered = self.offer_id.plan_id
+        self.write(
+            {
+                "state": "draft",
+                "contract_id": False,
+                "plan_id": (offered or self.plan_id).id,
+                "currency_id": (offered or self.plan_id).currency_id.id,
+                "date_expiry": fields.Datetime.now() + WAITING,
+            }
+        )
 
     def _block(self, minutes=None):
         """Keep the time of the one who talks, or raise where it was taken meanwhile.

@@ -1,8 +1,14 @@
+import json
+import os
+import subprocess
+import sys
+
 from odoo.tests import tagged
+from odoo.tools.misc import file_path
 
 from odoo.addons.sale_timesheet_prepaid.tests.common_api import ApiCommon
 
-from .common import SessionCommon
+from .common import ADDON, SessionCommon
 
 
 @tagged("post_install", "-at_install")
@@ -67,3 +73,35 @@ class TestApi(SessionCommon, ApiCommon):
         self.assertFalse(
             self._call("find", user=self.other_technician, external_ref="call-17")
         )
+
+    def test_the_example_of_the_readme_runs(self):
+        script = file_path(f"{ADDON}/examples/telephone.py")
+        environment = {
+            "ODOO_URL": self.base_url(),
+            "ODOO_KEY": self._key(self.technician),
+            "ODOO_DATABASE": self.env.cr.dbname,
+            "PATH": os.environ["PATH"],
+        }
+        self.env.flush_all()
+
+        def run(*arguments):
+            with self.allow_requests(all_requests=True):
+                return subprocess.run(
+                    [sys.executable, script, *map(str, arguments)],
+                    capture_output=True,
+                    env=environment,
+                    text=True,
+                    check=False,
+                )
+
+        where = ("--client", self.visitor.id, "--kind", self.usage_type.id)
+        begun = run("begin", "pbx-9", *where, "--project", self.talks.id)
+        self.assertEqual(json.loads(begun.stdout)["state"], "running", begun.stderr)
+        self.assertTrue(json.loads(run("pause", "pbx-9").stdout)["is_paused"])
+        run("resume", "pbx-9")
+        self.assertEqual(json.loads(run("stop", "pbx-9").stdout)["state"], "settled")
+        attached = run("attach", "pbx-9", "--recording", "https://pbx.example.com/9")
+        self.assertIn("pbx.example.com/9", attached.stdout)
+        refused = run("stop", "pbx-10")
+        self.assertEqual((refused.returncode, refused.stdout), (1, ""))
+        self.assertIn("There is no talk pbx-10", refused.stderr)

@@ -1,5 +1,7 @@
 from odoo.tests import freeze_time, tagged
 
+from odoo.addons.sale_timesheet_prepaid.models.ledger.short import CreditShort
+
 from .common import START, SessionCommon
 
 
@@ -37,3 +39,23 @@ class TestSession(SessionCommon):
         self.assertFalse(session.invoice_id)
         self.assertCaptured(session, 0)
         self.assertEqual(session.transaction_ids.state, "cancel")
+
+    def test_credit_that_went_meanwhile_lets_the_client_pay_otherwise(self):
+        contract = self._contract(45, client=self.visitor, plan=self.plan)
+        session = self._booked(45)
+        self.assertEqual((session.contract_id, session.cap_amount), (contract, 0))
+        ticket = self._task("Printer on fire")
+        ticket.partner_id = self.visitor
+        self._log(30, task=ticket)
+        with self.assertRaises(CreditShort):
+            session._secure()
+        session._reopen()
+        session._accept("Vera", by_contract=False)
+        self.assertFalse(session.contract_id)
+        # 40 of 45 minutes are 60.00, with tax 69.00.
+        self.assertEqual(session.cap_amount, 69)
+        self._card(session)
+        self._talk(session, 12)
+        self._collect()
+        self.assertCaptured(session, 12.08)
+        self.assertEqual(contract.balance, 15)
