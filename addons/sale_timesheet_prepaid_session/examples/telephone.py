@@ -73,7 +73,7 @@ def main():
     parser.add_argument("--recording")
     options = parser.parse_args()
     state = begin(options) if options.command == "begin" else change(options)
-    print(json.dumps(state, indent=1))
+    json.dump(state, sys.stdout, indent=1)
 
 
 if __name__ == "__main__":
