@@ -76,6 +76,12 @@ class PrepaidSession(models.Model):
         "prepaid.plan", required=True, ondelete="restrict", groups=PRICE_GROUPS
     )
     currency_id = fields.Many2one("res.currency", required=True)
+    unit = fields.Selection(
+        [("time", "Time"), ("money", "Money")],
+        compute="_compute_unit",
+        compute_sudo=True,
+        help="In what it is secured and due: the contract's unit, else money.",
+    )
     terms = fields.Json(groups=PRICE_GROUPS, help="What a minute costs, as accepted.")
     tax_ids = fields.Many2many("account.tax", groups=PRICE_GROUPS)
     cancellation = fields.Json(
@@ -88,7 +94,7 @@ class PrepaidSession(models.Model):
 
     # When
     planned_start = fields.Datetime()
-    planned_minutes = fields.Integer(help="0: open length.")
+    planned_minutes = fields.Integer("Planned (min)", help="0: open length.")
     planned_stop = fields.Datetime(compute="_compute_planned_stop", store=True)
     blocked_until = fields.Datetime(help="The next talk of this person starts after.")
     tz = fields.Char("Client's Time Zone")
@@ -147,8 +153,8 @@ class PrepaidSession(models.Model):
     )
 
     # What is due
-    worked_minutes = fields.Integer("Talked")
-    metered_minutes = fields.Integer("Counted")
+    worked_minutes = fields.Integer("Talked (min)")
+    metered_minutes = fields.Integer("Counted (min)")
     facts = fields.Json(groups=PRICE_GROUPS)
     due_amount = fields.Float(
         "Due",
@@ -200,6 +206,11 @@ class PrepaidSession(models.Model):
             session.planned_stop = session.planned_start and (
                 session.planned_start + timedelta(minutes=minutes)
             )
+
+    @api.depends("contract_id.unit")
+    def _compute_unit(self):
+        for session in self:
+            session.unit = session.contract_id.unit or "money"
 
     @api.depends("facts", "cancelled_by")
     @api.depends_context("lang")
