@@ -12,15 +12,14 @@ class ProjectTask(models.Model):
     prepaid_session_ids = fields.One2many("prepaid.session", "task_id", readonly=True)
 
     def write(self, vals):
-        result = super().write(vals)
         if "partner_id" in vals:
-            self._check_prepaid_session_client()
-        return result
+            partner = self.env["res.partner"].sudo().browse(vals["partner_id"] or [])
+            self._check_prepaid_session_client(partner.commercial_partner_id)
+        return super().write(vals)
 
-    def _check_prepaid_session_client(self):
+    def _check_prepaid_session_client(self, client):
         """Refuse to give a talk that is booked, or was, to another client."""
         for task_sudo in self.sudo():
-            client = task_sudo.partner_id.commercial_partner_id
             for session in task_sudo.prepaid_session_ids:
                 payer = session.partner_id.commercial_partner_id
                 if session.state not in LOST and payer != client:

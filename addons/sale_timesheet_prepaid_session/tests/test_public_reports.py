@@ -113,6 +113,7 @@ class TestPublicReports(SessionCommon):
                 session.task_id.partner_id = self.client
             if not minutes:
                 self._talk(session, 20)
+                self.assertEqual(session.state, "settled", session.reason)
         self.assertEqual((contract.balance, contract.held), (100, 0))
         lost = self._booked(30)
         lost._secure()
