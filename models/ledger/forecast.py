@@ -41,6 +41,15 @@ class Lot(NamedTuple):
     end: date | None = None
 
 
+class Credit(NamedTuple):
+    """Credit that expires: what was used of it and what is left, and its days."""
+
+    used: int
+    left: int
+    start: date
+    end: date
+
+
 class Pace(NamedTuple):
     """How fast credit is used: units a day, and the variances of it.
 
@@ -62,6 +71,7 @@ class Pace(NamedTuple):
 class Forecast(NamedTuple):
     """The day on which credit is gone, and between which days four times in five.
 
+    ``is_early``: use takes it before it expires. ``daily`` are the units used a day.
     ``state``: told, or why no day is: gathering (too little use yet), idle (none for
     long), gone (nothing is left that pays today). Days beyond ten years are None; so is
     all that is not told.
@@ -72,6 +82,7 @@ class Forecast(NamedTuple):
     soonest: date | None = None
     latest: date | None = None
     daily: float = 0
+    is_early: bool = False
 
 
 def forecast(draws, lots, today, taken=0):
@@ -84,13 +95,33 @@ def forecast(draws, lots, today, taken=0):
     pace = get_pace(draws, today)
     if isinstance(pace, str):
         return Forecast(pace)
-    if not sum(units for units, lot in zip(left, lots, strict=True) if pays(lot, today)):
+    if not sum(
+        units for units, lot in zip(left, lots, strict=True) if pays(lot, today)
+    ):
         return Forecast("gone", daily=pace.daily)
-    days = (
+    days = [
         get_last_day(left, lots, today, get_curve(pace, today, deviations))
         for deviations in (0, DEVIATIONS, -DEVIATIONS)
+    ]
+    expiry = get_last_day(left, lots, today, lambda days: 0)
+    is_early = bool(expiry and days[0] and days[0] < expiry)
+    return Forecast("told", *days, pace.daily, is_early)
+
+
+def get_pace_percent(credits, today):
+    """Return the used part of what expires by the part of its time that is over.
+
+    In whole percent, 0 where nothing expires. Bigger credit counts for more.
+    """
+    valid = [credit for credit in credits if credit.start <= today <= credit.end]
+    used = sum(credit.used for credit in valid)
+    elapsed = sum(
+        (credit.used + credit.left)
+        * ((today - credit.start).days + 1)
+        / ((credit.end - credit.start).days + 1)
+        for credit in valid
     )
-    return Forecast("told", *days, pace.daily)
+    return round(100 * used / elapsed) if elapsed else 0
 
 
 # === PACE === #

@@ -28,11 +28,17 @@ def main(arguments):
     if options.file:
         sets["file"] = _read(options.file)
     methods = _get_methods(module)
-    say("| history | trials | told |" + "".join(f" {m} |" for m in methods) + " range |")
+    say(
+        "| history | trials | told |" + "".join(f" {m} |" for m in methods) + " range |"
+    )
     say("|---|--:|--:|" + "--:|" * len(methods) + "--:|")
     for kind, rows in sets.items():
-        _print_row(kind, [trial for used in rows for trial in _get_trials(used)], methods)
-    everything = [t for rows in sets.values() for used in rows for t in _get_trials(used)]
+        _print_row(
+            kind, [trial for used in rows for trial in _get_trials(used)], methods
+        )
+    everything = [
+        t for rows in sets.values() for used in rows for t in _get_trials(used)
+    ]
     _print_row("**all**", everything, methods)
     return 0
 
@@ -101,7 +107,9 @@ def _print_row(kind, trials, methods):
     errors, held, told = defaultdict(list), [], 0
     for used, today, credit, days in trials:
         past = [(day, n) for day, n in used.items() if day <= today]
-        answers = {name: method(past, today, credit) for name, method in methods.items()}
+        answers = {
+            name: method(past, today, credit) for name, method in methods.items()
+        }
         if not answers["this"]:
             continue
         told += 1
@@ -109,7 +117,9 @@ def _print_row(kind, trials, methods):
             errors[name].append(abs(min(answer[0], HORIZON) - days))
         soonest, latest = answers["this"][1:]
         held.append(soonest <= days <= latest)
-    cells = [f"{fmean(errors[m]):.1f} ({median(errors[m]):.0f})" for m in methods if told]
+    cells = [
+        f"{fmean(errors[m]):.1f} ({median(errors[m]):.0f})" for m in methods if told
+    ]
     share = f"{round(100 * fmean(held))} %" if told else "–"
     say(f"| {kind} | {len(trials)} | {told} | " + " | ".join([*cells, share]) + " |")
 
