@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -20,7 +20,7 @@ class TestForecast(PrepaidCommon):
             self._log(minutes, day=TODAY - timedelta(days=age))
         return contract
 
-    def _foretell(self):
+    def _run_cron(self):
         with self.enter_registry_test_mode():
             cron = "sale_timesheet_prepaid.prepaid_contract_forecast_cron"
             self.env.ref(cron).method_direct_trigger()
@@ -30,7 +30,7 @@ class TestForecast(PrepaidCommon):
         contract = self._used()
         contract._update_forecast()
         told = contract._get_forecast()
-        self.assertEqual(contract.date_run_out, date(2026, 4, 15) + timedelta(days=30))
+        self.assertEqual(contract.date_run_out, date(2026, 5, 15))
         self.assertEqual(contract.date_run_out, told.day)
         self.assertEqual(contract.date_run_out_soonest, told.soonest)
         self.assertEqual(contract.date_run_out_latest, told.latest)
@@ -69,7 +69,7 @@ class TestForecast(PrepaidCommon):
     def test_what_is_set_aside_is_not_there(self):
         contract = self._used()
         before = contract._get_forecast().day
-        contract.sudo()._hold(100, TODAY + timedelta(days=2))
+        contract.sudo()._hold(100, datetime(2026, 3, 18))
         self.assertEqual(contract._get_forecast().day, before - timedelta(days=10))
 
     def test_credit_expires_before_it_is_used(self):
@@ -109,17 +109,17 @@ class TestForecast(PrepaidCommon):
 
     def test_the_cron_brings_old_forecasts_up_to_date_once(self):
         contract = self._used()
-        contract._update_forecast()
+        contract._foretell()
         with freeze_time(TODAY + timedelta(days=1)):
             domain = contract._get_forecast_domain()
             self.assertIn(contract, contract.search(domain))
-            self._foretell()
+            self._run_cron()
             self.assertEqual(contract.forecast_date, TODAY + timedelta(days=1))
             self.assertNotIn(contract, contract.search(domain))
 
     def test_one_bad_contract_keeps_nobody_waiting(self):
         good, bad = self._used(), self._contract(60, is_default=False)
-        (good | bad)._update_forecast()
+        (good | bad)._foretell()
         Contract = self.registry["prepaid.contract"]
         make_lots = Contract._make_lots
 
@@ -130,11 +130,11 @@ class TestForecast(PrepaidCommon):
 
         with freeze_time(TODAY + timedelta(days=1)):
             with patch.object(Contract, "_make_lots", fail):
-                self._foretell()
+                self._run_cron()
             self.assertEqual(good.forecast_date, TODAY + timedelta(days=1))
             self.assertEqual(bad.forecast_date, TODAY)
             self.assertIn("Out of order", bad.sudo().fault_text)
-            self._foretell()
+            self._run_cron()
             self.assertFalse(bad.sudo().fault_text)
 
     def test_days_are_the_companys(self):

@@ -1,10 +1,10 @@
 """When credit runs out at the pace of its use. Pure: nothing of Odoo here.
 
-Use counts as it is booked, in units a day. The pace is a mean in which a day weighs half
-of one ``HALF_LIFE`` days younger, spread over the days of the week as the client works.
-The range holds four times in five: weeks differ, a mean of few weeks is not sure, and
-clients change. The figures were chosen by ``dev/forecast``. They are estimates, the only
-floats here: no ledger is kept with them.
+The pace is a mean of the units used a day in which a day weighs half of one that is
+``HALF_LIFE`` days younger, spread over the days of the week as the client works. The
+range holds four times in five: weeks differ, a mean of few weeks is not sure, and
+clients change. The figures were chosen by ``dev/forecast``. They are estimates, the
+only floats of the ledger: nothing is booked by them.
 """
 
 from bisect import bisect_left
@@ -29,8 +29,10 @@ HALF_LIFE = 45
 DEVIATIONS = 1.2816
 # How much the pace itself is thought to change.
 DRIFT = 0.3
-# Weeks that are thought to have differed by their own mean, beside those that were seen.
+# Weeks thought to have differed by all of their mean, beside those that were seen.
 PRIOR_WEEKS = 2
+# What floats leave of a unit.
+NOISE = 1e-9
 
 
 class Lot(NamedTuple):
@@ -95,9 +97,8 @@ def forecast(draws, lots, today, taken=0):
     pace = get_pace(draws, today)
     if isinstance(pace, str):
         return Forecast(pace)
-    if not sum(
-        units for units, lot in zip(left, lots, strict=True) if pays(lot, today)
-    ):
+    credit = zip(left, lots, strict=True)
+    if not any(units for units, lot in credit if pays(lot, today)):
         return Forecast("gone", daily=pace.daily)
     days = [
         get_last_day(left, lots, today, get_curve(pace, today, deviations))
@@ -130,9 +131,10 @@ def get_pace_percent(credits, today):
 def get_pace(draws, today):
     """Return the Pace of the use up to today, or why there is none (str)."""
     since = today - timedelta(days=HISTORY_DAYS)
-    used = {day: units for day, units in draws if since < day <= today and units}
+    worked = {day: units for day, units in draws if day <= today and units}
+    used = {day: units for day, units in worked.items() if day > since}
     if not used:
-        return "gathering" if not draws else "idle"
+        return "idle" if worked else "gathering"
     ages = {(today - day).days: units for day, units in used.items()}
     if max(ages) < GATHERING_DAYS or len(ages) < WORKED_DAYS:
         return "idle" if min(ages) >= IDLE_DAYS else "gathering"
@@ -169,13 +171,15 @@ def get_variances(ages, daily):
 
 def get_shares(ages, today):
     """Return the part of each day of the week, drawn to the average by few weeks."""
-    sums = [0] * 7
-    for age, units in ages.items():
-        sums[(today.weekday() - age) % 7] += max(get_weight(age) * units, 0)
-    total, weeks = sum(sums), sum(map(get_weight, range(0, max(ages) + 1, 7)))
+    means, number = [0] * 7, max(ages) + 1
+    for first in range(7):
+        seen = range(first, number, 7)
+        used = sum(get_weight(age) * ages.get(age, 0) for age in seen)
+        day = (today.weekday() - first) % 7
+        means[day] = max(used, 0) / sum(map(get_weight, seen))
+    mean, weeks = sum(means) / 7, sum(map(get_weight, range(0, number, 7)))
     return tuple(
-        (7 * units / total * weeks + PRIOR_WEEKS) / (weeks + PRIOR_WEEKS)
-        for units in sums
+        (used / mean * weeks + PRIOR_WEEKS) / (weeks + PRIOR_WEEKS) for used in means
     )
 
 
@@ -223,7 +227,7 @@ def get_last_day(left, lots, today, need):
             return today + timedelta(days=begin)
         used = need(begin)
         days = range(begin + 1, end + 1)
-        last = bisect_left(days, credit, key=lambda d: need(d) - used)
+        last = bisect_left(days, used + credit * (1 - NOISE), key=need)
         if last < len(days):
             return today + timedelta(days=days[last])
         rest = need(end) - used

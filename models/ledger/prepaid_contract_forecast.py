@@ -101,7 +101,7 @@ class PrepaidContract(models.Model):
         domain = self._get_forecast_domain()
         run_many(
             self.search(domain, order="id"),
-            methodcaller("_update_forecast"),
+            methodcaller("_foretell"),
             domain,
             self._tell_forecast,
         )
@@ -117,8 +117,12 @@ class PrepaidContract(models.Model):
             ),
         )
 
+    def _foretell(self):
+        self._update_forecast()
+        self.flush_recordset(["forecast_date"])
+
     def _update_forecast(self):
-        """Foretell again, with the figures as they are now."""
+        """Foretell again before anybody looks, with the figures as they are then."""
         for field in self.pool.field_computed[self._fields["forecast_date"]]:
             self.env.add_to_compute(field, self)
 

@@ -25,7 +25,8 @@ class PrepaidContract(models.Model):
     def _read_use(self):
         """Return {id: [(day, units used)]} of work, less what was given back.
 
-        Twice as far back as forecasts look, to tell who stopped from who is new. Grants, transfers, corrections, expiry and unpaid credit are no use.
+        Twice as far back as forecasts look, to tell who stopped from who is new.
+        Grants, transfers, corrections, expiry and unpaid credit are no use.
         """
         self.env["prepaid.entry"].flush_model()
         sql = SQL(

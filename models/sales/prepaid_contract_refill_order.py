@@ -20,10 +20,10 @@ class PrepaidContract(models.Model):
         return max(gap // units + 1, 1) if units else 1
 
     def _get_proposed_packs(self, pack):
-        """Return the packs to propose: what the contract names, at least what is needed.
+        """Return the packs to propose to a person: those that the contract names.
 
-        Enough that at the client's pace credit lasts a month above the threshold. What
-        is ordered without asking is not more for it.
+        More if credit would not last a month at the client's pace, the threshold kept.
+        What is ordered without asking is not more for it.
         """
         units = self._get_refill_units(pack, 1)
         month = to_units(self.low_threshold) + to_units(self._get_use_in(PROPOSED_DAYS))

@@ -20,25 +20,20 @@ HORIZON = 160
 def main(arguments):
     """Print the table of errors by kind of history and method."""
     options = _parse(arguments)
-    module = _load()
     sets = {
         kind: [histories.make(kind, number) for number in range(options.histories)]
         for kind in histories.KINDS
     }
     if options.file:
         sets["file"] = _read(options.file)
-    methods = _get_methods(module)
-    say(
-        "| history | trials | told |" + "".join(f" {m} |" for m in methods) + " range |"
-    )
-    say("|---|--:|--:|" + "--:|" * len(methods) + "--:|")
+    methods = _get_methods(_load())
+    say(f"| history | trials | told | {' | '.join(methods)} | range held |")
+    say(f"|---|--:|--:|{'--:|' * len(methods)}--:|")
+    everything = []
     for kind, rows in sets.items():
-        _print_row(
-            kind, [trial for used in rows for trial in _get_trials(used)], methods
-        )
-    everything = [
-        t for rows in sets.values() for used in rows for t in _get_trials(used)
-    ]
+        trials = [trial for used in rows for trial in _get_trials(used)]
+        everything += trials
+        _print_row(kind, trials, methods)
     _print_row("**all**", everything, methods)
     return 0
 
@@ -104,12 +99,11 @@ def _count(used, today, credit):
 
 
 def _print_row(kind, trials, methods):
+    """Print the mean error of each method in days, the median in brackets."""
     errors, held, told = defaultdict(list), [], 0
     for used, today, credit, days in trials:
         past = [(day, n) for day, n in used.items() if day <= today]
-        answers = {
-            name: method(past, today, credit) for name, method in methods.items()
-        }
+        answers = {m: method(past, today, credit) for m, method in methods.items()}
         if not answers["this"]:
             continue
         told += 1
@@ -117,11 +111,11 @@ def _print_row(kind, trials, methods):
             errors[name].append(abs(min(answer[0], HORIZON) - days))
         soonest, latest = answers["this"][1:]
         held.append(soonest <= days <= latest)
-    cells = [
-        f"{fmean(errors[m]):.1f} ({median(errors[m]):.0f})" for m in methods if told
-    ]
-    share = f"{round(100 * fmean(held))} %" if told else "–"
-    say(f"| {kind} | {len(trials)} | {told} | " + " | ".join([*cells, share]) + " |")
+    cells = ["–"] * (len(methods) + 1)
+    if told:
+        cells = [f"{fmean(errors[m]):.1f} ({median(errors[m]):.0f})" for m in methods]
+        cells.append(f"{round(100 * fmean(held))} %")
+    say(f"| {kind} | {len(trials)} | {told} | {' | '.join(cells)} |")
 
 
 # === METHODS === #
