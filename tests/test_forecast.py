@@ -117,6 +117,17 @@ class TestForecast(PrepaidCommon):
             self.assertEqual(contract.forecast_date, TODAY + timedelta(days=1))
             self.assertNotIn(contract, contract.search(domain))
 
+    def test_lists_follow_the_work_of_the_day(self):
+        contract = self._used()
+        contract._foretell()
+        before = contract.date_run_out
+        self.assertFalse(contract.forecast_due)
+        self._log(400)
+        self.assertTrue(contract.forecast_due)
+        self._run_cron()
+        self.assertFalse(contract.forecast_due)
+        self.assertLess(contract.date_run_out, before)
+
     def test_one_bad_contract_keeps_nobody_waiting(self):
         good, bad = self._used(), self._contract(60, is_default=False)
         (good | bad)._foretell()
@@ -125,7 +136,7 @@ class TestForecast(PrepaidCommon):
 
         def fail(contract, *args):
             if contract == bad:
-                raise UserError("Out of order")
+                raise UserError(bad.name)
             return make_lots(contract, *args)
 
         with freeze_time(TODAY + timedelta(days=1)):
@@ -133,7 +144,7 @@ class TestForecast(PrepaidCommon):
                 self._run_cron()
             self.assertEqual(good.forecast_date, TODAY + timedelta(days=1))
             self.assertEqual(bad.forecast_date, TODAY)
-            self.assertIn("Out of order", bad.sudo().fault_text)
+            self.assertIn(bad.name, bad.sudo().fault_text)
             self._run_cron()
             self.assertFalse(bad.sudo().fault_text)
 

@@ -193,6 +193,7 @@ class PrepaidContract(models.Model):
             vals = {
                 "balance": to_quantity(to_units(contract.balance) + balance),
                 "debt": to_quantity(to_units(contract.debt) + debt),
+                "forecast_due": True,
             }
             if date and (not contract.date_last_draw or date > contract.date_last_draw):
                 vals["date_last_draw"] = date

@@ -57,10 +57,12 @@ class PrepaidContract(models.Model):
         help="At this pace credit is gone within 14 days, or before it expires.",
     )
     forecast_date = fields.Date("Forecast of", **STORED)
+    forecast_due = fields.Boolean(**STORED, help="Credit moved since the forecast.")
 
     # Used by lists and by the cron.
     _date_run_out_idx = models.Index("(date_run_out) WHERE date_run_out IS NOT NULL")
     _forecast_date_idx = models.Index("(forecast_date)")
+    _forecast_due_idx = models.Index("(id) WHERE forecast_due")
 
     # === COMPUTE METHODS === #
 
@@ -80,12 +82,13 @@ class PrepaidContract(models.Model):
                 told and told.day and is_used_fast(told, pace, today)
             )
             contract.forecast_date = today
+            contract.forecast_due = False
 
     # === CRON === #
 
     @api.model
     def _get_forecast_domain(self):
-        """Return the contracts whose forecast is not of today."""
+        """Return the contracts whose forecast is not of today, or has to be renewed."""
         days = self.env["res.company"]._get_prepaid_days()
         is_old = Domain.OR(
             Domain("company_id", "in", companies.ids)
@@ -93,11 +96,14 @@ class PrepaidContract(models.Model):
             for today, companies in days.items()
         )
         is_live = Domain("state", "!=", "closed") | Domain("date_run_out", "!=", False)
-        return is_old & is_live
+        return Domain("forecast_due", "=", True) | (is_old & is_live)
 
     @api.model
     def _cron_forecast(self):
-        """Foretell again when each contract runs out."""
+        """Foretell again when each contract runs out: every day, and as credit moves.
+
+        Each hour, so that lists are up to date and work costs nothing more.
+        """
         domain = self._get_forecast_domain()
         run_many(
             self.search(domain, order="id"),

@@ -74,7 +74,7 @@ def _read(file):
 
 
 def _get_trials(used):
-    """Return (history, today, credit, days that it lasted) of one history.
+    """Return (history, today, credit, days that it lasted, days seen) of one history.
 
     As packs are, the credit is of a round size and knows nothing of what comes.
     """
@@ -83,34 +83,34 @@ def _get_trials(used):
     mean = sum(used.values()) / (span + 1)
     for tenths in (1, 2, 3, 5, 7):
         today = first + timedelta(days=span * tenths // 10)
-        if (last - today).days >= HORIZON:
-            for length in LENGTHS:
-                credit = mean * length
-                yield used, today, credit, _count(used, today, credit)
+        seen = min((last - today).days, HORIZON)
+        for length in LENGTHS if seen else ():
+            credit = mean * length
+            yield used, today, credit, _count(used, today, credit, seen), seen
 
 
-def _count(used, today, credit):
-    """Return after how many days the credit was really gone."""
-    for days in range(1, HORIZON):
+def _count(used, today, credit, seen):
+    """Return after how many days the credit was gone, at most those that are known."""
+    for days in range(1, seen):
         credit -= used.get(today + timedelta(days=days), 0)
         if credit <= 0:
             return days
-    return HORIZON
+    return seen
 
 
 def _print_row(kind, trials, methods):
     """Print the mean error of each method in days, the median in brackets."""
     errors, held, told = defaultdict(list), [], 0
-    for used, today, credit, days in trials:
+    for used, today, credit, days, seen in trials:
         past = [(day, n) for day, n in used.items() if day <= today]
         answers = {m: method(past, today, credit) for m, method in methods.items()}
         if not answers["this"]:
             continue
         told += 1
         for name, answer in answers.items():
-            errors[name].append(abs(min(answer[0], HORIZON) - days))
+            errors[name].append(abs(min(answer[0], seen) - days))
         soonest, latest = answers["this"][1:]
-        held.append(soonest <= days <= latest)
+        held.append(min(soonest, seen) <= days <= latest)
     cells = ["–"] * (len(methods) + 1)
     if told:
         cells = [f"{fmean(errors[m]):.1f} ({median(errors[m]):.0f})" for m in methods]
