@@ -82,14 +82,16 @@ class TestForecast(PrepaidCommon):
         self.assertEqual(contract._get_forecast().day, end + timedelta(days=10))
 
     def test_the_warning_goes_by_pace(self):
-        """A third of the credit is used in a fifth of its time: plenty is left."""
-        contract = self._used(low_threshold=10)
+        """Most of the credit is used in a fifth of its time, and 25 days are left."""
+        contract = self._used(credit=650, low_threshold=10)
         contract.grant_ids.date_expiry = TODAY + timedelta(days=300)
         contract._update_forecast()
         self.assertEqual(contract.alert_level, "none")
         self.assertGreater(contract.pace_percent, 110)
         self.assertTrue(contract.is_used_fast)
         self.assertTrue(contract.needs_attention)
+        self._grant(contract, 300)
+        self.assertFalse(contract.is_used_fast)
         contract.grant_ids.date_expiry = False
         contract._update_forecast()
         self.assertFalse(contract.pace_percent or contract.is_used_fast)

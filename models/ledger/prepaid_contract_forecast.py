@@ -16,8 +16,9 @@ STATES = [
 ]
 # A client of whom credit is gone so soon is called now.
 SOON_DAYS = 14
-# Credit used so much faster than its time goes by does not last until it expires.
-FAST_PERCENT = 110
+# Of credit that is used so much faster than its time goes by, earlier: a yearly pack
+# that lasts a few months is no alarm yet.
+FAST_PERCENT, FAST_DAYS = 110, 30
 STORED = {"compute": "_compute_forecast", "store": True, "compute_sudo": True}
 
 
@@ -54,7 +55,8 @@ class PrepaidContract(models.Model):
     is_used_fast = fields.Boolean(
         "Used Fast",
         **STORED,
-        help="At this pace credit is gone within 14 days, or before it expires.",
+        help="At this pace credit is gone within 14 days; within 30 if it should last "
+        "longer.",
     )
     forecast_date = fields.Date("Forecast of", **STORED)
     forecast_due = fields.Boolean(**STORED, help="Credit moved since the forecast.")
@@ -166,4 +168,4 @@ class PrepaidContract(models.Model):
 def is_used_fast(told, pace, today):
     """Tell whether credit is gone too soon: by its pace, or because it is near."""
     is_fast = pace >= FAST_PERCENT and told.is_early
-    return is_fast or told.day <= today + timedelta(days=SOON_DAYS)
+    return told.day <= today + timedelta(days=FAST_DAYS if is_fast else SOON_DAYS)
