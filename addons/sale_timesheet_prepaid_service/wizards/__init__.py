@@ -1,1 +1,0 @@
-from . import prepaid_request_end
