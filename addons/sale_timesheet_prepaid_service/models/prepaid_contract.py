@@ -14,13 +14,14 @@ class PrepaidContract(models.Model):
         """Return the services that this contract offers now. Call it in sudo."""
         self.ensure_one()
         services = self.env["product.template"]
+        companies = [False, self.company_id.id]
         if self.state != "active":
             return services
         return services.search(
             [
                 ("is_prepaid_service", "=", True),
                 ("prepaid_service_plan_ids", "in", self.plan_id.ids),
-                ("company_id", "in", [False, self.company_id.id]),
+                ("company_id", "in", companies),
                 ("prepaid_service_project_id.active", "=", True),
                 (
                     "prepaid_service_project_id.company_id",

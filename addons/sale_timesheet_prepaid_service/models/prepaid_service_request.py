@@ -146,13 +146,14 @@ class PrepaidServiceRequest(models.Model):
     # === BOOKING === #
 
     @api.model
-    def _book(self, contract, service, partner, text, reference, files=()):
+    def _book(self, contract, service, partner, form):
         """Book a service for a person of the client, and return its request.
 
-        ``files`` are (name, bytes), ``reference`` names the form: sent again it returns
-        the same request. Raise CreditShort where the credit does not cover it. Call it
+        ``form``: text, files as (name, bytes), and the reference that names the form:
+        sent again it returns the same request. Raise CreditShort where the credit does not cover it. Call it
         in sudo, for somebody who acts for the client.
         """
+        reference, files = form["reference"], form.get("files", ())
         booked = self.search(
             [("contract_id", "=", contract.id), ("reference", "=", reference)]
         )
@@ -161,7 +162,7 @@ class PrepaidServiceRequest(models.Model):
         self._check_offered(contract, service, files)
         told = self.with_context(lang=partner.lang or self.env.lang)
         vals = told._prepare_vals(contract, service.with_env(told.env), partner)
-        vals |= {"text": text, "reference": reference}
+        vals |= {"text": form["text"], "reference": reference}
         hold = contract._hold(
             vals["quantity"],
             vals["date_expiry"],
@@ -180,7 +181,7 @@ class PrepaidServiceRequest(models.Model):
         if service not in contract._get_services():
             raise UserError(
                 self.env._(
-                    "This service is not offered on the contract %(contract)s any more.",
+                    "The contract %(contract)s does not offer this service any more.",
                     contract=contract.name,
                 )
             )

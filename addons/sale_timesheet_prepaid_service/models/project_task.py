@@ -37,7 +37,7 @@ class ProjectTask(models.Model):
         return self._get_prepaid_request().action_decline()
 
     def _get_prepaid_request(self):
-        """Return the open request of the ticket, else the last, as the user reads it."""
+        """Return the ticket's open request, else its last, as the user reads it."""
         requests = self.env["prepaid.service.request"]
         if not requests.has_access("read"):
             return requests
