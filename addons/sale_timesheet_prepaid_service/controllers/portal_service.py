@@ -125,9 +125,7 @@ class PrepaidServicePortal(PrepaidPortal):
             contract_sudo,
             service_sudo,
             request.env.user.partner_id,
-            text,
-            reference,
-            self._read_files(),
+            {"text": text, "reference": reference, "files": self._read_files()},
         )
         request.env.flush_all()
         return booked

@@ -150,8 +150,8 @@ class PrepaidServiceRequest(models.Model):
         """Book a service for a person of the client, and return its request.
 
         ``form``: text, files as (name, bytes), and the reference that names the form:
-        sent again it returns the same request. Raise CreditShort where the credit does not cover it. Call it
-        in sudo, for somebody who acts for the client.
+        sent again it returns the same request. Raise CreditShort where the credit does
+        not cover it. Call it in sudo, for somebody who acts for the client.
         """
         reference, files = form["reference"], form.get("files", ())
         booked = self.search(

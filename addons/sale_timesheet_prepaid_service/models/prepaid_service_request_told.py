@@ -27,12 +27,11 @@ class PrepaidServiceRequest(models.Model):
 
     def _tell_booked(self):
         told = self._for_client()
-        cost = self.contract_id._format_quantity(self.quantity)
         lines = [
             told.env._(
-                "We have your request. %(cost)s of your credit is set aside for it, "
-                "and used when we deliver.",
-                cost=told.contract_id._format_quantity(self.quantity),
+                "We have your request. We set %(cost)s aside of your credit, to be used "
+                "when we deliver.",
+                cost=told._get_told_cost(),
             )
         ]
         if self.deadline:
@@ -43,10 +42,6 @@ class PrepaidServiceRequest(models.Model):
                 )
             )
         told._post("\n".join(lines))
-        self.message_post(
-            body=self.env._("%(cost)s set aside at booking.", cost=cost),
-            subtype_xmlid="mail.mt_note",
-        )
         if self.deadline:
             cron = self.env.ref(
                 "sale_timesheet_prepaid_service.prepaid_service_remind_cron"
@@ -56,29 +51,29 @@ class PrepaidServiceRequest(models.Model):
     def _tell_ended(self):
         """Tell the client on the ticket how the request ended, and staff with it."""
         told = self._for_client()
-        cost = told.contract_id._format_quantity(self.quantity)
+        cost = told._get_told_cost()
         texts = {
             "delivered": told.env._(
-                "“%(service)s” is delivered: %(cost)s of your credit was used, as "
+                "“%(service)s” is delivered. We used %(cost)s of your credit, as "
                 "agreed.",
                 service=self.name,
                 cost=cost,
             ),
             "declined": told.env._(
-                "We cannot do “%(service)s”. The %(cost)s that was set aside is free "
-                "again.",
+                "We cannot do “%(service)s”. What was set aside of your credit (%(cost)s) "
+                "is free again.",
                 service=self.name,
                 cost=cost,
             ),
             "withdrawn": told.env._(
-                "“%(service)s” was withdrawn. The %(cost)s that was set aside is free "
-                "again.",
+                "“%(service)s” was withdrawn. What was set aside of your credit (%(cost)s) "
+                "is free again.",
                 service=self.name,
                 cost=cost,
             ),
             "expired": told.env._(
                 "“%(service)s” was not answered in time, and its request is closed. "
-                "The %(cost)s that was set aside is free again.",
+                "What was set aside of your credit (%(cost)s) is free again.",
                 service=self.name,
                 cost=cost,
             ),
@@ -87,6 +82,12 @@ class PrepaidServiceRequest(models.Model):
         told._post("\n\n".join(part for part in parts if part))
         if self.state == "expired":
             self._ask_manager(self.env._("A client's request expired unanswered"))
+
+    def _get_told_cost(self):
+        """Return the cost as tickets tell it: technicians read them, but no prices."""
+        if self.contract_id.unit == "time":
+            return self.contract_id._format_quantity(self.quantity)
+        return self.env._("the fixed price")
 
     def _post(self, text):
         """Write on the ticket to whoever asked; a mail goes out."""

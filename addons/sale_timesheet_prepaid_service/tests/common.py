@@ -50,9 +50,11 @@ class ServiceCommon(PrepaidCommon):
                     (contract or self.contract).sudo(),
                     (service or self.service).sudo(),
                     self.colleague,
-                    "Please read this.",
-                    reference or f"{next(NUMBERS):032x}",
-                    files,
+                    {
+                        "text": "Please read this.",
+                        "reference": reference or f"{next(NUMBERS):032x}",
+                        "files": files,
+                    },
                 )
             )
 

@@ -54,8 +54,7 @@ class TestRace(ConcurrencyCommon):
                     env["prepaid.contract"].browse(self.ids["contract"]),
                     env["product.template"].browse(self.ids["service"]),
                     env["res.partner"].browse(self.ids["client"]),
-                    "Race",
-                    reference,
+                    {"text": "Race", "reference": reference},
                 )
                 .id
             )
