@@ -38,13 +38,16 @@ class AccountAnalyticLine(models.Model):
     @api.depends("prepaid_request_id")
     def _compute_prepaid_terms(self):
         """Override: what was booked is what counts."""
-        result = super()._compute_prepaid_terms()
-        for line in self:
-            request = line.prepaid_request_id
-            if request and request.contract_id == line.prepaid_contract_id:
-                line.prepaid_terms = request.terms
-                line.prepaid_rate = 0
-        return result
+        fixed = self.filtered(
+            lambda line: (
+                line.prepaid_request_id
+                and line.prepaid_request_id.contract_id == line.prepaid_contract_id
+            )
+        )
+        for line in fixed:
+            line.prepaid_terms = line.prepaid_request_id.terms
+            line.prepaid_rate = 0
+        return super(AccountAnalyticLine, self - fixed)._compute_prepaid_terms()
 
     def _meter(self):
         """Override: say with the facts that the cost is fixed."""

@@ -49,7 +49,7 @@ class PrepaidServiceRequest(models.Model):
         self.ensure_one()
         self.check_access("read")
         self.task_id.check_access("read")
-        self.env["account.analytic.line"].check_access("create")
+        self.env["prepaid.service.answer"].check_access("create")
         return self.sudo()
 
     def _start(self):

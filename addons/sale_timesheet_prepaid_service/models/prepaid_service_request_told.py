@@ -29,8 +29,8 @@ class PrepaidServiceRequest(models.Model):
         told = self._for_client()
         lines = [
             told.env._(
-                "We have your request. We set %(cost)s aside of your credit, to be used "
-                "when we deliver.",
+                "We have your request. We set %(cost)s aside of your credit, to be "
+                "used when we deliver.",
                 cost=told._get_told_cost(),
             )
         ]
@@ -60,14 +60,14 @@ class PrepaidServiceRequest(models.Model):
                 cost=cost,
             ),
             "declined": told.env._(
-                "We cannot do “%(service)s”. What was set aside of your credit (%(cost)s) "
-                "is free again.",
+                "We cannot do “%(service)s”. What was set aside of your credit "
+                "(%(cost)s) is free again.",
                 service=self.name,
                 cost=cost,
             ),
             "withdrawn": told.env._(
-                "“%(service)s” was withdrawn. What was set aside of your credit (%(cost)s) "
-                "is free again.",
+                "“%(service)s” was withdrawn. What was set aside of your credit "
+                "(%(cost)s) is free again.",
                 service=self.name,
                 cost=cost,
             ),
