@@ -7,6 +7,7 @@ class PrepaidHold(models.Model):
     _inherit = "prepaid.hold"
 
     def _end(self, state):
-        super()._end(state)
+        result = super()._end(state)
         requests = self.env["prepaid.service.request"].sudo()
         requests.search([("hold_id", "in", self.ids)])._follow_hold()
+        return result

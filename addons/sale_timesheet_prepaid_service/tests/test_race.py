@@ -44,7 +44,7 @@ class TestRace(ConcurrencyCommon):
                 cr.execute(query, contract)
             cr.execute("ALTER TABLE prepaid_entry ENABLE TRIGGER USER")
         self._commit(lambda env: self._dismiss(env, self.ids["user"]))
-        super()._sweep()
+        return super()._sweep()
 
     def _book(self, reference):
         def book(env):
