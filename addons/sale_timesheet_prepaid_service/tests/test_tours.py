@@ -11,6 +11,7 @@ class TestTours(ServicePortalCommon):
         self.assertEqual(self.contract.held, 45)
 
     def test_a_technician_delivers_from_the_ticket(self):
+        self.technician.group_ids += self.env.ref("project.group_project_user")
         booked = self._book()
         self.start_tour(
             f"/odoo/project.task/{booked.task_id.id}",
