@@ -70,14 +70,18 @@ class PrepaidSessionChange(PrepaidSessionPortal):
         sitemap=False,
     )
     def portal_session_extend(
-        self, session_id, minutes="", access_token=None, **kwargs
+        self, session_id, minutes="", length="", access_token=None, **kwargs
     ):
-        """Secure more minutes: the client's decision, whoever asks them for it."""
+        """Secure more minutes: the client's decision, whoever asks them for it.
+
+        ``length`` is what the client saw planned: a second click adds nothing more.
+        """
         session_sudo, side = self._get_session(session_id, access_token)
         if side != "client" or minutes not in map(str, EXTENSIONS):
             return self._refuse_session()
         minutes = int(minutes)
-        if session_sudo.state != "running":
+        is_seen = length == str(session_sudo.planned_minutes)
+        if session_sudo.state != "running" or not is_seen:
             return request.redirect(self._get_prepaid_url(session_sudo, access_token))
         if not session_sudo._is_extended_by_card(minutes):
             run = partial(session_sudo._extend, minutes)

@@ -131,12 +131,12 @@ class TestSessionIsolation(PageCommon):
         session._stop("client")
         self._collect()
         for verb in ("stop", "cancel", "absent", "extend", "move/save"):
-            self._do(session, verb, minutes="15", percent="0")
+            self._do(session, verb, minutes="15", length="15", percent="0")
             self.assertEqual(session.state, "settled", verb)
 
     def test_only_known_lengths_are_added(self):
         for minutes in ("", "0", "-15", "1e9", "16"):
-            self._do(self.running, "extend", minutes=minutes)
+            self._do(self.running, "extend", minutes=minutes, length="15")
             self.assertEqual(self.running.planned_minutes, 15)
 
     def test_a_draft_has_no_page(self):

@@ -136,7 +136,8 @@ class TestSessionPage(PageCommon):
         session = self._booked(15, start=START)
         session._secure()
         session.with_user(self.technician).start()
-        self._do(session, "extend", minutes="15")
+        for _click in range(2):
+            self._do(session, "extend", minutes="15", length="15")
         # 25 of 30 minutes at 1.50.
         self.assertEqual((session.planned_minutes, contract.held), (30, 37.5))
 
@@ -148,19 +149,38 @@ class TestSessionPage(PageCommon):
         session._secure()
         session.with_user(self.technician).start()
         stop_at = session.stop_at
-        answer = self._do(session, "extend", minutes="30")
+        answer = self._do(session, "extend", minutes="30", length="15")
         self.assertIn("alert-danger", answer.text)
         self.assertEqual((session.planned_minutes, contract.held), (15, 15))
         self.assertEqual(session.stop_at, stop_at)
 
     def test_more_minutes_by_card_are_paid_for_first(self):
         session = self._running()
-        answer = self._do(session, "extend", minutes="30")
+        answer = self._do(session, "extend", minutes="30", length="15")
         self.assertIn(
             f"/my/session/{session.id}/pay?minutes=30&access_token=",
             answer.headers["Location"],
         )
         self.assertEqual(session.planned_minutes, 15)
+
+    def test_a_saved_card_holds_more_at_one_click(self):
+        session = self._booked(15, start=START)
+        self._card(session, token_id=self._token(partner_id=self.visitor.id).id)
+        session.with_user(self.technician).start()
+        for _click in range(2):
+            self._do(session, "extend", minutes="15", length="15")
+        self.assertEqual((session.planned_minutes, session.secured_amount), (30, 43.13))
+        self.assertEqual(session.event_id.stop, START + timedelta(minutes=30))
+
+    def test_a_refused_card_is_told_and_the_talk_goes_on(self):
+        session = self._booked(15, start=START)
+        token = self._token("error", partner_id=self.visitor.id)
+        self._card(session, token_id=token.id)
+        session.with_user(self.technician).start()
+        answer = self._do(session, "extend", minutes="15", length="15")
+        self.assertIn("refused for 15 more minutes", answer.text)
+        self.assertEqual((session.state, session.planned_minutes), ("running", 15))
+        self.assertEqual(session.stop_at, START + timedelta(minutes=15))
 
     def test_who_waits_in_vain_takes_everything_back(self):
         """Ten minutes after the start; the rule's last step would cost all of it."""

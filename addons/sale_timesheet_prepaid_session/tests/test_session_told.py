@@ -44,6 +44,19 @@ class TestSessionTold(PageCommon):
             self.assertIn(text, body)
         self.assertEqual(letter.attachment_ids.mimetype, "text/calendar")
 
+    def test_the_client_reads_days_in_their_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.visitor.write({"lang": "fr_FR", "tz": "Europe/Paris"})
+        letter = self._mails(self._secured())
+        self.assertIn("mercredi 18 mars 2026", str(letter.body))
+
+    def test_a_time_zone_that_nobody_knows_is_the_companys(self):
+        self.company.partner_id.tz = "Europe/Brussels"
+        session = self._secured(tz="Mars/Olympus")
+        self.assertEqual(session.state, "secured")
+        self.assertIn("(Brussels time, UTC+1)", session._format_start())
+        self.assertTrue(self._mails(session))
+
     def test_what_the_client_gets_holds_the_link(self):
         session = self._secured()
         mail = (
