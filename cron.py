@@ -5,6 +5,7 @@ import logging
 from psycopg2 import OperationalError
 
 from odoo.exceptions import ConcurrencyError, RedirectWarning, UserError
+from odoo.tools import split_every
 
 _logger = logging.getLogger(__name__)
 
@@ -39,4 +40,28 @@ def run_each(records, verb, domain, tell):
                 _logger.warning("%s fails on %s", verb, due, exc_info=True)
             tell(due, str(error.args[0] if error.args else error))
         if not cron._commit_progress(1):
+            break
+
+
+def run_many(records, verb, domain, tell, size=500):
+    """Run ``verb`` on many records at once, for what is quick: one transaction a batch.
+
+    As `run_each`, to which a batch goes of which any record fails.
+    """
+    cron = records.env["ir.cron"]
+    cron._commit_progress(remaining=len(records))
+    left = len(records)
+    for batch in split_every(size, records._ids, records.browse):
+        left -= len(batch)
+        try:
+            locked = batch.try_lock_for_update(allow_referencing=True)
+            due = locked.filtered_domain(domain)
+            verb(due)
+            for record in due:
+                tell(record, False)
+            due.env.flush_all()
+        except Exception:  # noqa: BLE001 - which record fails, and why, is told there
+            records.env.cr.rollback()
+            run_each(batch, verb, domain, tell)
+        if not cron._commit_progress(len(batch), remaining=left):
             break

@@ -76,6 +76,8 @@ from . import test_entry_lines
 from . import test_expiry
 from . import test_expiry_extended
 from . import test_first_screen
+from . import test_forecast
+from . import test_forecast_pure
 from . import test_forgery
 from . import test_france
 from . import test_grant

@@ -33,6 +33,12 @@ COLOURS = {
         "closed": "muted",
     },
     ("prepaid.contract", "alert_level"): LEVEL,
+    ("prepaid.contract", "forecast_state"): {
+        "told": "success",
+        "gathering": "info",
+        "idle": "muted",
+        "gone": "muted",
+    },
     ("prepaid.contract", "used_level"): LEVEL,
     ("prepaid.contract", "told_level"): LEVEL,
     ("prepaid.contract", "last_told_level"): LEVEL,

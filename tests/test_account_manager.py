@@ -15,8 +15,9 @@ class TestAccountManager(PrepaidCommon):
         self._grant(contract, 600, date=date(2026, 1, 5))
         self._log(50, day=date(2026, 3, 3))
         burn_down = contract._get_burn_down()
-        self.assertFalse(burn_down["daily_use"])
+        self.assertFalse(burn_down["monthly_use"])
         self.assertFalse(burn_down["run_out"])
+        self.assertEqual(burn_down["forecast"].state, "gathering")
         self._log(50, day=date(2026, 3, 2))
         self.assertTrue(contract._get_burn_down()["run_out"])
 

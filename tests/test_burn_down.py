@@ -21,9 +21,11 @@ class TestBurnDown(PrepaidCommon):
         self.assertEqual(points[date(2026, 3, 1)], 600)
         self.assertEqual(points[date(2026, 3, 12)], 550)
         self.assertEqual(points[TODAY], 500)
-        self.assertEqual(burn_down["use_days"], 20)
-        self.assertEqual(burn_down["daily_use"], 5)
-        self.assertEqual(burn_down["run_out"], date(2026, 6, 24))
+        told = contract._get_forecast()
+        self.assertEqual(burn_down["forecast"], told)
+        self.assertEqual(burn_down["run_out"], told.day)
+        self.assertEqual(burn_down["monthly_use"], contract._get_use_in(30))
+        self.assertTrue(date(2026, 5, 1) < told.day < date(2026, 7, 1), told)
 
     def test_without_use_no_run_out_is_told(self):
         contract = self._contract(600)

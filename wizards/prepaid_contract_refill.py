@@ -66,10 +66,7 @@ class PrepaidContractRefill(models.TransientModel):
     def _compute_quantity(self):
         for wizard in self:
             contract_sudo = wizard._get_contract_sudo()
-            wizard.quantity = max(
-                contract_sudo.refill_quantity,
-                contract_sudo._get_needed_packs(wizard.product_id),
-            )
+            wizard.quantity = contract_sudo._get_proposed_packs(wizard.product_id)
 
     @api.depends("contract_id")
     def _compute_mode(self):

@@ -5,8 +5,6 @@ from odoo import models
 from odoo.fields import Domain
 
 from ...metering import to_quantity, to_units
-from ..ledger.prepaid_contract_run_out import HISTORY_DAYS, USE_DAYS
-from ..ledger.prepaid_entry import DRAW_KINDS
 from .ticks import get_ticks
 
 # How far back the curve goes.
@@ -37,21 +35,20 @@ class PrepaidContract(models.Model):
         """Return the daily balance and the projected run-out, as plain data.
 
         ``points`` are (date, balance at the end of that work day) from the first entry
-        or 90 days ago until today. ``daily_use`` is the net use of the last 60 days,
-        or since the first entry if that is later, over those days; 0 until the first
-        work is 14 days old. ``run_out`` is the day on which today's balance is gone at
-        that pace; False without use or credit.
+        or 90 days ago until today. ``forecast`` is the Forecast as of now, of which
+        ``run_out`` is the day; ``monthly_use`` is the use of 30 days at that pace.
         """
         self.ensure_one()
         today = self._get_today()
         first = self._get_first_day(today)
         points = self._get_daily_balances(first, today)
+        told = self._get_forecast()
         return {
             "points": points,
             "today": today,
-            "daily_use": self._get_daily_use(today, first),
-            "use_days": self._get_use_days(today, first),
-            "run_out": self.date_run_out,
+            "forecast": told,
+            "monthly_use": self._get_use_in(30, told),
+            "run_out": told.day,
         }
 
     def _get_first_day(self, today):
@@ -85,36 +82,6 @@ class PrepaidContract(models.Model):
             units += moved.get(day, 0)
             points.append((day, to_quantity(units)))
         return points
-
-    def _get_use_days(self, today, first):
-        return min(USE_DAYS, (today - first).days + 1)
-
-    def _has_history(self, today):
-        """Tell whether work goes back far enough to tell a pace from."""
-        day = today - timedelta(days=HISTORY_DAYS)
-        return bool(
-            self.env["prepaid.entry"].search_count(
-                Domain("contract_id", "=", self.id)
-                & Domain("kind", "in", DRAW_KINDS)
-                & Domain("date", "<=", day),
-                limit=1,
-            )
-        )
-
-    def _get_daily_use(self, today, first):
-        """Return the average net use a day, in the plan's unit."""
-        if not self._has_history(today):
-            return 0
-        days = self._get_use_days(today, first)
-        rows = self.env["prepaid.entry"]._read_group(
-            Domain("contract_id", "=", self.id)
-            & Domain("kind", "in", DRAW_KINDS)
-            & Domain("date", ">", today - timedelta(days=days))
-            & Domain("date", "<=", today),
-            [],
-            ["quantity:sum"],
-        )
-        return -(rows[0][0] or 0) / days
 
     # === DRAWING === #
 
@@ -161,7 +128,7 @@ class PrepaidContract(models.Model):
         if not run_out:
             return False
         balance = burn_down["points"][-1][1]
-        left = balance * (run_out - field.last).days / (run_out - today).days
+        left = balance * (run_out - field.last).days / max((run_out - today).days, 1)
         return (
             f"M{field.x(today)} {field.y(balance)}"
             f"L{field.x(field.last)} {field.y(left)}"

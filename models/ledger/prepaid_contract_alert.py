@@ -1,9 +1,10 @@
 from contextlib import contextmanager
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ...metering import QUANTITY_DIGITS, to_quantity, to_units
-from .alert import REFILL, STANDING_UNITS, Alert
+from .alert import LEVELS, REFILL, STANDING_UNITS, Alert
 
 ALERT_LEVELS = [
     ("none", "Fine"),
@@ -69,6 +70,17 @@ class PrepaidContract(models.Model):
 
     # Used by the notice cron.
     _notice_due_idx = models.Index("(id) WHERE notice_due")
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Override of `base`: levels go from fine to far overdrawn."""
+        if field_name != "alert_level":
+            return super()._order_field_to_sql(
+                alias, field_name, direction, nulls, query
+            )
+        level = self._field_to_sql(alias, field_name, query)
+        query._order_groupby.append(level)
+        rank = SQL("array_position(%s::varchar[], %s)", list(LEVELS), level)
+        return SQL("%s %s %s", rank, direction, nulls)
 
     def _get_alert_level(self, available):
         """Return the level of a balance in the plan's unit."""
@@ -181,6 +193,7 @@ class PrepaidContract(models.Model):
             vals = {
                 "balance": to_quantity(to_units(contract.balance) + balance),
                 "debt": to_quantity(to_units(contract.debt) + debt),
+                "forecast_due": True,
             }
             if date and (not contract.date_last_draw or date > contract.date_last_draw):
                 vals["date_last_draw"] = date
@@ -196,3 +209,4 @@ class PrepaidContract(models.Model):
             contract.with_context(tracking_disable=True).write(
                 vals | contract._prepare_alert_vals(alert)
             )
+        granted._update_forecast()

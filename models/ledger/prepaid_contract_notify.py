@@ -2,6 +2,7 @@ from functools import partial
 
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...cron import run_each
 from .alert import LEVELS
@@ -143,7 +144,14 @@ class PrepaidContract(models.Model):
             return self.env._(
                 "%(contract)s: credit used up (%(balance)s left)", **values
             )
-        return self.env._("%(contract)s: credit low (%(balance)s left)", **values)
+        day = self._get_forecast().day
+        if not day:
+            return self.env._("%(contract)s: credit low (%(balance)s left)", **values)
+        return self.env._(
+            "%(contract)s: credit low (%(balance)s left, at this pace until %(day)s)",
+            day=format_date(self.env, day),
+            **values,
+        )
 
     def _post_notice(self, template, grants=None):
         """Mail a template to the notice contacts and keep it in the chatters.

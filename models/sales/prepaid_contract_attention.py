@@ -10,10 +10,10 @@ class PrepaidContract(models.Model):
     needs_attention = fields.Boolean(
         compute="_compute_needs_attention",
         search="_search_needs_attention",
-        help="Its credit is low or used up, or a refill waits.",
+        help="Its credit is low or used up, or used too fast, or a refill waits.",
     )
 
-    @api.depends("state", "alert_level", "refill_ids.state")
+    @api.depends("state", "alert_level", "is_used_fast", "refill_ids.state")
     def _compute_needs_attention(self):
         found = self.filtered_domain(self._get_attention_domain())
         for contract in self:
@@ -25,8 +25,9 @@ class PrepaidContract(models.Model):
     @api.model
     def _get_attention_domain(self):
         is_waiting = Domain("refill_ids.state", "in", ("pending", "waiting"))
+        is_fast = Domain("is_used_fast", "=", True)
         is_low = Domain("alert_level", "!=", "none")
-        return Domain("state", "!=", "closed") & (is_low | is_waiting)
+        return Domain("state", "!=", "closed") & (is_low | is_fast | is_waiting)
 
     @api.model
     def _get_first_action(self):

@@ -4,6 +4,9 @@ from odoo.tools import format_amount
 
 from ...metering import to_quantity, to_units
 
+# How long what is proposed lasts at the client's pace.
+PROPOSED_DAYS = 30
+
 
 class PrepaidContract(models.Model):
     """What a refill orders, what it brings and costs."""
@@ -15,6 +18,17 @@ class PrepaidContract(models.Model):
         units = self._get_refill_units(pack, 1)
         gap = to_units(self.low_threshold) - to_units(self.available)
         return max(gap // units + 1, 1) if units else 1
+
+    def _get_proposed_packs(self, pack):
+        """Return the packs to propose to a person: those that the contract names.
+
+        More if credit would not last a month at the client's pace, the threshold kept.
+        What is ordered without asking is not more for it.
+        """
+        units = self._get_refill_units(pack, 1)
+        month = to_units(self.low_threshold) + to_units(self._get_use_in(PROPOSED_DAYS))
+        paced = -(-(month - to_units(self.available)) // units) if units else 1
+        return max(self.refill_quantity, self._get_needed_packs(pack), paced)
 
     def _get_refill_units(self, pack, packs):
         """Return the units of credit that packs bring, bonus included."""

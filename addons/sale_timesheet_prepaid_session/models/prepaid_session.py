@@ -8,7 +8,8 @@ from odoo.addons.sale_timesheet_prepaid.models.contract.access import PRICE_GROU
 
 # A place in somebody's day is kept from acceptance on.
 BLOCKING = ("accepted", "secured", "running")
-ENDED = ("settled", "cancelled", "expired")
+# Nobody talked, and nothing is owed.
+LOST = ("cancelled", "expired")
 
 
 class PrepaidSession(models.Model):

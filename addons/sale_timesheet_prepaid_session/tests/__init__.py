@@ -4,6 +4,7 @@ from . import test_api
 from . import test_ending
 from . import test_guard
 from . import test_limits
+from . import test_public_reports
 from . import test_race
 from . import test_session
 from . import test_session_isolation

@@ -1,0 +1,14 @@
+"""The notice of low credit tells until when it lasts.
+
+A template that somebody edited stays as it is.
+"""
+
+from odoo import SUPERUSER_ID, api
+
+
+def migrate(cr, version):
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    name = "sale_timesheet_prepaid.prepaid_contract_mail_template_low"
+    template = env.ref(name, raise_if_not_found=False)
+    if template and template.write_uid.id == env.uid:
+        template.reset_template()
