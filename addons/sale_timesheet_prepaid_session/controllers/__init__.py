@@ -1,0 +1,2 @@
+from . import session
+from . import session_change

@@ -9,6 +9,12 @@ from . import prepaid_session_collect
 from . import prepaid_session_end
 from . import prepaid_session_watch
 from . import prepaid_session_api
+from . import prepaid_session_words
+from . import prepaid_session_page
+from . import prepaid_session_meeting
+from . import prepaid_session_file
+from . import prepaid_session_told
+from . import prepaid_session_move
 from . import prepaid_hold
 from . import prepaid_meter
 from . import account_analytic_line

@@ -22,7 +22,7 @@ class PrepaidSession(models.Model):
 
     _name = "prepaid.session"
     _description = "Session"
-    _inherit = ["prepaid.guarded", "mail.thread", "mail.activity.mixin", "portal.mixin"]
+    _inherit = ["prepaid.page", "prepaid.guarded", "mail.thread", "mail.activity.mixin"]
     _order = "planned_start desc, id desc"
 
     _prepaid_user_fields = frozenset()

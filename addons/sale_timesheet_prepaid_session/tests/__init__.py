@@ -1,4 +1,5 @@
 from . import common
+from . import common_page
 from . import test_api
 from . import test_ending
 from . import test_guard
@@ -6,5 +7,10 @@ from . import test_limits
 from . import test_public_reports
 from . import test_race
 from . import test_session
+from . import test_session_isolation
+from . import test_session_page
+from . import test_session_times
+from . import test_session_told
+from . import test_session_tours
 from . import test_stripe
 from . import test_table

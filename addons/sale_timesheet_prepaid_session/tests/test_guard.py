@@ -17,6 +17,7 @@ class TestGuard(AddonGuardCases, SessionCommon):
         "prepaid.session",
         "prepaid.session.cancellation",
         "prepaid.session.offer",
+        "res.users",
     }
 
     def test_technicians_read_their_talks_without_prices(self):
