@@ -1,0 +1,3 @@
+from . import talk
+from . import talk_book
+from . import talk_pay
