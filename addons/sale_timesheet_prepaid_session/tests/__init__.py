@@ -5,6 +5,11 @@ from . import test_guard
 from . import test_limits
 from . import test_public_reports
 from . import test_race
+from . import common_talk
+from . import test_free_time
 from . import test_session
 from . import test_stripe
 from . import test_table
+from . import test_talk_page
+from . import test_talk_pay
+from . import test_talk_slots
