@@ -21,7 +21,10 @@
         "views/talk_book_templates.xml",
         "views/talk_portal_templates.xml",
     ],
-    "demo": ["demo/prepaid_session_demo.xml"],
+    "demo": [
+        "demo/prepaid_session_demo.xml",
+        "demo/prepaid_session_offer_page_demo.xml",
+    ],
     "assets": {
         "web.assets_frontend": ["sale_timesheet_prepaid_session/static/src/talk/*"],
         "web.assets_backend": ["sale_timesheet_prepaid_session/static/src/duty/*"],

@@ -88,7 +88,7 @@ class PrepaidTalk(Controller):
                 "card": offer_sudo._get_length_card(self._get_partner(), minutes),
                 "minutes": minutes,
                 "people": [(u.id, u.name) for u in offer_sudo.user_ids],
-                "user_id": user.id or 0,
+                "person_id": user.id or 0,
                 "tz": tz,
                 "zones": sorted(zone for zone in available_timezones() if "/" in zone),
                 "is_tz_known": bool(chosen.get("tz")),

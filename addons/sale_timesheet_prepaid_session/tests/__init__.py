@@ -13,3 +13,4 @@ from . import test_table
 from . import test_talk_page
 from . import test_talk_pay
 from . import test_talk_slots
+from . import test_talk_tours

@@ -22,7 +22,10 @@ class TalkCommon(SessionCommon, HttpCase):
         cls.website.company_id = cls.company
         public = cls.website.user_id
         public.sudo().write(
-            {"company_ids": [Command.link(cls.company.id)], "company_id": cls.company.id}
+            {
+                "company_ids": [Command.link(cls.company.id)],
+                "company_id": cls.company.id,
+            }
         )
         cls.company.partner_id.tz = "Europe/Paris"
         cls.calendar = cls.env["resource.calendar"].create(

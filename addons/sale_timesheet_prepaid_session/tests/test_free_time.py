@@ -29,7 +29,9 @@ class TestFreeTime(BaseCase):
         self.assertEqual(subtract(day, [(_at(0), _at(23))]), [])
 
     def test_times_are_on_the_grid_and_end_before_work_does(self):
-        starts = get_starts([(_at(9, 10), _at(10, 5))], [], (30, 0), 15, ZoneInfo("UTC"))
+        starts = get_starts(
+            [(_at(9, 10), _at(10, 5))], [], (30, 0), 15, ZoneInfo("UTC")
+        )
         self.assertEqual(starts, [_at(9, 15), _at(9, 30)])
 
     def test_a_pause_is_kept_before_other_talks_and_not_after_work(self):

@@ -13,10 +13,12 @@ class TestGuard(AddonGuardCases, SessionCommon):
     guarded = {
         "account.analytic.line",
         "payment.transaction",
+        "prepaid.duty",
         "prepaid.hold",
         "prepaid.session",
         "prepaid.session.cancellation",
         "prepaid.session.offer",
+        "prepaid.session.visit",
     }
 
     def test_technicians_read_their_talks_without_prices(self):

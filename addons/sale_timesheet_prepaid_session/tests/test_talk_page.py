@@ -52,7 +52,9 @@ class TestTalkPage(TalkCommon):
         self.assertIn(self.url, self.url_open("/prepaid/talk").text)
 
     def test_pages_of_another_company_are_not_known(self):
-        self.website.company_id = self.env["res.company"].sudo().create({"name": "Other"})
+        self.website.company_id = (
+            self.env["res.company"].sudo().create({"name": "Other"})
+        )
         self.assertEqual(self._get(self.url).status_code, 404)
 
     def test_times_are_those_of_the_visitor(self):

@@ -99,7 +99,10 @@ class TestTalkPay(TalkCommon):
         page = self.url_open(self._pay_url()).text
         self.assertIn(f'data-payment-option-id="{self.method.id}"', page)
         self.assertNotIn(f'data-payment-option-id="{method.id}"', page)
-        for over in ({"payment_method_id": method.id}, {"provider_id": self.env.ref("payment.payment_provider_demo").id}):
+        for over in (
+            {"payment_method_id": method.id},
+            {"provider_id": self.env.ref("payment.payment_provider_demo").id},
+        ):
             with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
                 self._ask(**over)
         self.assertFalse(self.booked.transaction_ids)
@@ -158,9 +161,7 @@ class TestTalkPay(TalkCommon):
         self._as(self._client_user(self.visitor))
         self.assertIn("pay by invoice", self.url_open(self._pay_url()).text)
         form = self._form(self._pay_url())
-        self.url_open(
-            self._pay_url(path="pay/later"), data=form, allow_redirects=False
-        )
+        self.url_open(self._pay_url(path="pay/later"), data=form, allow_redirects=False)
         self.assertEqual(self.booked.state, "secured")
         self.assertEqual(self.booked.secured_by, "link")
 

@@ -95,7 +95,9 @@ class TestTalkSlots(TalkCommon):
         session = self._booked(30, start=_at(9))
         offer = self.offer.sudo()
         self.assertFalse(offer._get_free_users(_at(9, 15), 30))
-        self.assertEqual(offer._get_free_users(_at(9, 15), 30, session), self.technician)
+        self.assertEqual(
+            offer._get_free_users(_at(9, 15), 30, session), self.technician
+        )
 
     def test_whoever_has_the_fewest_talks_comes_first(self):
         other = new_test_user(
