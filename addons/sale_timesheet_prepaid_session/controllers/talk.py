@@ -1,4 +1,4 @@
-from datetime import UTC
+from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from werkzeug.exceptions import NotFound
@@ -8,8 +8,10 @@ from odoo.http import Controller, request, route
 from odoo.tools import format_date, format_time, groupby
 
 from ..models.prepaid_session_offer_page import PAGES
+from ..models.prepaid_session_secure import CARD_KEPT
 
 DAYS_SHOWN = 5
+ZONES = frozenset(available_timezones())
 PAGE = f"{PAGES}/<string:slug>"
 
 
@@ -90,7 +92,7 @@ class PrepaidTalk(Controller):
                 "people": [(u.id, u.name) for u in offer_sudo.user_ids],
                 "person_id": user.id or 0,
                 "tz": tz,
-                "zones": sorted(zone for zone in available_timezones() if "/" in zone),
+                "zones": sorted(zone for zone in ZONES if "/" in zone),
                 "is_tz_known": bool(chosen.get("tz")),
                 "days": days[page * DAYS_SHOWN : (page + 1) * DAYS_SHOWN],
                 "page": page,
@@ -117,9 +119,8 @@ class PrepaidTalk(Controller):
     def _get_tz(self, offer_sudo, chosen):
         """Return the visitor's time zone: as chosen, as its browser says, or ours."""
         names = (chosen.get("tz"), request.cookies.get("tz"))
-        known = available_timezones()
         own = offer_sudo.company_id._get_prepaid_zone()
-        return next((name for name in names if name in known), str(own))
+        return next((name for name in names if name in ZONES), str(own))
 
     def _read_minutes(self, offer_sudo, chosen):
         text = chosen.get("minutes") or ""
@@ -149,8 +150,8 @@ class PrepaidTalk(Controller):
     def _get_days(self, offer_sudo, minutes, user, tz):
         """Return [(day, [(value, time)])] of what is free, as the visitor reads it."""
         zone, now = ZoneInfo(tz), fields.Datetime.now()
-        last = fields.Datetime.add(now, days=offer_sudo.days_ahead + 2)
         length = minutes or offer_sudo.most_minutes
+        last = self._get_last(offer_sudo, minutes) - timedelta(minutes=length)
         slots = offer_sudo._get_slots(length, now, last, user or None)
         starts = [start.replace(tzinfo=UTC).astimezone(zone) for start, _users in slots]
         return [
@@ -160,6 +161,16 @@ class PrepaidTalk(Controller):
             )
             for day, moments in groupby(starts, key=lambda moment: moment.date())
         ]
+
+    def _get_last(self, offer_sudo, minutes):
+        """Return until when this visitor can secure a talk: cards hold no longer."""
+        now, partner = fields.Datetime.now(), self._get_partner()
+        last = now + timedelta(days=offer_sudo.days_ahead + 2)
+        preview = offer_sudo._preview(partner, minutes)
+        is_known = request.env.user._is_portal() or preview.contract_id
+        if is_known or preview._get_save_options(partner):
+            return last
+        return min(last, now + CARD_KEPT)
 
     def _get_slot(self, moment, moments):
         """Return (value, time): with the zone on a day when clocks are changed."""

@@ -1,3 +1,4 @@
+import secrets
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
@@ -75,6 +76,7 @@ class PrepaidTalkBook(PrepaidTalk):
             "subject": (chosen.get("subject") or "").strip()[:SUBJECT_MOST],
             "tz": self._get_tz(offer_sudo, chosen),
             "digest": chosen.get("digest"),
+            "key": chosen.get("key") or secrets.token_urlsafe(),
         }
 
     def _read_person(self, offer_sudo, chosen):
@@ -119,6 +121,7 @@ class PrepaidTalkBook(PrepaidTalk):
                 "user": choice["user"].name,
                 "tz": choice["tz"],
                 "chosen": chosen,
+                "key": choice["key"],
                 "error": error,
                 "visitor": partner if not request.env.user._is_public() else None,
             },

@@ -1,3 +1,5 @@
+import hashlib
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
@@ -15,11 +17,15 @@ class PrepaidSessionOffer(models.Model):
 
         ``person`` is a partner who is signed in, or a dict: name, email, phone, tz.
         ``choice``: minutes, start (naive UTC, None: now), user (empty: whoever is
-        free), subject, tz, digest (of what was shown). Raise a UserError, and leave
-        nothing behind, where it cannot be. Call it in sudo.
+        free), subject, tz, digest (of what was shown), key (of the form: sent twice,
+        it is one booking). Raise a UserError, and leave nothing behind, where it cannot
+        be. Call it in sudo.
         """
         self.ensure_one()
         with self.env.cr.savepoint():
+            if taken := self._find_taken(choice):
+                return taken
+            # It also makes the second of two clicks wait for the first.
             partner = self._receive(person, address)
             users = self._get_candidates(choice)
             for user in users[:-1]:
@@ -39,6 +45,15 @@ class PrepaidSessionOffer(models.Model):
         visits = self.env["prepaid.session.visit"]
         if not isinstance(person, dict):
             visits._count(f"partner {person.id}")
+            if person.company_id and person.company_id != self.company_id:
+                raise UserError(
+                    self.env._(
+                        "%(page)s is offered by %(company)s, which does not know you. "
+                        "Sign out, and book as a visitor.",
+                        page=self.name,
+                        company=self.company_id.name,
+                    )
+                )
             return person
         visits._count(get_network(address), email_normalize(person["email"] or ""))
         public = self.env["website"].get_current_website().user_id.partner_id
@@ -53,6 +68,21 @@ class PrepaidSessionOffer(models.Model):
                 "country_id": public.country_id.id,
             }
         )
+
+    def _find_taken(self, choice):
+        """Return the session that the same form has booked already, or none."""
+        return self.session_ids.search(
+            [
+                ("offer_id", "=", self.id),
+                ("company_id", "=", self.company_id.id),
+                ("external_ref", "=", self._get_form_ref(choice)),
+            ],
+            limit=1,
+        )
+
+    def _get_form_ref(self, choice):
+        """Return what a session keeps of its form: nobody can send it from that."""
+        return f"page {hashlib.sha256(choice['key'].encode()).hexdigest()[:32]}"
 
     def _get_candidates(self, choice):
         """Return who can be booked, the best first, or raise."""
@@ -85,6 +115,7 @@ class PrepaidSessionOffer(models.Model):
             tz=choice["tz"],
             is_visit=isinstance(person, dict),
             is_call=not choice["start"],
+            external_ref=self._get_form_ref(choice),
         )
         session._accept(partner.name, address)
         if session._get_digest() != choice["digest"]:

@@ -122,7 +122,10 @@ class PrepaidSessionOffer(models.Model):
         """Return the domain of the pages that a website shows: to editors all."""
         domain = Domain("website_id", "in", (False, website.id))
         domain &= Domain("company_id", "=", website.company_id.id)
-        return domain if may_edit else domain & Domain("is_published", "=", True)
+        if may_edit:
+            return domain
+        domain &= Domain("user_ids", "!=", False)
+        return domain & Domain("is_published", "=", True)
 
     @api.model
     def _find_on_website(self, website, slug):

@@ -62,6 +62,7 @@ class PrepaidSessionOffer(models.Model):
             "most_minutes": minutes or self.most_minutes,
             "most": session._format_most_of(most),
             "is_free": not most,
+            "has_taxes": bool(session.tax_ids),
             "is_credit": bool(session.contract_id),
             "digest": session._get_digest(),
         }

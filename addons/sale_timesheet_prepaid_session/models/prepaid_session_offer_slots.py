@@ -10,6 +10,8 @@ from .prepaid_session import BLOCKING
 
 # All that may be in the way of a talk starts no longer before it.
 LONGEST = timedelta(days=1)
+# What an address may name: the ends of the calendar cannot be reckoned with.
+YEARS = range(2000, 3000)
 
 
 class PrepaidSessionOffer(models.Model):
@@ -153,6 +155,7 @@ def _to_spans(intervals):
 def read_moment(text):
     """Return the moment (naive UTC) that an address names, or None."""
     try:
-        return datetime.strptime(text or "", "%Y-%m-%dT%H:%M")
+        moment = datetime.strptime(text or "", "%Y-%m-%dT%H:%M")
     except ValueError:
         return None
+    return moment if moment.year in YEARS else None

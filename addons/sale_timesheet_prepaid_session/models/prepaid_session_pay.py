@@ -31,8 +31,10 @@ class PrepaidSession(models.Model):
         None. ``minutes``: so many more of a talk under way, which can only be held.
         """
         amount = self._get_extension(minutes) if minutes else self.cap_amount
-        options = self._get_hold_options(payer, amount) if self._may_hold_card() else {}
-        if not options and not minutes:
+        options = {}
+        if amount and self._may_hold_card():
+            options = self._get_hold_options(payer, amount)
+        if amount and not options and not minutes:
             options = self._get_save_options(payer)
         return {"way": None, "amount": amount} | options
 

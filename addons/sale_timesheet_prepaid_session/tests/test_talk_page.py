@@ -74,6 +74,8 @@ class TestTalkPage(TalkCommon):
             "/times",
             "/book?minutes=30",
             "/book?minutes=30&start=soon",
+            "/book?minutes=30&start=0001-01-01T00:00",
+            "/book?minutes=30&start=9999-12-31T23:59",
         ):
             with self.subTest(path=path):
                 answer = self._get(self.url + path)
@@ -122,6 +124,30 @@ class TestTalkPage(TalkCommon):
         answer = self._post_booking()
         self.assertIn("has just been taken", answer.text)
         self.assertEqual(len(self._get_booked()), 1)
+
+    def test_two_clicks_are_one_booking(self):
+        vals = {"name": "Vera", "email": "vera@example.com", "agree": "1"}
+        data = self._form(self._book_url()) | vals
+        url, partners = f"{self.url}/book/save", self.env["res.partner"]
+        first = self.url_open(url, data, allow_redirects=False)
+        count = partners.search_count([])
+        second = self.url_open(url, data, allow_redirects=False)
+        self.assertEqual(first.headers["Location"], second.headers["Location"])
+        self.assertEqual(partners.search_count([]), count)
+        self.assertEqual(len(self._get_booked()), 1)
+        # Who reads the session cannot send its form.
+        self.assertNotIn(data["key"], self._get_booked().external_ref)
+
+    def test_times_that_no_card_can_hold_are_not_shown(self):
+        """Cards keep an amount for six days: the seventh is for saved cards."""
+        self.provider.allow_tokenization = False
+        later = "start=2026-03-24"
+        pages = "".join(
+            self.url_open(f"{self.url}/times?minutes=30&page={page}").text
+            for page in range(3)
+        )
+        self.assertIn("start=2026-03-20", pages)
+        self.assertNotIn(later, pages)
 
     def test_what_fills_the_hidden_field_books_nothing(self):
         data = self._form(self._book_url()) | {

@@ -147,6 +147,12 @@ class TestTalkPay(TalkCommon):
         tx.token_id = token
         self.assertEqual(self.booked.state, "secured")
 
+    def test_a_card_that_is_saved_too_late_harms_nobody(self):
+        self.booked._expire()
+        token = self._token(partner_id=self.visitor.id)
+        self._card(self.booked, operation="validation", amount=0, token_id=token.id)
+        self.assertEqual(self.booked.state, "expired")
+
     # === BY INVOICE === #
 
     def test_only_clients_who_are_signed_in_pay_later(self):
