@@ -44,7 +44,6 @@ class PrepaidSessionOffer(models.Model):
         "once all the same.",
     )
     days_ahead = fields.Integer(
-        "Days Ahead",
         default=14,
         help="Times of so many days are offered. Cards hold an amount for six days: "
         "later talks need a saved card or credit.",
