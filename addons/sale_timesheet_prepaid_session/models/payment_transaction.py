@@ -56,7 +56,8 @@ class PaymentTransaction(models.Model):
         for tx in self.filtered("prepaid_session_id"):
             session = tx.prepaid_session_id
             if tx.operation == "validation":
-                if tx.token_id and tx.state == "done":
+                is_saved = tx.token_id and tx.state == "done"
+                if is_saved and session.state == "accepted":
                     session._secure_by_token(tx.token_id)
             elif tx._is_prepaid_held():
                 session._secure_by_card()

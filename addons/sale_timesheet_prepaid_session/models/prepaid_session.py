@@ -239,7 +239,7 @@ class PrepaidSession(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_accepted(self):
         for session in self:
-            if session.state != "draft":
+            if session._is_kept():
                 raise UserError(
                     self.env._(
                         "%(session)s was accepted by the client and is kept. Cancel it "
@@ -249,6 +249,10 @@ class PrepaidSession(models.Model):
                 )
 
     # === BUSINESS METHODS === #
+
+    def _is_kept(self):
+        """Tell whether the session is a fact, which nobody deletes."""
+        return self.state != "draft"
 
     def _check_state(self, *states):
         """Refuse what does not fit the state, and name it."""

@@ -1,7 +1,9 @@
 from . import common
 from . import common_page
+from . import common_talk
 from . import test_api
 from . import test_ending
+from . import test_free_time
 from . import test_guard
 from . import test_limits
 from . import test_public_reports
@@ -14,3 +16,7 @@ from . import test_session_told
 from . import test_session_tours
 from . import test_stripe
 from . import test_table
+from . import test_talk_page
+from . import test_talk_pay
+from . import test_talk_slots
+from . import test_talk_tours

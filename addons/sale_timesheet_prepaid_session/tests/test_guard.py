@@ -13,11 +13,13 @@ class TestGuard(AddonGuardCases, SessionCommon):
     guarded = {
         "account.analytic.line",
         "payment.transaction",
+        "prepaid.duty",
         "prepaid.hold",
         "prepaid.session",
         "prepaid.session.cancellation",
         "prepaid.session.offer",
         "res.users",
+        "prepaid.session.visit",
     }
 
     def test_technicians_read_their_talks_without_prices(self):

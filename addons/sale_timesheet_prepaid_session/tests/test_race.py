@@ -162,6 +162,36 @@ class TestRace(ConcurrencyCommon):
         done, refused = self._race(lambda env: self._accepted(env, start=start), 4)
         self.assertEqual((done, refused), (1, 3))
 
+    def test_visitors_take_a_time_of_the_page_once(self):
+        def take(env):
+            offer = env["prepaid.session.offer"].browse(self.ids["offer"])
+            card = offer._get_length_card(env.user.partner_id, 15, start)
+            name = str(random.random())
+            person = {"name": name, "email": "", "phone": "", "tz": "UTC"}
+            choice = {"minutes": 15, "start": start, "user": None, "subject": ""}
+            choice |= {"tz": "UTC", "digest": card["digest"], "key": name}
+            return offer._take(person, choice, f"192.0.2.{name[2:4]}")
+
+        def find(env):
+            offer = env["prepaid.session.offer"].browse(self.ids["offer"])
+            now = fields.Datetime.now()
+            return offer._get_slots(15, now, now + timedelta(days=9))[0][0]
+
+        start = self._commit(find)
+        done, refused = self._race(take, 4)
+        self.assertEqual((done, refused), (1, 3))
+
+    def test_a_flood_of_four_workers_is_counted_right(self):
+        visitor = f"racer {time.time()}"
+
+        def count(env):
+            for _booking in range(2):
+                env["prepaid.session.visit"]._count(visitor)
+
+        done, refused = self._race(count, 4)
+        # Five an hour: the third worker's second is the sixth.
+        self.assertEqual((done, refused), (2, 2))
+
     def test_two_devices_that_stop_stop_once(self):
         number = self._commit(self._talked)
 
