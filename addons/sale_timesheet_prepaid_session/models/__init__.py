@@ -15,3 +15,4 @@ from . import account_analytic_line
 from . import account_move
 from . import payment_transaction
 from . import project_task
+from . import records

@@ -13,6 +13,12 @@ class TestGuard(AddonGuardCases, SessionCommon):
     guarded = {
         "account.analytic.line",
         "payment.transaction",
+        "prepaid.call.column",
+        "prepaid.call.import",
+        "prepaid.call.known",
+        "prepaid.call.layout",
+        "prepaid.call.record",
+        "prepaid.call.rule",
         "prepaid.hold",
         "prepaid.session",
         "prepaid.session.cancellation",
