@@ -6,10 +6,11 @@
     "category": "Services/Timesheets",
     "license": "LGPL-3",
     "author": "Prepaid Hours contributors",
-    "depends": ["sale_timesheet_prepaid", "calendar"],
+    "depends": ["sale_timesheet_prepaid", "calendar", "phone_validation"],
     "data": [
         "security/ir.model.access.csv",
         "security/prepaid_session_rules.xml",
+        "security/prepaid_call_rules.xml",
         "data/ir_sequence_data.xml",
         "data/ir_cron_data.xml",
         "data/ir_cron_remind_data.xml",
@@ -25,6 +26,10 @@
         "views/talk_templates.xml",
         "views/talk_book_templates.xml",
         "views/talk_portal_templates.xml",
+        "views/prepaid_call_record_views.xml",
+        "views/prepaid_call_import_views.xml",
+        "views/prepaid_call_settings_views.xml",
+        "views/prepaid_call_menus.xml",
     ],
     "demo": [
         "demo/prepaid_session_demo.xml",
@@ -36,7 +41,10 @@
             "sale_timesheet_prepaid_session/static/src/session/*",
             "sale_timesheet_prepaid_session/static/src/talk/*",
         ],
-        "web.assets_backend": ["sale_timesheet_prepaid_session/static/src/duty/*"],
+        "web.assets_backend": [
+            "sale_timesheet_prepaid_session/static/src/call_file/*",
+            "sale_timesheet_prepaid_session/static/src/duty/*",
+        ],
         "web.assets_tests": ["sale_timesheet_prepaid_session/static/tests/tours/*.js"],
     },
 }

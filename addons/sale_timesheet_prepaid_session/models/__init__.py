@@ -31,3 +31,4 @@ from . import prepaid_session_pay
 from . import project_task
 from . import prepaid_contract_talk
 from . import website_menu
+from . import records

@@ -74,7 +74,10 @@ class PrepaidSession(models.Model):
 
     # What was accepted
     plan_id = fields.Many2one(
-        "prepaid.plan", required=True, ondelete="restrict", groups=PRICE_GROUPS
+        "prepaid.plan",
+        ondelete="restrict",
+        groups=PRICE_GROUPS,
+        help="Empty: an imported call that no contract covers.",
     )
     currency_id = fields.Many2one("res.currency", required=True)
     unit = fields.Selection(
