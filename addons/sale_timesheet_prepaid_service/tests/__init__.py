@@ -1,1 +1,7 @@
-from . import test_guard, test_portal, test_race, test_request, test_tours
+from . import common
+from . import test_guard
+from . import test_portal
+from . import test_race
+from . import test_request
+from . import test_tours
+from . import test_translations

@@ -27,3 +27,4 @@ from . import test_talk_page
 from . import test_talk_pay
 from . import test_talk_slots
 from . import test_talk_tours
+from . import test_translations
