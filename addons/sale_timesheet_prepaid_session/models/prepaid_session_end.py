@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -9,6 +11,8 @@ from odoo.addons.sale_timesheet_prepaid.metering import (
 from odoo.addons.sale_timesheet_prepaid.models.metering.terms import Terms
 
 SECONDS_PER_HOUR = 3600
+# So long after the planned start the one who waits may give up.
+ABSENT_AFTER = timedelta(minutes=10)
 
 
 class PrepaidSession(models.Model):
@@ -25,11 +29,14 @@ class PrepaidSession(models.Model):
     def no_show(self):
         """End a talk that the client did not come to: the graded rule's last step."""
         session = self._check_staff()
-        if session.state == "secured" and session.planned_start > fields.Datetime.now():
+        since = fields.Datetime.now() - ABSENT_AFTER
+        if session.state == "secured" and session.planned_start > since:
             raise UserError(
                 self.env._(
-                    "%(session)s has not begun yet. Wait for the client, or cancel it.",
+                    "%(session)s has not begun, or the client is only a little late. "
+                    "Wait for %(minutes)s minutes, or cancel it.",
                     session=session.name,
+                    minutes=ABSENT_AFTER.seconds // 60,
                 )
             )
         session._cancel("no_show")

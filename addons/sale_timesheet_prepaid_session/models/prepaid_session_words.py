@@ -9,9 +9,7 @@ from odoo.tools.misc import babel_locale_parse, get_lang
 
 from odoo.addons.sale_timesheet_prepaid.metering import to_quantity, to_units
 
-SECONDS_PER_HOUR = 3600
-# So long after the planned start the one who waits may give up.
-ABSENT_AFTER = timedelta(minutes=10)
+from .prepaid_session_end import ABSENT_AFTER, SECONDS_PER_HOUR
 
 
 class PrepaidSession(models.Model):
