@@ -1,22 +1,14 @@
 import os
 import random
-import signal
 import time
 from datetime import timedelta
 
-from odoo import SUPERUSER_ID, api, fields, sql_db
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from odoo.addons.sale_timesheet_prepaid.tests.common_concurrency import (
-    ConcurrencyCommon,
-)
-from odoo.addons.sale_timesheet_prepaid_stripe.models.payment_provider import TEST_URL
-from odoo.addons.sale_timesheet_prepaid_stripe.tests.common import SECRET, VISA
-from odoo.addons.sale_timesheet_prepaid_stripe.tests.fake_stripe.client import (
-    FakeStripe,
-)
+from odoo.addons.sale_timesheet_prepaid_stripe.tests.common_kill import KillCommon
 
 # 200 and more are run by hand: PREPAID_KILLS=200 dev/test …/test_race.py
 KILLS = int(os.environ.get("PREPAID_KILLS", "10"))
@@ -26,26 +18,11 @@ LIFE = 1.2
 
 # Not "standard": see TestConcurrency.
 @tagged("post_install", "-at_install", "-standard", "prepaid_concurrency")
-class TestRace(ConcurrencyCommon):
+class TestRace(KillCommon):
     """Two devices, two visitors, workers that die: each talk is charged once."""
 
     def _make(self, env):
-        self.fake = FakeStripe.spawn()
-        self.addCleanup(self.fake.stop)
-        env["ir.config_parameter"].set_param(TEST_URL, self.fake.url)
-        provider = env.ref("payment.payment_provider_stripe").copy(
-            {
-                "name": f"Racing Stripe {time.time()}",
-                "company_id": env.company.id,
-                "state": "test",
-                "stripe_publishable_key": "pk_test_fake",
-                "stripe_secret_key": "sk_test_fake",
-                "stripe_webhook_secret": SECRET,
-            }
-        )
-        env.ref("payment.payment_method_card").active = True
-        self.assertTrue(provider.journal_id)
-        ids = super()._make(env) | {"provider": provider.id, "sessions": []}
+        ids = super()._make(env) | {"sessions": []}
         self.ids = ids
         ids["user"] = self._hire(env)
         ids["offer"] = self._make_offer(env).id
@@ -91,17 +68,7 @@ class TestRace(ConcurrencyCommon):
         """Return the id of a session whose amount is held on a card."""
         start = fields.Datetime.now() - timedelta(days=1 + len(self.ids["sessions"]))
         session = self._accepted(env, start=start)
-        card = self.fake.save_method(number=VISA)
-        token = env["payment.token"].create(
-            {
-                "provider_id": self.ids["provider"],
-                "payment_method_id": env.ref("payment.payment_method_card").id,
-                "partner_id": session.partner_id.id,
-                "payment_details": VISA[-4:],
-                "provider_ref": card["customer"],
-                "stripe_payment_method": card["id"],
-            }
-        )
+        token = self._save_card(env, session.partner_id)
         vals = session._prepare_token_vals(token, session.cap_amount)
         env["payment.transaction"].create(vals)._charge_with_token()
         return session.id
@@ -145,12 +112,7 @@ class TestRace(ConcurrencyCommon):
         meters.unlink()
         tasks.unlink()
         tokens.unlink()
-        env["ir.config_parameter"].set_param(TEST_URL, False)
-        provider = env["payment.provider"].browse(self.ids["provider"])
-        provider.state = "disabled"
-        methods = env["account.payment.method.line"]
-        methods.search([("payment_provider_id", "=", provider.id)]).unlink()
-        provider.unlink()
+        self._sweep_provider(env)
         partners.unlink()
         env["prepaid.session.offer"].browse(self.ids["offer"]).unlink()
         self._dismiss(env, self.ids["user"])
@@ -248,21 +210,6 @@ class TestRace(ConcurrencyCommon):
 
     def _work(self, env):
         env["prepaid.session"]._cron_collect()
-
-    def _live_and_die(self, seconds):
-        """Let a worker of its own process work so long, and kill it."""
-        # A child shares no connection with us.
-        sql_db.close_all()
-        pid = os.fork()
-        if not pid:
-            try:
-                with self.registry_.cursor() as cr:
-                    self._work(api.Environment(cr, SUPERUSER_ID, {}))
-            finally:
-                os._exit(0)
-        time.sleep(seconds)
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
 
     def test_workers_that_die_leave_each_talk_charged_once(self):
         seed = random.randrange(10**6)
