@@ -88,8 +88,7 @@ class PrepaidSessionChange(PrepaidSessionPortal):
             return self._answer(run, session_sudo, side, access_token)
         if session_sudo._has_saved_card():
             return self._extend_by_card(session_sudo, minutes, access_token)
-        query = f"minutes={minutes}&access_token={access_token or ''}"
-        return request.redirect(f"{session_sudo.access_url}/pay?{query}")
+        return request.redirect(session_sudo._get_secure_url(minutes))
 
     def _extend_by_card(self, session_sudo, minutes, access_token):
         """Ask the saved card; that commits before and after, so nothing is undone."""

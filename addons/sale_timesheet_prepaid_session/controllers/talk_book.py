@@ -54,12 +54,9 @@ class PrepaidTalkBook(PrepaidTalk):
             )
         except UserError as error:
             return self._render_book(offer_sudo, chosen, error=str(error.args[0]))
-        query = f"?access_token={session_sudo.access_token}"
         if session_sudo.state == "accepted":
-            path = f"/prepaid/session/{session_sudo.id}/pay"
-        else:
-            path = session_sudo.access_url
-        return request.redirect(path + query)
+            return request.redirect(session_sudo._get_secure_url())
+        return request.redirect(session_sudo.get_portal_url())
 
     # === WHAT THE VISITOR SAYS === #
 

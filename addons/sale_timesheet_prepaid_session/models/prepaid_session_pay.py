@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -23,6 +25,16 @@ class PrepaidSession(models.Model):
     consent_address = fields.Char(groups=PRICE_GROUPS)
 
     # === WAYS TO PAY === #
+
+    def _get_secure_url(self, minutes=0):
+        """Return where the client secures the talk, or ``minutes`` more of it.
+
+        It has the link's token: it is for who was found to be the client.
+        """
+        query = {"access_token": self._portal_ensure_token()}
+        if minutes:
+            query["minutes"] = minutes
+        return f"/prepaid/session/{self.id}/pay?{urlencode(query)}"
 
     def _get_pay_options(self, payer, minutes=0):
         """Return how ``payer`` can secure the session: way, amount, and with what.
