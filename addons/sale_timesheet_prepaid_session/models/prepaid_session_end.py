@@ -68,8 +68,12 @@ class PrepaidSession(models.Model):
         self._wake("collect")
 
     def _get_fee_percent(self, by, at=None):
-        """Return what the accepted rule asks for a cancellation at a moment."""
-        if by == "staff" or self.state != "secured" or not self.planned_start:
+        """Return what the accepted rule asks for a cancellation at a moment.
+
+        Who calls at once and is not answered owes nothing.
+        """
+        is_free = self.state != "secured" or not self.planned_start or self.is_call
+        if by == "staff" or is_free:
             return 0
         at = at or fields.Datetime.now()
         hours = (self.planned_start - at).total_seconds() / SECONDS_PER_HOUR

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from odoo import fields, models
@@ -5,6 +6,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.sale_timesheet_prepaid.models.contract.access import PRICE_GROUPS
 
+# A call that nobody answers gives everything back after this.
+RINGING = timedelta(minutes=15)
 # Minutes by which a talk can be made longer at once.
 EXTENSION_MOST = 120
 
@@ -177,6 +180,7 @@ class PrepaidSession(models.Model):
         result = super()._tell_secured()
         for session in self.filtered("is_call"):
             session._ring()
+            session._wake("watch", fields.Datetime.now() + RINGING)
         return result
 
     def _ring(self):

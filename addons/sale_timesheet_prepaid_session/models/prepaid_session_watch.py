@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from odoo.addons.sale_timesheet_prepaid.cron import run_each
 
+from .prepaid_session_pay import RINGING
 from .prepaid_session_secure import CARD_KEPT, KEPT
 
 WARNED_BEFORE = timedelta(minutes=2)
@@ -25,7 +26,9 @@ class PrepaidSession(models.Model):
         warned &= Domain("stop_at", "<=", now + WARNED_BEFORE)
         waiting = Domain("state", "in", ("draft", "accepted"))
         missed = Domain("state", "=", "secured")
-        missed &= Domain("planned_stop", "<=", now - KEPT)
+        missed &= Domain("planned_stop", "<=", now - KEPT) | (
+            Domain("is_call", "=", True) & Domain("secured_at", "<=", now - RINGING)
+        )
         jobs = (
             (warned, "_warn"),
             (running & Domain("stop_at", "<=", now), "_stop_at_limit"),

@@ -98,6 +98,22 @@ class TestEnding(SessionCommon):
         self._collect(START + timedelta(days=6, hours=1))
         self.assertCaptured(session, 0)
 
+    def test_a_call_that_is_not_answered_gives_everything_back(self):
+        """Who is on duty is called at once: the caller may hang up, or waits 15 min."""
+        for is_patient in (False, True):
+            with self.subTest(is_patient=is_patient):
+                session = self._held(15, is_call=True)
+                if is_patient:
+                    self._run_at("watch", START + timedelta(minutes=14))
+                    self.assertEqual(session.state, "secured")
+                    self._run_at("watch", START + timedelta(minutes=16))
+                    self.assertEqual(session.state, "expired")
+                else:
+                    session._cancel("client")
+                    self.assertEqual(session.state, "cancelled")
+                self._collect()
+                self.assertCaptured(session, 0)
+
     def test_only_who_talks_or_approves_ends_a_talk(self):
         session = self._held(30)
         for verb in ("start", "pause", "stop", "cancel", "no_show"):
