@@ -2,8 +2,8 @@ from . import prepaid_session_offer
 from . import prepaid_duty
 from . import prepaid_session
 from . import prepaid_session_price
-from . import prepaid_session_book
 from . import prepaid_session_secure
+from . import prepaid_session_book
 from . import prepaid_session_extend
 from . import prepaid_session_clock
 from . import prepaid_session_log

@@ -59,7 +59,7 @@ class PaymentTransaction(models.Model):
                 is_saved = tx.token_id and tx.state == "done"
                 if is_saved and session.state == "accepted":
                     session._secure_by_token(tx.token_id)
-            elif tx._is_prepaid_held():
+            elif tx._is_prepaid_held() or session.secured_by == "card":
                 session._secure_by_card()
         for session in self.source_transaction_id.prepaid_session_id:
             session._wake("collect")

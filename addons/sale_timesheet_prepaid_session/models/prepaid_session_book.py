@@ -7,8 +7,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.sale_timesheet_prepaid.metering import to_units
 
-# How long a place waits for the client to pay or sign in.
-WAITING = timedelta(minutes=30)
+from .prepaid_session_secure import WAITING
 
 
 class PrepaidSession(models.Model):

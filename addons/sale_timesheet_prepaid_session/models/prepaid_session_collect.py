@@ -93,8 +93,12 @@ class PrepaidSession(models.Model):
         if self.secured_by == "token":
             self._charge_token()
         elif self.secured_by == "card":
-            for source, amount in self._get_captures():
+            captures = self._get_captures()
+            for source, amount in captures:
                 self._ask(source, amount, "_send_capture_request", "done")
+            held = sum(amount for _source, amount in captures)
+            if self.currency_id.compare_amounts(held, self._get_due_total()) < 0:
+                self._keep_refusal(self.env._("The card holds less than what is due."))
 
     def _get_captures(self):
         """Return [(transaction, amount)]: what is taken of which, the oldest first."""

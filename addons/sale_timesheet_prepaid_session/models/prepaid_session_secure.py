@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.sale_timesheet_prepaid.metering import to_quantity, to_units
 
+# How long a place waits for the client to pay or sign in.
+WAITING = timedelta(minutes=30)
 # How long credit is kept after the planned end: nobody may have started in time.
 KEPT = timedelta(hours=24)
 # Card networks keep an amount for seven days; a day for whoever is late.
@@ -59,9 +61,23 @@ class PrepaidSession(models.Model):
                 session.write(vals | {"secured_by": "card", "is_warned": False})
                 if session.state == "accepted" and session._is_enough(amount):
                     session._secured()
+                elif session.state == "secured" and not session._is_enough(amount):
+                    session._lose_card()
                 session._follow_clock()
             elif held:
                 session._wake("collect")
+
+    def _lose_card(self):
+        """Wait for another card: the network let go what it held."""
+        expiry = fields.Datetime.now() + WAITING
+        self.write({"state": "accepted", "date_expiry": expiry})
+        self._wake("watch", expiry)
+        self._tell_fault(
+            self.env._(
+                "The client's card holds nothing any more. They can secure the talk "
+                "again on its page; otherwise its time is free soon."
+            )
+        )
 
     def _is_enough(self, amount):
         return self.currency_id.compare_amounts(amount, self.cap_amount) >= 0

@@ -2,7 +2,8 @@ from datetime import timedelta
 
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.sale_timesheet_prepaid_stripe.tests.common import VISA, StripeCommon
+from odoo.addons.sale_timesheet_prepaid_stripe.tests.common import VISA
+from odoo.addons.sale_timesheet_prepaid_stripe.tests.test_webhooks import WebhookCommon
 
 from .common import START, SessionCommon
 
@@ -11,7 +12,7 @@ STRIPE = "sale_timesheet_prepaid_stripe"
 
 @tagged("post_install", "-at_install")
 @freeze_time(START)
-class TestStripe(SessionCommon, StripeCommon):
+class TestStripe(SessionCommon, WebhookCommon):
     """What Stripe captured is what was invoiced, whatever the network does."""
 
     @classmethod
@@ -86,3 +87,47 @@ class TestStripe(SessionCommon, StripeCommon):
         self.assertEqual((tx.state, session.state), ("error", "accepted"))
         self._hold_on(session, self._token(VISA, partner_id=self.visitor.id))
         self.assertEqual(session.state, "secured")
+
+    def test_messages_in_any_order_and_twice_come_to_the_same(self):
+        session = self._talk(self._held(), 12)
+        self._deliver(*self.fake.events())
+        self._collect()
+        for _time in range(2):
+            self._deliver(*reversed(self.fake.events()))
+            self._collect(START + timedelta(hours=4))
+        self.assertEqual(session.state, "settled", session.reason)
+        self.assertEqual(self._captured(), 12.08)
+        self.assertCaptured(session, 12.08)
+
+    def test_a_message_completes_a_capture_whose_answer_was_lost(self):
+        session = self._talk(self._held(), 12)
+        self.fake.fault(path="capture$", drop="after")
+        self._collect()
+        self._hear("payment_intent.succeeded")
+        self._collect(START + timedelta(hours=4))
+        self.assertEqual(session.state, "settled", session.reason)
+        self.assertCaptured(session, 12.08)
+
+    def test_a_card_that_lets_go_before_the_talk_must_be_held_again(self):
+        session = self._held(30)
+        tx = session.transaction_ids
+        self.fake.cancel_intent(number=tx.provider_reference)
+        self._hear("payment_intent.canceled")
+        self.assertEqual((tx.state, session.state), ("cancel", "accepted"))
+        self.assertTrue(session.activity_ids)
+        self._hold_on(session, self._token(VISA, partner_id=self.visitor.id))
+        self.assertEqual((session.state, session.secured_amount), ("secured", 43.13))
+
+    def test_a_card_that_lets_go_in_mid_talk_leaves_the_link(self):
+        session = self._held(30)
+        session.with_user(self.technician).start()
+        self.fake.cancel_intent(number=session.transaction_ids.provider_reference)
+        with freeze_time(START + timedelta(minutes=12)):
+            session._stop("client")
+        self._hear("payment_intent.canceled")
+        for hours in range(1, 7):
+            self._collect(START + timedelta(hours=4 * hours))
+        self.assertEqual(session.state, "failed")
+        self.assertTrue(session.invoice_id.sending_data)
+        self.assertEqual(session.invoice_id.amount_residual, 12.08)
+        self.assertEqual(self._captured(), 0)
