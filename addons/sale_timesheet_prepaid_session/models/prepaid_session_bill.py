@@ -26,7 +26,9 @@ class PrepaidSession(models.Model):
             line.timesheet_invoice_id = move
 
     def _get_due_total(self):
-        """Return what the client pays in total, with taxes."""
+        """Return what the client pays in total, with taxes: what is invoiced."""
+        if self.invoice_id:
+            return self.invoice_id.amount_total
         return self._get_total(self.due_amount) if to_units(self.due_amount) else 0
 
     def _prepare_invoice_vals(self):

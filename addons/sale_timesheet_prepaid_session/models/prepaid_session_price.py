@@ -67,15 +67,28 @@ class PrepaidSession(models.Model):
         return [(self.planned_start, self.planned_start)] if self.planned_start else []
 
     def _get_total(self, due):
-        """Return what a due quantity takes: with taxes where it is invoiced."""
+        """Return what a due quantity takes: with taxes where it is invoiced.
+
+        As the invoice rounds it, by the line or all taxes together.
+        """
         if self.contract_id or not due:
             return due
-        return self.tax_ids.compute_all(
-            self._get_line_price(due),
-            currency=self.currency_id,
-            product=self._get_product(),
-            partner=self.partner_id,
-        )["total_included"]
+        company, taxes = self.company_id, self.env["account.tax"]
+        lines = [
+            taxes._prepare_base_line_for_taxes_computation(
+                None,
+                price_unit=self._get_line_price(due),
+                quantity=1,
+                tax_ids=self.tax_ids,
+                currency_id=self.currency_id,
+                product_id=self._get_product(),
+                partner_id=self.partner_id,
+            )
+        ]
+        taxes._add_tax_details_in_base_lines(lines, company)
+        taxes._round_base_lines_tax_details(lines, company)
+        summary = taxes._get_tax_totals_summary(lines, self.currency_id, company)
+        return summary["total_amount_currency"]
 
     def _get_line_price(self, due):
         """Return the price of an invoice line that comes to ``due`` without taxes."""
