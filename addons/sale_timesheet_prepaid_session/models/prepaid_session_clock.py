@@ -112,7 +112,8 @@ class PrepaidSession(models.Model):
                 "due_amount": facts["due"],
             }
         )
-        self._log_or_tell()
+        self._log()
+        self._wake("collect")
 
     def _get_charge(self):
         """Return how the work is charged: as who talked said, else as its kind."""

@@ -60,7 +60,8 @@ class PrepaidSession(models.Model):
         if to_units(fee):
             self.write({"due_amount": fee, "state": "done", "stopped_by": False})
             if self.contract_id:
-                self._draw_fee(fee)
+                self._draw_held(fee)
+                self._settled()
         else:
             self.write({"state": "cancelled"})
             self._give_back()
@@ -90,9 +91,9 @@ class PrepaidSession(models.Model):
         part = round_half_up(due * percent / 100, to_units(smallest))
         return to_quantity(int(part))
 
-    def _draw_fee(self, fee):
-        """Draw the fee from what is set aside, the first holds first."""
-        rest = to_units(fee)
+    def _draw_held(self, quantity):
+        """Draw so much from what is set aside, the first holds first."""
+        rest = to_units(quantity)
         for hold in self.hold_ids.sorted("id"):
             if hold.state != "held":
                 continue
@@ -102,7 +103,6 @@ class PrepaidSession(models.Model):
                 hold._post(to_quantity(part))
             else:
                 hold._release()
-        self._settled()
 
     def _expire(self):
         """Free the place of a session that was not secured, or not begun, in time."""

@@ -7,24 +7,13 @@ class PrepaidSession(models.Model):
 
     _inherit = "prepaid.session"
 
-    def _log_or_tell(self):
-        """Log the talk now; where that is refused a person is told, and it is tried
-        again. The clock has stopped, whatever happens here."""
-        try:
-            with self.env.cr.savepoint():
-                self._log()
-                self.env.flush_all()
-        except UserError as error:
-            self._tell_fault(str(error.args[0]))
-        self._wake("collect")
-
     def _log(self):
         """Make the line of a talk that is over, and draw the contract. Safe to repeat.
 
         A talk that a contract pays is settled by that.
         """
         if not self.timesheet_id and self.worked_minutes:
-            self.timesheet_id = self._create_timesheet()
+            self._log_line()
         open_holds = self.hold_ids.filtered(lambda hold: hold.state == "held")
         open_holds._release()
         meter = self.meter_id
@@ -33,6 +22,25 @@ class PrepaidSession(models.Model):
             meter._tell()
         if self.contract_id:
             self._settled()
+
+    def _log_line(self):
+        """Make the timesheet line. Where that is refused, what is due is taken all the
+        same, and a person is told."""
+        try:
+            with self.env.cr.savepoint():
+                line = self._create_timesheet()
+                self.env.flush_all()
+            self.timesheet_id = line
+        except UserError as error:
+            if self.contract_id:
+                self._draw_held(self.due_amount)
+            self._tell_fault(
+                self.env._(
+                    "The work is not on a timesheet: %(reason)s What is due was taken "
+                    "all the same. Log the work as included, once that is mended.",
+                    reason=error.args[0],
+                )
+            )
 
     def _create_timesheet(self):
         lines = self.env["account.analytic.line"].with_company(self.company_id)

@@ -114,6 +114,31 @@ class TestEnding(SessionCommon):
                 self._collect()
                 self.assertCaptured(session, 0)
 
+    def _lose_employee(self, session):
+        """Let them talk for 12 minutes, and stop without an employee to log it."""
+        session.with_user(self.technician).start()
+        self.technician.employee_id.active = False
+        with freeze_time(START + timedelta(minutes=12)):
+            session._stop("client")
+        self.assertFalse(session.timesheet_id)
+        self.assertIn("not on a timesheet", session.activity_ids.note)
+
+    def test_what_cannot_be_logged_is_charged_all_the_same(self):
+        session = self._held(30)
+        self._lose_employee(session)
+        self._collect()
+        self.assertEqual(session.state, "settled", session.reason)
+        self.assertCaptured(session, 12.08)
+
+    def test_what_cannot_be_logged_is_drawn_all_the_same(self):
+        contract = self._contract(60, client=self.visitor, plan=self.plan)
+        session = self._booked(30)
+        session._secure()
+        self._lose_employee(session)
+        self.assertEqual((session.state, session.due_amount), ("settled", 12))
+        self.assertEqual((contract.balance, contract.held), (48, 0))
+        self.assertFalse(contract._check_integrity())
+
     def test_only_who_talks_or_approves_ends_a_talk(self):
         session = self._held(30)
         for verb in ("start", "pause", "stop", "cancel", "no_show"):
