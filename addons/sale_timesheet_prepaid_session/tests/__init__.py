@@ -17,6 +17,7 @@ from . import test_money
 from . import test_public_reports
 from . import test_race
 from . import test_session
+from . import test_session_client
 from . import test_session_isolation
 from . import test_session_page
 from . import test_session_times

@@ -77,7 +77,7 @@ RINGCENTRAL = (
 def pack(**files):
     """Return a zip of files by name."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
             archive.writestr(f"{name}.csv", text)
     return out.getvalue()

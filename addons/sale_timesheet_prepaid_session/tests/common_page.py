@@ -17,6 +17,7 @@ class PageCommon(SessionCommon, PortalCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.provider.is_published = True
         cls.visitor.write({"tz": "Pacific/Auckland", "lang": "en_US"})
         cls.technician.write({"tz": "Europe/Paris", "name": "Marc"})
         cls.start = START + 2 * DAY

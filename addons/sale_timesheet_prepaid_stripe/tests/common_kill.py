@@ -49,12 +49,8 @@ class KillCommon(ConcurrencyCommon):
             }
         )
 
-    def _work(self, env):
-        """Do what the workers do that are killed."""
-        raise NotImplementedError
-
     def _live_and_die(self, seconds):
-        """Let a worker of its own process work so long, and kill it."""
+        """Let a worker of its own process do its `_work` so long, and kill it."""
         # A child shares no connection with us.
         sql_db.close_all()
         pid = os.fork()

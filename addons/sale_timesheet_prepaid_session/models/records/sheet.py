@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections import Counter
 from typing import NamedTuple
 
@@ -55,6 +56,19 @@ def read_sheet(content):
     return Sheet(rows, width, _is_cut(text, rows, width))
 
 
+# What Python raises for an archive that is no archive, has a password, is packed in a
+# way it does not know, is damaged, or ends too early.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    RuntimeError,
+    NotImplementedError,
+    OSError,
+    zlib.error,
+    EOFError,
+    ValueError,
+)
+
+
 def _unpack(content):
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -71,7 +85,9 @@ def _unpack(content):
             with archive.open(tables[0]) as packed:
                 # A header may lie about the size: read no more than is allowed.
                 return packed.read(BYTES_MOST + 1)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
+    except SheetError:
+        raise
+    except UNREADABLE as error:
         raise SheetError("zip", str(error)) from error
 
 
