@@ -4,6 +4,7 @@ from . import common_calls
 from . import common_page
 from . import common_talk
 from . import test_api
+from . import test_call_archive
 from . import test_call_import
 from . import test_call_match
 from . import test_call_race

@@ -1,5 +1,3 @@
-import io
-import zipfile
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -7,7 +5,7 @@ from odoo.tests import BaseCase
 
 from ..models.records.columns import find_table
 from ..models.records.reading import Layout, clean_number, read_table
-from ..models.records.sheet import XLSX_PART, SheetError, read_sheet, write_faults
+from ..models.records.sheet import read_sheet, write_faults
 from ..models.records.values import find_forms, read_duration
 from . import call_files as files
 
@@ -159,35 +157,6 @@ class TestCallReader(BaseCase):
                 self.assertKeys(reading)
                 self.assertEqual(reading.calls[0].start, NINE)
                 self.assertEqual(reading.calls[0].seconds, 180)
-
-    def test_workbooks_and_archives_of_many_are_refused(self):
-        for content, key in (
-            (files.pack(a="x", b="y"), "zip"),
-            (b"", "empty"),
-            (b"PK\x03\x04 no archive", "zip"),
-            (b"\x89PNG\0\0", "binary"),
-        ):
-            with self.subTest(key=key), self.assertRaises(SheetError) as raised:
-                read_sheet(content)
-            self.assertEqual(raised.exception.key, key)
-
-    def test_a_workbook_is_told_from_an_archive(self):
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as archive:
-            archive.writestr(XLSX_PART, "<workbook/>")
-        with self.assertRaises(SheetError) as raised:
-            read_sheet(out.getvalue())
-        self.assertEqual(raised.exception.key, "xlsx")
-
-    def test_a_damaged_archive_is_named_wherever_the_damage_is(self):
-        whole = files.pack(calls="13/03/2026 09:00;0199;1;9\n" * 50)
-        for place in range(len(whole)):
-            damaged = bytearray(whole)
-            damaged[place] ^= 0xFF
-            try:
-                read_sheet(bytes(damaged))
-            except SheetError as error:
-                self.assertIn(error.key, ("zip", "binary", "big", "cut", "cell"))
 
     def test_order_of_dates_is_settled_by_other_rows_else_asked(self):
         rows = "03/04/2026 09:00;0199007070;180"
