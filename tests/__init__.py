@@ -77,6 +77,7 @@ from . import test_expiry
 from . import test_expiry_extended
 from . import test_first_screen
 from . import test_forecast
+from . import test_forecast_kept
 from . import test_forecast_pure
 from . import test_forgery
 from . import test_france

@@ -134,9 +134,11 @@ class GuardCommon(ChargeCommon):
         }
         tomorrow = fields.Datetime.now() + timedelta(days=1)
         hold = cls.contract.sudo()._hold(5, tomorrow, name="Call")
+        month = {"month": TODAY, "date": TODAY, "company_id": cls.company.id}
         records = (
             cls.contract,
             hold,
+            cls.env["prepaid.forecast"].sudo().create(refill | month),
             cls.contract.grant_ids[0],
             entry,
             cls.line,

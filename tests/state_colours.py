@@ -151,6 +151,7 @@ PLAIN = {
     "refill_mode",
     "refill_trigger",
     "rounding",
+    "run_out_within",
     "schedule_change_policy",
     "schedule_validity",
     "unit",
