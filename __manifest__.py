@@ -91,6 +91,7 @@
         "wizards/prepaid_close_views.xml",
         "wizards/prepaid_close_end_views.xml",
         # Schedule: what renews by the calendar
+        "data/ir_cron_insight_data.xml",
         "data/ir_cron_schedule_data.xml",
         "data/mail_template_schedule_data.xml",
         "wizards/prepaid_schedule_change_views.xml",
@@ -126,6 +127,7 @@
         # The way to all of them
         "views/sale_timesheet_prepaid_menus.xml",
         "views/prepaid_forecast_views.xml",
+        "views/prepaid_mailing_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

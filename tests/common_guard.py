@@ -139,6 +139,7 @@ class GuardCommon(ChargeCommon):
             cls.contract,
             hold,
             cls.env["prepaid.forecast"].sudo().create(refill | month),
+            cls.env["prepaid.mailing"].create({"company_id": cls.company.id}),
             cls.contract.grant_ids[0],
             entry,
             cls.line,

@@ -132,9 +132,11 @@ COLOURS = {
 PLAIN = {
     "charge",
     "correction",
+    "interval",
     "interval_months",
     "invoice_grouping",
     "kind",
+    "listing",
     "method",
     "mode",
     "months",
