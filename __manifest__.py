@@ -161,6 +161,7 @@
         "demo/project_task_demo.xml",
         "demo/account_analytic_line_demo.xml",
         "demo/portal_client_demo.xml",
+        "demo/prepaid_forecast_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -15,8 +15,8 @@ WIDTHS = (175, 100, 100, 100, 50, 175, 100, 100, 100)
 LEFT, RIGHT = "ABCD", "FGHI"
 ROW, TITLE_ROW = 23, 40
 CHART_ROWS, CHART_WIDTH = 14, 475
-CARD_WIDTH, CARD_HEIGHT, CARD_GAP = 158, 96, 10
-CARDS_A_ROW = 6
+CARD_WIDTH, CARD_HEIGHT, CARD_GAP = 192, 96, 10
+CARDS_A_ROW = 5
 TITLE = {"textColor": "#01666B", "bold": True, "fontSize": 16}
 HEADER = {"bold": True, "textColor": INK}
 AT_LEFT, AT_RIGHT = {"align": "left"}, {"align": "right"}
@@ -107,7 +107,7 @@ class Page:
             "title": {"text": head.title, "bold": True, "color": INK},
             "keyValue": f"Data!B{row}",
             "baselineMode": "percentage",
-            "baselineDescr": {"text": "since the period before" if before else ""},
+            "baselineDescr": {"text": "before" if before else ""},
             "baselineColorUp": "#00803A",
             "baselineColorDown": "#C0392B",
             "humanize": False,
