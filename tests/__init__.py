@@ -57,6 +57,7 @@ from . import test_deferred_month
 from . import test_deferred_report
 from . import test_deferred_rights
 from . import test_dialog_tours
+from . import test_digest
 from . import test_dispute
 from . import test_documents
 from . import test_documents_claims
