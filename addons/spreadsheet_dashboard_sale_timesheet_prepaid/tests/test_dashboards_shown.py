@@ -15,23 +15,23 @@ SHOWN = """
         };
         look();
     });
-    const root = odoo.__WOWL_DEBUG__.root;
-    const find = (component) => {
-        if (component.state?.activeDashboard?.model) { return component; }
-        for (const child of Object.values(component.__owl__.children)) {
-            const found = find(child.component);
-            if (found) { return found; }
-        }
-    };
-    const page = await wait(() => find(root));
-    const model = page.state.activeDashboard.model;
-    const getters = model.getters;
+    const services = (await wait(() => odoo.__WOWL_DEBUG__?.root)).env.services;
+    await services.action.doAction({
+        type: "ir.actions.client",
+        tag: "action_spreadsheet_dashboard",
+        params: { dashboard_id: DASHBOARD },
+    });
+    const page = await wait(() => {
+        const active = services.spreadsheet_dashboard_loader?.getActiveDashboard();
+        return active?.model && active.data.id === DASHBOARD && active;
+    });
+    const getters = page.model.getters;
     await wait(() => {
-        model.dispatch("EVALUATE_CELLS");
+        page.model.dispatch("EVALUATE_CELLS");
         return getters.getSheetIds().every((id) =>
             Object.values(getters.getEvaluatedCells(id)).every(
-                (cell) => !String(cell.value).startsWith("#LOADING")
-                    && cell.message?.toString() !== "Loading...")
+                (cell) => !String(cell.value).startsWith("Loading")
+            )
         );
     });
     for (const id of getters.getSheetIds()) {
@@ -56,9 +56,8 @@ class TestDashboardsShown(HttpCase):
             dashboard = self.env.ref(f"{ADDON}.spreadsheet_dashboard_{name}")
             with self.subTest(dashboard=name):
                 self.browser_js(
-                    f"/odoo/dashboards?dashboard_id={dashboard.id}",
-                    SHOWN,
-                    ready="odoo.isReady",
+                    "/odoo/dashboards",
+                    SHOWN.replace("DASHBOARD", str(dashboard.id)),
                     login="admin",
                     timeout=90,
                 )
