@@ -125,6 +125,8 @@
         "views/portal_dispute_templates.xml",
         # The way to all of them
         "views/sale_timesheet_prepaid_menus.xml",
+        # Profit: what comes after them
+        "report/prepaid_profit_report_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
