@@ -3,14 +3,15 @@ from odoo.tools import SQL
 
 from ..metering import MINUTES_PER_HOUR
 from . import profit, profit_settled
+from .prepaid_deferred_report import DUE, ORIGINS
 
 # What stands under the rows, each part on those before it.
 PARTS = {
     "other": profit.OTHERS,
     "pool": profit.POOLS,
     "moved": profit.MOVED,
-    "origin": profit.ORIGINS,
-    "due": profit.DUE,
+    "origin": ORIGINS,
+    "due": DUE,
     "lot": profit.LOTS,
     "worth": profit.WORTH,
     "raised": profit.RAISED,
@@ -33,11 +34,11 @@ def _money(string=None, currency="company_currency_id", **over):
 
 
 class PrepaidProfitReport(models.Model):
-    """What each piece of work earned and cost; its sums are the ledger's and the books'.
+    """What each piece of work earned and cost, by the ledger and by the books.
 
-    Minutes add up to those of the entries. Earned revenue adds up to what recognition
-    entries posted, for each contract and month: where work earned in one month what
-    was posted in another, or is not posted yet, a row of its own says the difference.
+    Minutes add up to those of the entries. Earned revenue adds up to what was posted as
+    revenue for each contract and month: where work earned in one month what is posted
+    in another, or not yet, a row of its own says the difference.
     """
 
     _name = "prepaid.profit.report"
@@ -111,7 +112,7 @@ class PrepaidProfitReport(models.Model):
     name = fields.Char("Description", readonly=True)
     grant_id = fields.Many2one("prepaid.grant", readonly=True)
     entry_id = fields.Many2one("prepaid.entry", "Ledger Entry", readonly=True)
-    timesheet_id = fields.Many2one("account.analytic.line", "Timesheet", readonly=True)
+    timesheet_id = fields.Many2one("account.analytic.line", readonly=True)
 
     # Time, in minutes
     worked_minutes = _minutes("Worked")

@@ -1,14 +1,12 @@
 """What work, expired credit and the books earned, in SQL: the parts of a report.
 
-A unit of credit is worth its grant's price by the units that earn it: what is due, or
-what is gone where that is more, less what the plan expects nobody to use. It is the
-reading of `metering.earn`, shared evenly between all use of the grant. What posted
-recognition says otherwise of a contract in a month is a row of its own.
+A unit of credit earns its grant's price by the units that earn all of it: those due,
+less what the plan expects nobody to use, or those that are gone where that is more. It
+is the reading of `metering.earn`, shared evenly between all use of a grant. Where the
+books say otherwise of a contract and a month, the difference is a row of its own.
 """
 
 from datetime import date
-
-from .prepaid_deferred_report import DUE, ORIGINS
 
 # Ids of rows that are no entry are below zero: odd ones tell the entry of a settlement
 # and a number, even ones a contract and a month.
@@ -64,7 +62,7 @@ LOTS = """
  LEFT JOIN moved ON moved.grant_id = g.id
 """
 
-# What a unit of a contract's credit costs on average, else of its plan's in the company.
+# What a unit of a contract's credit costs on average, else of the plan's credit.
 WORTH = """
     SELECT contract.id,
            COALESCE(
