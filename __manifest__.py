@@ -126,6 +126,7 @@
         # The way to all of them
         "views/sale_timesheet_prepaid_menus.xml",
         # Profit: what comes after them
+        "report/prepaid_profit_report_search_views.xml",
         "report/prepaid_profit_report_views.xml",
     ],
     "assets": {

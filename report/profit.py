@@ -79,12 +79,14 @@ WORTH = """
 EARNS = """kind IN ('draw', 'settle', 'expire', 'adjust')
        AND correction IS DISTINCT FROM 'mistake'"""
 
-# The last day of the month of a date.
+# The last day of the month of a date. Said of each fact before they are added up, so
+# that a search for some months adds up those alone.
 MONTH_END = "(DATE_TRUNC('month', {}::timestamp) + INTERVAL '1 month')::date - 1"
 
 # What packs and invoices of work sold as income at once, without waiting.
-AT_ONCE = """
-    SELECT line.company_id, first.contract_id, line.date, part.amount
+AT_ONCE = f"""
+    SELECT line.company_id, first.contract_id,
+           {MONTH_END.format("line.date")} AS date, part.amount
       FROM prepaid_pool_line part
       JOIN account_move_line line ON line.id = part.line_id
       JOIN account_account own ON own.id = line.account_id
@@ -101,24 +103,24 @@ AT_ONCE = """
 
 # Posted revenue less what use of credit earned, by contract and month.
 BOOKED = f"""
-    SELECT company_id, contract_id, {MONTH_END.format("date")} AS date,
-           SUM(amount) AS amount
+    SELECT company_id, contract_id, date, SUM(amount) AS amount
       FROM (
-        SELECT entry.company_id, entry.contract_id, entry.date,
+        SELECT entry.company_id, entry.contract_id,
+               {MONTH_END.format("entry.date")} AS date,
                entry.quantity * lot.rate AS amount
           FROM prepaid_entry entry
      LEFT JOIN lot ON lot.id = entry.grant_id
          WHERE entry.grant_id IS NOT NULL AND {EARNS}
      UNION ALL
-        SELECT recognition.company_id, g.contract_id, recognition.date,
-               recognition.amount
+        SELECT recognition.company_id, g.contract_id,
+               {MONTH_END.format("recognition.date")}, recognition.amount
           FROM prepaid_recognition recognition
           JOIN account_move move ON move.id = recognition.move_id
           JOIN prepaid_grant g ON g.id = recognition.grant_id
          WHERE move.state = 'posted' AND recognition.kind <> 'discount'
      UNION ALL {AT_ONCE}
       ) fact
-  GROUP BY 1, 2, 3
+  GROUP BY company_id, contract_id, date
     HAVING ROUND(SUM(amount), 9) <> 0
 """
 

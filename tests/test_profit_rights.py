@@ -30,7 +30,19 @@ class TestProfitRights(ProfitCommon):
                 told = self._sum("partner_id", user=user)
                 self.assertEqual(told, {self.client: (100, 40, 60, 100)})
                 [row] = self._search(user=user)
-                self.assertTrue(row.read())
+                self.assertEqual(row.display_name, "Work")
+                self.assertEqual(self._load(user)["length"], 1)
+
+    def _load(self, user):
+        """Load all fields as the web client does."""
+        report = self.env[MODEL].with_user(user)
+        named = {"fields": {"display_name": {}}}
+        fields = {
+            name: named if field.type == "many2one" else {}
+            for name, field in report._fields.items()
+        }
+        domain = [("company_id", "=", self.company.id)]
+        return report.web_search_read(domain, fields)
 
     def test_neither_technicians_nor_clients_do(self):
         portal = new_test_user(
