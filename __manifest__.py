@@ -128,6 +128,9 @@
         "views/sale_timesheet_prepaid_menus.xml",
         "views/prepaid_forecast_views.xml",
         "views/prepaid_mailing_views.xml",
+        # Profit: what comes after them
+        "report/prepaid_profit_report_search_views.xml",
+        "report/prepaid_profit_report_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
