@@ -5,7 +5,9 @@ from odoo.tests import freeze_time, tagged
 from .common import TODAY, PrepaidCommon
 
 NOW = datetime.combine(TODAY, datetime.min.time()) + timedelta(hours=12)
-KPIS = ("kpi_prepaid_sold", "kpi_prepaid_earned", "kpi_prepaid_used", "kpi_prepaid_low")
+KPIS = tuple(
+    f"kpi_prepaid_{name}" for name in ("sold", "earned", "used", "rate", "low")
+)
 
 
 @tagged("post_install", "-at_install")
@@ -46,6 +48,7 @@ class TestDigest(PrepaidCommon):
         digest = self._digest(self.user)
         self.assertEqual(digest.kpi_prepaid_sold_value, 1000)
         self.assertEqual(digest.kpi_prepaid_earned_value, 500)
+        self.assertEqual(digest.kpi_prepaid_rate_value, 100)
 
     def test_contracts_that_need_somebody(self):
         contract = self._contract(60, low_threshold=50)

@@ -8,6 +8,7 @@ ACTIONS = {
     "kpi_prepaid_sold": "prepaid_deferred_move_action",
     "kpi_prepaid_earned": "prepaid_deferred_move_action",
     "kpi_prepaid_used": "prepaid_entry_work_action",
+    "kpi_prepaid_rate": "prepaid_profit_report_action",
     "kpi_prepaid_low": "prepaid_contract_first_action",
 }
 
@@ -21,6 +22,7 @@ class DigestDigest(models.Model):
         "kpi_prepaid_sold",
         "kpi_prepaid_earned",
         "kpi_prepaid_used",
+        "kpi_prepaid_rate",
         "kpi_prepaid_low",
     }
 
@@ -36,6 +38,10 @@ class DigestDigest(models.Model):
     kpi_prepaid_used_value = fields.Float(
         compute="_compute_kpi_prepaid_used_value", export_string_translation=False
     )
+    kpi_prepaid_rate = fields.Boolean("Prepaid Hours: Earned an Hour")
+    kpi_prepaid_rate_value = fields.Monetary(
+        compute="_compute_kpi_prepaid_rate_value", export_string_translation=False
+    )
     kpi_prepaid_low = fields.Boolean("Prepaid Contracts to Look after")
     kpi_prepaid_low_value = fields.Integer(
         compute="_compute_kpi_prepaid_low_value", export_string_translation=False
@@ -43,20 +49,25 @@ class DigestDigest(models.Model):
 
     def _compute_kpi_prepaid_sold_value(self):
         """Add up packs invoiced in the period, less credit notes, without taxes."""
-        self._add_up_prepaid("kpi_prepaid_sold_value", "prepaid.deferred.move", "sold")
+        self._add_up_prepaid("kpi_prepaid_sold_value", "prepaid.deferred.move", "sold:sum")
 
     def _compute_kpi_prepaid_earned_value(self):
         """Add up revenue that was booked with a date in the period."""
         self._add_up_prepaid(
-            "kpi_prepaid_earned_value", "prepaid.deferred.move", "earned"
+            "kpi_prepaid_earned_value", "prepaid.deferred.move", "earned:sum"
         )
 
     def _compute_kpi_prepaid_used_value(self):
         """Add up the hours that work of the period drew, of contracts in hours."""
         name = "kpi_prepaid_used_value"
-        self._add_up_prepaid(name, "prepaid.entry", "drawn_minutes")
+        self._add_up_prepaid(name, "prepaid.entry", "drawn_minutes:sum")
         for digest in self:
             digest[name] /= 60
+
+    def _compute_kpi_prepaid_rate_value(self):
+        """Divide what work of the period earned by the hours that it took."""
+        name = "kpi_prepaid_rate_value"
+        self._add_up_prepaid(name, "prepaid.profit.report", "rate_hour:avg")
 
     def _compute_kpi_prepaid_low_value(self):
         """Count the contracts that need attention: low, used up, used fast, waiting.
@@ -88,7 +99,7 @@ class DigestDigest(models.Model):
                 ("date", "<", fields.Date.to_date(end)),
             ],
             ["company_id"],
-            [f"{figure}:sum"],
+            [figure],
         )
         sums = dict(rows)
         for digest in self:

@@ -70,6 +70,15 @@ LISTINGS = {
         owner="user_id",
         date="month",
     ),
+    "profit": Listing(
+        "prepaid.profit.report",
+        "prepaid_profit_report_action",
+        ("partner_id", "worked_minutes", "earned", "cost", "margin", "rate_hour"),
+        "earned:sum desc",
+        owner="manager_id",
+        date="date",
+        group="partner_id",
+    ),
     "deferred": Listing(
         "prepaid.deferred.move",
         "prepaid_deferred_move_action",

@@ -50,6 +50,7 @@ class PrepaidMailing(models.Model):
             ("questions", "Questions of clients"),
             ("forecast", "Foretold and used, last month"),
             ("recurring", "Recurring value, last month"),
+            ("profit", "What an hour earned, by client"),
             ("deferred", "Movements of deferred revenue"),
         ],
         "List",

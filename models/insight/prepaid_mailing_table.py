@@ -61,7 +61,9 @@ class PrepaidMailing(models.Model):
     @api.model
     def _read_groups(self, rows, domain, listing):
         """Return [(rows' model, value)] by group, the biggest of the order first."""
-        aggregates = [f"{name}:sum" for name in listing.columns[1:]]
+        aggregates = [
+            f"{name}:{rows._fields[name].aggregator}" for name in listing.columns[1:]
+        ]
         groups = rows._read_group(
             domain, [listing.group], aggregates, order=listing.order, limit=ATTACHED
         )

@@ -14,18 +14,18 @@ from .sources import (
 
 CURRENCY = "Company currency"
 MOVED = (
-    ("Sold", "sold", ""),
-    ("Credited", "credited", ""),
+    ("Sold", "sold", "0+"),
+    ("Credited", "credited", "0+"),
     ("Earned", "earned", "-"),
     ("Expired", "expired", "-"),
 )
 FIGURES = ("worked_minutes", "earned", "margin", "goodwill_minutes", "offered_amount")
 WORK = (
     ("Earned an hour", "=IFERROR({earned}/({worked_minutes}/60),0)", MONEY),
-    ("Margin", "={margin}", MONEY),
+    ("Margin", "=0+{margin}", MONEY),
     ("Hours worked", "={worked_minutes}/60", HOURS),
     ("Goodwill, hours", "={goodwill_minutes}/60", HOURS),
-    ("Given away", "={offered_amount}", MONEY),
+    ("Given away", "=0+{offered_amount}", MONEY),
 )
 PROFIT_MENU = "prepaid_profit_report_menu"
 

@@ -100,6 +100,10 @@ class Page:
     def card(self, head, formula, number_format, before=None):
         """Add a card with one figure, and its change since the period before."""
         title = f'=_t("{head.title}")'
+        if before:
+            # Nothing before is no change, not an endless one.
+            was = before.removeprefix("=")
+            before = f'=IFERROR(IF(({was})=0,"",{was}),"")'
         row = self.data.add_row([title, formula, before], number_format)
         line, column = divmod(self.cards, CARDS_A_ROW)
         data = {
