@@ -125,6 +125,9 @@
         "views/portal_dispute_templates.xml",
         # The way to all of them
         "views/sale_timesheet_prepaid_menus.xml",
+        # What another plan would have cost
+        "wizards/prepaid_what_if_views.xml",
+        "wizards/prepaid_what_if_result_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
