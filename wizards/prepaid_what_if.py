@@ -58,21 +58,21 @@ class PrepaidWhatIf(models.TransientModel):
         "prepaid.what.if.rate",
         "wizard_id",
         "Rates",
-        compute="_compute_plan_terms",
+        compute="_compute_rate_ids",
         store=True,
         readonly=False,
     )
     rollover_percent = fields.Float(
-        digits=(5, 2), compute="_compute_plan_terms", store=True, readonly=False
+        digits=(5, 2), compute="_compute_rollover", store=True, readonly=False
     )
     rollover_most = fields.Float(
         digits=QUANTITY_DIGITS,
-        compute="_compute_plan_terms",
+        compute="_compute_rollover",
         store=True,
         readonly=False,
     )
     rollover_months = fields.Integer(
-        compute="_compute_plan_terms", store=True, readonly=False
+        compute="_compute_rollover", store=True, readonly=False
     )
 
     # With which packs
@@ -120,6 +120,7 @@ class PrepaidWhatIf(models.TransientModel):
         "Work beyond It Takes",
         required=True,
         compute="_compute_beyond",
+        precompute=True,
         store=True,
         readonly=False,
     )
@@ -181,12 +182,16 @@ class PrepaidWhatIf(models.TransientModel):
             )
 
     @api.depends("plan_id")
-    def _compute_plan_terms(self):
+    def _compute_rate_ids(self):
         """Start from the plan as it is."""
         for wizard in self:
+            wizard.rate_ids = wizard._prepare_rates(wizard.plan_id.sudo())
+
+    @api.depends("plan_id")
+    def _compute_rollover(self):
+        for wizard in self:
             plan_sudo = wizard.plan_id.sudo()
-            values = {name: plan_sudo[name] for name in ROLLOVER}
-            wizard.update(values | {"rate_ids": wizard._prepare_rates(plan_sudo)})
+            wizard.update({name: plan_sudo[name] for name in ROLLOVER})
 
     @api.depends("plan_id")
     def _compute_pack_id(self):

@@ -17,7 +17,7 @@ class PrepaidWhatIf(models.TransientModel):
 
         Sums in the currency of its company, and in that of the question for totals.
         """
-        outcome = answer.outcome
+        outcome, coin = answer.outcome, contract.company_id.currency_id
         vals = {
             "wizard_id": self.id,
             "contract_id": contract.id,
@@ -25,26 +25,25 @@ class PrepaidWhatIf(models.TransientModel):
             "plan_id": contract.plan_id.id,
             "user_id": contract.user_id.id,
             "company_id": contract.company_id.id,
-            "reason": answer.reason,
+            "reason": answer.reason or False,
             "paid": paid.paid,
             "spent_then": paid.spent,
             "packs_then": paid.packs,
             "expired_then": to_quantity(paid.expired),
             "left_then": to_quantity(paid.left),
-            "total_paid": self._to_total(contract, paid.paid),
+            "total_paid": self._to_total(coin, paid.paid),
         }
         if not outcome:
             return vals
-        coin = contract.company_id.currency_id
         cost = coin.round(outcome.paid * coin.rounding)
         works = [work for work, _facts in answer.works]
         return vals | {
             "cost": cost,
             "difference": coin.round(cost - paid.paid),
             "percent": (cost - paid.paid) / paid.paid if paid.paid else 0,
-            "total_cost": self._to_total(contract, cost),
-            "total_difference": self._to_total(contract, cost)
-            - self._to_total(contract, paid.paid),
+            "total_cost": self._to_total(coin, cost),
+            "total_difference": self._to_total(coin, cost)
+            - self._to_total(coin, paid.paid),
             "spent_now": coin.round(outcome.spent * coin.rounding),
             "beyond_cost": coin.round(outcome.beyond_paid * coin.rounding),
             "packs_now": sum(purchase.packs for purchase in outcome.purchases),
@@ -59,10 +58,10 @@ class PrepaidWhatIf(models.TransientModel):
             "debt_now": to_quantity(outcome.debt),
         }
 
-    def _to_total(self, contract, amount):
-        """Return an amount in the currency of the question, at today's rate."""
-        company = contract.company_id
-        return company.currency_id._convert(
+    def _to_total(self, currency, amount):
+        """Return an amount in the currency of who asks, at their rate of today."""
+        company = self.company_id
+        return currency._convert(
             amount, self.currency_id, company, company._get_prepaid_today()
         )
 

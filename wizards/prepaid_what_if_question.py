@@ -18,7 +18,7 @@ class PrepaidWhatIf(models.TransientModel):
         problem = (
             self._get_scope_problem()
             or self._get_pack_problem()
-            or (self.is_changed and self.rate_ids._get_problem())
+            or (self.is_changed and self._get_terms_problem())
         )
         if problem:
             raise UserError(problem)
@@ -55,6 +55,16 @@ class PrepaidWhatIf(models.TransientModel):
         if self.price_way == "pricelist" and not self.pricelist_id:
             return self.env._("Choose the pricelist that is to be tried.")
         return False
+
+    def _get_terms_problem(self):
+        if not 0 <= self.rollover_percent <= 100 or self.rollover_most < 0:
+            return self.env._(
+                "A plan rolls over between 0 and 100% of a pack, and not less than "
+                "nothing."
+            )
+        if self.rollover_percent and self.rollover_months < 1:
+            return self.env._("Enter for how many months credit rolls over.")
+        return self.rate_ids._get_problem()
 
     def _get_contracts(self):
         """Return the contracts whose work is priced; the plan may be of one company."""

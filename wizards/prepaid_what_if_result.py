@@ -29,11 +29,9 @@ class PrepaidWhatIfResult(models.TransientModel):
     reason = fields.Char("Not Priced")
 
     # Money, without taxes, in the currency of the contract's company
-    paid = fields.Monetary(
-        "Really Paid", help="Posted invoices of packs, less credit notes."
-    )
-    cost = fields.Monetary("Would Pay")
-    difference = fields.Monetary()
+    paid = fields.Monetary(help="Posted invoices of packs, less credit notes.")
+    cost = fields.Monetary("Would Cost")
+    difference = fields.Monetary("Less or More")
     percent = fields.Float("Difference (%)", aggregator=None)
     spent_then = fields.Monetary(
         "Really Spent", help="The price of what was used or expired."

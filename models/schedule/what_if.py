@@ -120,12 +120,14 @@ class Lot:
     def lapse(self, rule):
         """Let go what does not roll over, once; return (units, coins) that are lost."""
         lost = max(self.left - self.rolling, 0)
-        today = self.end + timedelta(days=rule.grace_days) + ONE_DAY
-        self.end = rollover_expiry(
-            self.end, rule.grace_days, rule.rollover_months, today
-        )
+        coins = self.take(lost)
+        if self.left:
+            today = self.end + timedelta(days=rule.grace_days) + ONE_DAY
+            self.end = rollover_expiry(
+                self.end, rule.grace_days, rule.rollover_months, today
+            )
         self.rolling = 0
-        return lost, self.take(lost)
+        return lost, coins
 
     def _earn(self):
         return int(round_half_up(Decimal(self.coins) * self.used / self.units))
