@@ -1,8 +1,10 @@
 from datetime import date
+from unittest.mock import patch
 
 from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged
 
+from ..wizards import prepaid_what_if
 from .common import TODAY
 from .common_what_if import WhatIfCommon
 
@@ -49,6 +51,24 @@ class TestWhatIfClients(WhatIfCommon):
         self.assertEqual(results.mapped("total_difference"), [-2000, 0, 1000])
         self.assertEqual(sum(results.mapped("total_paid")), 5000)
         self.assertEqual(sum(results.mapped("total_cost")), 4000)
+
+    def test_many_contracts_are_worked_out_in_steps(self):
+        contracts = self.env["prepaid.contract"].union(
+            *(self._make_client(f"Client {number}", 60) for number in range(5))
+        )
+        whole = self._ask(scope="all", contract_ids=False)
+        with patch.object(prepaid_what_if, "AT_ONCE", 2):
+            results = self._ask(scope="all", contract_ids=False)
+            self.assertLessEqual(len(results), 2)
+            for _step in range(3):
+                result = results.with_context(prepaid_what_if_id=self.wizard.id)
+                action = result.browse().action_go_on()
+                results = results.search(action["domain"])
+        self.assertFalse(action["context"]["prepaid_what_if_left"])
+        self.assertEqual(results.contract_id, contracts)
+        self.assertEqual(
+            results.mapped("total_cost"), whole.exists().mapped("total_cost")
+        )
 
     def test_the_contracts_of_a_plan(self):
         mine = self._make_client("Mine", 60)

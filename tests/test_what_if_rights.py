@@ -73,6 +73,26 @@ class TestWhatIfRights(WhatIfCommon):
             self._ask(user=stranger, contract_ids=[Command.set(self.contract.ids)])
         self.assertFalse(self._ask(user=stranger, scope="all", contract_ids=False))
 
+    def test_terms_of_another_company_are_neither_shown_nor_tried(self):
+        self._rate(self.plan, factor=1.75)
+        company = self.env["res.company"].create({"name": "Other"})
+        stranger = self._user("stranger", f"{GROUP}user", company=company)
+        self.assertFalse(self.plan.with_user(stranger).has_access("read"))
+        theirs = self._plan("Theirs", company_id=False)
+        asked = {"scope": "all", "date_to": TODAY}
+        Wizard = self.env["prepaid.what.if"].with_user(stranger)
+        wizard = Wizard.create(asked | {"plan_id": self.plan.id})
+        self.assertFalse(wizard.rate_ids)
+        self.assertFalse(wizard.pack_id)
+        with self.assertRaises(AccessError):
+            wizard.action_ask()
+        wizard = Wizard.create(
+            asked | {"plan_id": theirs.id, "pack_id": self.pack.id, "is_changed": True}
+        )
+        self.assertFalse(wizard.pack_quantity)
+        with self.assertRaises(AccessError):
+            wizard.action_ask()
+
     def test_a_forged_row_opens_no_other_company(self):
         company = self.env["res.company"].create({"name": "Other"})
         stranger = self._user("stranger", f"{GROUP}user", company=company)

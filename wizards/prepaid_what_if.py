@@ -6,6 +6,8 @@ from ..models.metering.prepaid_rate import TERMS
 
 # What a rate is made of, as the dialog lets people change it.
 RATE_FIELDS = ("usage_type_id", "factor", "price_hour", "product_id", *TERMS)
+# Contracts that are worked out in one request.
+AT_ONCE = 2000
 ROLLOVER = ("rollover_percent", "rollover_most", "rollover_months")
 
 
@@ -145,6 +147,8 @@ class PrepaidWhatIf(models.TransientModel):
         "Price of One", help="Without taxes, in the company's currency."
     )
 
+    # How far it is worked out: the last contract, by id
+    done_id = fields.Integer(readonly=True)
     result_ids = fields.One2many("prepaid.what.if.result", "wizard_id")
 
     # === DEFAULTS === #
@@ -185,28 +189,27 @@ class PrepaidWhatIf(models.TransientModel):
     def _compute_rate_ids(self):
         """Start from the plan as it is."""
         for wizard in self:
-            wizard.rate_ids = wizard._prepare_rates(wizard.plan_id.sudo())
+            wizard.rate_ids = wizard._prepare_rates(wizard._show(wizard.plan_id))
 
     @api.depends("plan_id")
     def _compute_rollover(self):
         for wizard in self:
-            plan_sudo = wizard.plan_id.sudo()
+            plan_sudo = wizard._show(wizard.plan_id)
             wizard.update({name: plan_sudo[name] for name in ROLLOVER})
 
     @api.depends("plan_id")
     def _compute_pack_id(self):
         """Propose what the only client buys, else the plan's smallest pack."""
         for wizard in self:
-            contract_sudo = wizard.contract_ids.sudo()
-            packs_sudo = wizard.plan_id.sudo().pack_ids.product_variant_ids
-            usual = contract_sudo.refill_product_id & packs_sudo
+            packs_sudo = wizard._show(wizard.plan_id).pack_ids.product_variant_ids
+            usual = wizard._show(wizard.contract_ids).refill_product_id & packs_sudo
             packs = packs_sudo.filtered("sale_ok").sorted("prepaid_quantity")
             wizard.pack_id = (usual or packs)[:1]
 
     @api.depends("pack_id")
     def _compute_pack_terms(self):
         for wizard in self:
-            pack = wizard.pack_id.sudo()
+            pack = wizard._show(wizard.pack_id)
             months = pack and pack.product_tmpl_id._get_prepaid_validity_months()
             wizard.pack_quantity = pack.prepaid_quantity
             wizard.pack_bonus = pack.prepaid_bonus_quantity
@@ -216,8 +219,13 @@ class PrepaidWhatIf(models.TransientModel):
     def _compute_beyond(self):
         """Propose what the plan does: an invoice, or what comes next."""
         for wizard in self:
-            is_invoiced = wizard.plan_id.sudo().overdraft_settlement == "invoice"
+            plan_sudo = wizard._show(wizard.plan_id)
+            is_invoiced = plan_sudo.overdraft_settlement == "invoice"
             wizard.beyond = "invoice" if is_invoiced else "pack"
+
+    def _show(self, records):
+        """Return in sudo those of the records that who asks may read."""
+        return records.with_user(self.env.user)._filtered_access("read").sudo()
 
     def _prepare_rates(self, plan_sudo):
         """Return the commands that make the rates of a plan the dialog's own."""
@@ -239,24 +247,39 @@ class PrepaidWhatIf(models.TransientModel):
         """Work it out, and show it: of one contract line by line, else by client."""
         self.ensure_one()
         self._check_question()
-        contracts = self._get_contracts()
-        # Whoever may ask reads prices; the work of these contracts is theirs to see.
-        contracts.check_access("read")
-        self.sudo().result_ids.unlink()
-        answers = contracts.sudo()._ask_what_if(self._get_question())
-        results = self._make_results(answers)
-        if len(contracts) == 1:
-            return results.action_open()
-        return self._get_results_action()
+        self.result_ids.unlink()
+        self.sudo().done_id = 0
+        return self._go_on()
 
-    def _get_results_action(self):
+    def _go_on(self):
+        """Work out what is left of the contracts, as many as a request has time for."""
+        contracts = self._get_contracts()
+        is_single = len(contracts) == 1
+        contracts = contracts.filtered(lambda contract: contract.id > self.done_id)
+        now = contracts[:AT_ONCE]
+        # Whoever may ask reads prices; the work of these contracts is theirs to see.
+        now.check_access("read")
+        answers = now.sudo()._ask_what_if(self._get_question())
+        results = self._make_results(answers, is_single)
+        if is_single:
+            return results.action_open()
+        self.sudo().done_id = now[-1:].id
+        return self._get_results_action(len(contracts - now))
+
+    def _get_results_action(self, left):
+        """Return the action that lists the clients; so many are not worked out yet."""
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sale_timesheet_prepaid.prepaid_what_if_result_action"
         )
+        name = self.display_name
+        if left:
+            name = self.env._(
+                "%(question)s (%(left)s contracts to go)", question=name, left=left
+            )
         return action | {
-            "name": self.display_name,
+            "name": name,
             "domain": [("wizard_id", "=", self.id)],
-            "context": {"prepaid_what_if_id": self.id},
+            "context": {"prepaid_what_if_id": self.id, "prepaid_what_if_left": left},
         }
 
     def _get_ask_action(self):

@@ -14,7 +14,10 @@ class PrepaidWhatIf(models.TransientModel):
     _inherit = "prepaid.what.if"
 
     def _check_question(self):
-        """Refuse what has no answer, and say what to do."""
+        """Refuse what has no answer, and say what to do; and what is not theirs."""
+        for asked in (self.plan_id, self.present_plan_id, self.pack_id):
+            asked.check_access("read")
+        self.pricelist_id.check_access("read")
         problem = (
             self._get_scope_problem()
             or self._get_pack_problem()
@@ -69,7 +72,7 @@ class PrepaidWhatIf(models.TransientModel):
     def _get_contracts(self):
         """Return the contracts whose work is priced; the plan may be of one company."""
         if self.scope == "chosen":
-            return self.contract_ids
+            return self.contract_ids.sorted("id")
         domain = Domain("company_id", "in", self.env.companies.ids)
         domain &= Domain("state", "!=", "draft")
         if self.plan_id.company_id:
@@ -112,10 +115,10 @@ class PrepaidWhatIf(models.TransientModel):
             price = self.pack_price
         return pack._replace(price=price, currency=self.currency_id)
 
-    def _make_results(self, answers):
+    def _make_results(self, answers, is_single):
         """Keep the answers for the screen; contracts with nothing to tell are left out.
 
-        The rows of a single contract are always told.
+        A single contract is always told, line by line.
         """
         last, months = self.date_to, int(self.months)
         first = get_months(last, months)[0].first
@@ -125,11 +128,11 @@ class PrepaidWhatIf(models.TransientModel):
         vals_list = [
             self._prepare_result_vals(contract, answer, paid[contract])
             for contract, answer in answers.items()
-            if len(answers) == 1 or answer.works or answer.reason or any(paid[contract])
+            if is_single or answer.works or answer.reason or any(paid[contract])
         ]
         Result = self.env["prepaid.what.if.result"]
         results = Result.create(vals_list)
-        if len(answers) == 1:
+        if is_single:
             results._make_lines(*answers.values())
         return results
 

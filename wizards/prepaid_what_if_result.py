@@ -9,7 +9,6 @@ class PrepaidWhatIfResult(models.TransientModel):
     _name = "prepaid.what.if.result"
     _description = "What If, by Client"
     _order = "total_difference, id"
-    _rec_name = "contract_id"
 
     wizard_id = fields.Many2one("prepaid.what.if", required=True, ondelete="cascade")
     contract_id = fields.Many2one("prepaid.contract", ondelete="cascade")
@@ -65,6 +64,16 @@ class PrepaidWhatIfResult(models.TransientModel):
     summary = fields.Html(compute="_compute_summary", sanitize=False)
     line_ids = fields.One2many("prepaid.what.if.line", "result_id", "Line by Line")
 
+    @api.depends("contract_id", "wizard_id.plan_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for result in self:
+            result.display_name = self.env._(
+                "%(contract)s under %(plan)s",
+                contract=result.contract_id.name,
+                plan=result.wizard_id._get_plan_label(),
+            )
+
     @api.depends("cost", "paid", "reason")
     @api.depends_context("lang")
     def _compute_summary(self):
@@ -87,7 +96,7 @@ class PrepaidWhatIfResult(models.TransientModel):
             self._work_out_lines()
         return {
             "type": "ir.actions.act_window",
-            "name": self.wizard_id.display_name,
+            "name": self.display_name,
             "res_model": self._name,
             "res_id": self.id,
             "views": [(False, "form")],
@@ -95,9 +104,16 @@ class PrepaidWhatIfResult(models.TransientModel):
 
     def action_ask_again(self):
         """Change the question."""
+        return self._get_wizard()._get_ask_action()
+
+    def action_go_on(self):
+        """Work out the contracts that are left."""
+        return self._get_wizard()._go_on()
+
+    def _get_wizard(self):
+        """Return the question of these results, or of the list that shows none."""
         wizard_id = self.env.context.get("prepaid_what_if_id")
-        wizard = self.wizard_id or self.wizard_id.browse(wizard_id)
-        return wizard._get_ask_action()
+        return self.wizard_id[:1] or self.wizard_id.browse(wizard_id)
 
     def action_open_contract(self):
         self.ensure_one()

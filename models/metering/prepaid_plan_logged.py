@@ -65,12 +65,13 @@ class PrepaidPlan(models.Model):
             minutes = work_terms.free + meter_minutes(work.worked, work_terms)
             return hours.get_clock(spans, minutes, contract)
 
+        is_alike = contract._counts_like(self)
         facts = []
         for work in works:
             key = (work.usage, *self._get_promise(work))
             if key not in terms:
                 terms[key] = self._get_terms_again(contract, *key)
-            kept = get_kept_terms(work) if contract._counts_like(self) else None
+            kept = get_kept_terms(work) if is_alike else None
             facts.append(meter_logged(work, kept or terms[key], allowances, get_clock))
         return facts
 

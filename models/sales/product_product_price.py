@@ -29,14 +29,21 @@ class ProductProduct(models.Model):
     def _take_prepaid_taxes_out(self, price, quantity, currency, partner):
         """Return the untaxed total of a quantity at a price, as an order rounds it."""
         sold = self.sudo().taxes_id._filter_taxes_by_company(self.env.company)
-        if not sold:
-            return currency.round(price * quantity)
-        position = (
-            self.env["account.fiscal.position"].sudo()._get_fiscal_position(partner)
-        )
+        position = self._get_prepaid_position(partner)
         price = self._get_tax_included_unit_price_from_price(
             price, product_taxes=sold, fiscal_position=position
         )
         return position.map_tax(sold).compute_all(
             price, currency=currency, quantity=quantity, product=self, partner=partner
         )["total_excluded"]
+
+    def _get_prepaid_position(self, partner):
+        """Return the fiscal position that changes the taxes of a sale, if any do.
+
+        Of the company of ``partner``'s environment. Nobody else's price depends on it.
+        """
+        positions_sudo = (
+            self.env["account.fiscal.position"].with_env(partner.env).sudo()
+        )
+        sold = self.sudo().taxes_id._filter_taxes_by_company(partner.env.company)
+        return positions_sudo._get_fiscal_position(partner) if sold else positions_sudo

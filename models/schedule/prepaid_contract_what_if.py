@@ -110,12 +110,13 @@ class PrepaidContract(models.Model):
                 yield contract, answer
 
     def _answer_what_if(self, question, works, hours, known):
+        first = question.first
         facts = question.plan._meter_logged(self, works, hours)
         pairs = sorted(
             (
                 (work, fact)
                 for work, fact in zip(works, facts, strict=True)
-                if work.day >= question.first
+                if work.day >= first
             ),
             key=lambda pair: (pair[0].day, pair[0].id),
         )
@@ -219,8 +220,8 @@ class PrepaidContract(models.Model):
         company = self.company_id
         partner = self.partner_id.with_company(company)
         pricelist = question.pricelist or partner.property_product_pricelist
-        is_taxed = product.sudo().taxes_id._filter_taxes_by_company(company)
-        key = (product, quantity, company, pricelist, is_taxed and partner)
+        position = product._get_prepaid_position(partner)
+        key = (product, quantity, company, pricelist, position)
         if key not in known.prices:
             price = product._get_prepaid_price(self, quantity, pricelist, uom)
             known.prices[key] = price

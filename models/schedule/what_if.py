@@ -14,6 +14,7 @@ what is left.
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -240,6 +241,7 @@ def run(dues, rule, last):
     return state.finish()
 
 
+@cache
 def get_months(last, months):
     """Return the Periods of so many months, the last of which ends on ``last``."""
     after = last + ONE_DAY
