@@ -70,6 +70,17 @@ class TestBestPack(WhatIfCommon):
             self.assertIsNone(self.contract._get_best_pack())
             self.assertTrue(self.contract._get_best_pack(months=12))
 
+    def test_a_closed_contract_buys_nothing_more(self):
+        self._buy_and_work()
+        self.contract.state = "closed"
+        self.assertIsNone(self.contract._get_best_pack())
+
+    def test_who_asks_needs_no_rights_of_their_own(self):
+        """A page works it out for people who read prices; the rights are the page's."""
+        self._buy_and_work()
+        contract = self.contract.with_user(self.technician)
+        self.assertEqual(contract._get_best_pack(), (self.bigger, 200))
+
     def test_many_at_once_are_the_same_as_one_by_one(self):
         self._buy_and_work()
         other = self._contract(client=self.partner_a)

@@ -119,7 +119,8 @@ class TestWhatIf(WhatIfCommon):
         )
         late = self._log(5, day=date(2026, 2, 20), usage_type_id=self.message.id)
         self.assertDrawn(late, 5)
-        result = self._ask(months="3", date_to=date(2026, 5, 14))
+        with freeze_time(date(2026, 5, 14)):
+            result = self._ask(months="3", date_to=date(2026, 5, 14))
         self.assertEqual(result.line_ids.timesheet_id, late.sudo())
         self.assertEqual(result.used_now, 5)
 

@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
@@ -136,6 +138,7 @@ class TestWhatIfPrices(WhatIfCommon):
         for remedy, vals in (
             ("Choose the contracts", {"contract_ids": False}),
             ("Choose the plan", {"scope": "plan"}),
+            ("not after today", {"date_to": date(2026, 3, 17)}),
             ("Choose a pack", {"pack_id": False}),
             ("is no pack of", {"pack_id": self.allowance.id}),
             ("positive credit", {"is_changed": True, "pack_quantity": 0}),

@@ -15,7 +15,8 @@ class PrepaidWhatIf(models.TransientModel):
     def _prepare_result_vals(self, contract, answer, paid):
         """Return the vals of the row of a contract: what was, and what would be.
 
-        Sums in the currency of its company, and in that of the question for totals.
+        Sums in the currency of its company, and in that of the question for totals;
+        what has no price has no part in those, on either side.
         """
         outcome, coin = answer.outcome, contract.company_id.currency_id
         vals = {
@@ -31,7 +32,6 @@ class PrepaidWhatIf(models.TransientModel):
             "packs_then": paid.packs,
             "expired_then": to_quantity(paid.expired),
             "left_then": to_quantity(paid.left),
-            "total_paid": self._to_total(coin, paid.paid),
         }
         if not outcome:
             return vals
@@ -41,6 +41,7 @@ class PrepaidWhatIf(models.TransientModel):
             "cost": cost,
             "difference": coin.round(cost - paid.paid),
             "percent": (cost - paid.paid) / paid.paid if paid.paid else 0,
+            "total_paid": self._to_total(coin, paid.paid),
             "total_cost": self._to_total(coin, cost),
             "total_difference": self._to_total(coin, cost)
             - self._to_total(coin, paid.paid),

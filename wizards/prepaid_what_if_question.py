@@ -31,6 +31,8 @@ class PrepaidWhatIf(models.TransientModel):
             return self.env._("Choose the contracts whose work is to be priced.")
         if self.scope == "plan" and not self.present_plan_id:
             return self.env._("Choose the plan whose contracts are to be priced.")
+        if self.date_to > self.company_id._get_prepaid_today():
+            return self.env._("Choose a last day that is not after today.")
         return False
 
     def _get_pack_problem(self):

@@ -23,11 +23,13 @@ class PrepaidContract(models.Model):
         least: what was used or expired, at the price of the pack today for this client,
         against the price of what really was. Who bought by the month is asked for a
         bigger pack by the month. A pack of which less than one would have been used is
-        none to propose. Contracts that nothing would have saved are left out. Called in
-        sudo: it tells prices. Nothing is written.
+        none to propose. Closed contracts, and those that nothing would have saved, are
+        left out. Worked out in sudo: whoever asks shows it to who reads prices alone.
+        Nothing is written.
         """
         found = {}
-        for company, contracts in self.grouped("company_id").items():
+        open_sudo = self.sudo().filtered(lambda contract: contract.state != "closed")
+        for company, contracts in open_sudo.grouped("company_id").items():
             last = company._get_prepaid_today()
             first = what_if.get_months(last, months)[0].first
             logged = contracts._read_logged(first, last)
@@ -45,7 +47,10 @@ class PrepaidContract(models.Model):
                 best = max(savings, key=savings.get, default=None)
                 if best and savings[best]:
                     found[contract] = (best, savings[best])
-        return found
+        return {
+            contract.with_env(self.env): (best.with_env(self.env), saving)
+            for contract, (best, saving) in found.items()
+        }
 
     def _get_biggest_bought(self, first):
         """Return {contract: the credit of the biggest pack it bought since a day}."""
