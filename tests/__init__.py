@@ -200,6 +200,7 @@ from . import test_what_if_clients
 from . import test_what_if_prices
 from . import test_what_if_pure
 from . import test_what_if_rights
+from . import test_what_if_tours
 from . import test_whose_credit
 from . import test_work_analytics
 from . import test_work_drawn

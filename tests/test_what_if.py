@@ -336,7 +336,7 @@ class TestWhatIf(WhatIfCommon):
         result = self._ask()
         self.assertEqual((result.paid, result.spent_then), (0, 500))
         self.assertIn("nothing was paid", result.summary)
-        self.assertIn("instead of", result.summary)
+        self.assertIn("as much as it was", result.summary)
 
     def test_credit_that_really_expired_is_spent(self):
         self.plan.validity_months = 1

@@ -278,6 +278,7 @@ class PrepaidWhatIf(models.TransientModel):
             )
         return action | {
             "name": name,
+            "display_name": name,
             "domain": [("wizard_id", "=", self.id)],
             "context": {"prepaid_what_if_id": self.id, "prepaid_what_if_left": left},
         }

@@ -45,6 +45,9 @@ class PrepaidWhatIf(models.TransientModel):
             "total_cost": self._to_total(coin, cost),
             "total_difference": self._to_total(coin, cost)
             - self._to_total(coin, paid.paid),
+            "total_spent_difference": self._to_total(
+                coin, outcome.spent * coin.rounding - paid.spent
+            ),
             "spent_now": coin.round(outcome.spent * coin.rounding),
             "beyond_cost": coin.round(outcome.beyond_paid * coin.rounding),
             "packs_now": sum(purchase.packs for purchase in outcome.purchases),
@@ -69,14 +72,15 @@ class PrepaidWhatIf(models.TransientModel):
     def _tell_purchases(self, outcome):
         """Return when packs would have been bought, the first of many."""
         texts = [
-            self.env._(
-                "%(packs)s on %(date)s",
-                packs=purchase.packs,
-                date=format_date(self.env, purchase.day),
-            )
-            for purchase in outcome.purchases[:DATES_MOST]
+            self._tell_purchase(purchase) for purchase in outcome.purchases[:DATES_MOST]
         ]
         more = len(outcome.purchases) - DATES_MOST
         if more > 0:
             texts.append(self.env._("%(number)s more times", number=more))
         return ", ".join(texts)
+
+    def _tell_purchase(self, purchase):
+        day = format_date(self.env, purchase.day)
+        if purchase.packs == 1:
+            return day
+        return self.env._("%(packs)s on %(date)s", packs=purchase.packs, date=day)

@@ -55,10 +55,27 @@ class PrepaidWhatIfResult(models.TransientModel):
         """Tell the fairer sum where credit was there before, or is left."""
         if self.spent_now == self.cost and self.spent_then == self.paid:
             return ""
+        more = self.spent_now - self.spent_then
+        values = {
+            "now": self._format_money(self.spent_now),
+            "then": self._format_money(self.spent_then),
+            "difference": self._format_money(abs(more)),
+        }
+        if self.currency_id.is_zero(more):
+            return self.env._(
+                "Counting only what was used or expired: %(now)s, as much as it was.",
+                **values,
+            )
+        if more < 0:
+            return self.env._(
+                "Counting only what was used or expired: %(now)s instead of %(then)s, "
+                "%(difference)s less.",
+                **values,
+            )
         return self.env._(
-            "Counting only what was used or expired: %(now)s instead of %(then)s.",
-            now=self._format_money(self.spent_now),
-            then=self._format_money(self.spent_then),
+            "Counting only what was used or expired: %(now)s instead of %(then)s, "
+            "%(difference)s more.",
+            **values,
         )
 
     def _tell_unused(self):
