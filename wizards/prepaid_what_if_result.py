@@ -45,7 +45,7 @@ class PrepaidWhatIfResult(models.TransientModel):
     total_paid = fields.Monetary("Really Paid", currency_field="total_currency_id")
     total_cost = fields.Monetary("Would Pay", currency_field="total_currency_id")
     total_spent_difference = fields.Monetary(
-        "By Use",
+        "Difference by Use",
         currency_field="total_currency_id",
         help="The difference, counting only what was used or expired: credit that was "
         "bought in this time and is left is worth its price.",
