@@ -131,6 +131,9 @@
         # Profit: what comes after them
         "report/prepaid_profit_report_search_views.xml",
         "report/prepaid_profit_report_views.xml",
+        # What another plan would have cost
+        "wizards/prepaid_what_if_views.xml",
+        "wizards/prepaid_what_if_result_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

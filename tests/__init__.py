@@ -12,6 +12,7 @@ from . import test_approval
 from . import test_approval_moves
 from . import test_attacks
 from . import test_backend_tours
+from . import test_best_pack
 from . import test_beyond
 from . import test_beyond_change
 from . import test_beyond_meter
@@ -197,6 +198,12 @@ from . import test_translations
 from . import test_uncovered
 from . import test_validity
 from . import test_variants
+from . import test_what_if
+from . import test_what_if_clients
+from . import test_what_if_prices
+from . import test_what_if_pure
+from . import test_what_if_rights
+from . import test_what_if_tours
 from . import test_whose_credit
 from . import test_work_analytics
 from . import test_work_drawn
