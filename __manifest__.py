@@ -123,8 +123,15 @@
         "views/portal_schedule_templates.xml",
         "views/portal_consent_templates.xml",
         "views/portal_dispute_templates.xml",
+        "views/portal_saving_templates.xml",
+        "data/ir_cron_signal_data.xml",
+        "data/mail_template_signal_data.xml",
+        "views/prepaid_signal_form_views.xml",
+        "views/prepaid_signal_views.xml",
+        "views/prepaid_contract_signal_views.xml",
         # The way to all of them
         "views/sale_timesheet_prepaid_menus.xml",
+        "views/prepaid_signal_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [
@@ -158,6 +165,7 @@
         "demo/project_task_demo.xml",
         "demo/account_analytic_line_demo.xml",
         "demo/portal_client_demo.xml",
+        "demo/prepaid_signal_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,
