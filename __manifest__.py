@@ -127,6 +127,7 @@
         "data/ir_cron_signal_data.xml",
         "data/mail_template_signal_data.xml",
         "views/prepaid_signal_form_views.xml",
+        "views/prepaid_signal_kanban_views.xml",
         "views/prepaid_signal_views.xml",
         "views/prepaid_contract_signal_views.xml",
         # The way to all of them

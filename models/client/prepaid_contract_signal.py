@@ -17,15 +17,15 @@ class PrepaidContract(models.Model):
     @api.depends_context("lang")
     def _compute_signal_text(self):
         rows = self.env["prepaid.signal"].sudo().search(self._get_signal_domain())
-        by_contract = rows.filtered("contract_id").grouped("contract_id")
-        by_client = (rows - rows.filtered("contract_id")).grouped(
+        of_contract = rows.filtered("contract_id")
+        by_contract = of_contract.grouped("contract_id")
+        by_client = (rows - of_contract).grouped(
             lambda row: (row.company_id, row.partner_id)
         )
         for contract in self:
-            its = rows.browse().union(
-                by_contract.get(contract._origin, []),
-                by_client.get((contract.company_id, contract.partner_id), []),
-            )
+            client = contract.company_id, contract.partner_id
+            its = by_contract.get(contract._origin, rows.browse())
+            its |= by_client.get(client, rows.browse())
             contract.signal_text = "\n".join(its.mapped("reason"))
 
     def action_open_signals(self):

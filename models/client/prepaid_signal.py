@@ -4,7 +4,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .signals import MOVING, get_urgency, is_anew, is_over
+from .signals import get_urgency, is_anew, is_over
 
 # A row that stands for its reason: as long as there is one, there is no second.
 LIVE_STATES = ("open", "snoozed", "done")
@@ -26,15 +26,19 @@ class Found(NamedTuple):
 
     def get_key(self):
         """Return whom and what it is about: the contract, else the client."""
-        return self.kind, self.contract_id, None if self.contract_id else self.partner_id
+        return (
+            self.kind,
+            self.contract_id,
+            None if self.contract_id else self.partner_id,
+        )
 
 
 class PrepaidSignal(models.Model):
     """Why somebody should talk to a client now, and what to do.
 
-    Found by a cron. A row stays while its reason holds, and goes by itself when it ends.
-    Its figures are those of the day on which it was checked, frozen when it is done or
-    gone.
+    Found by a cron. A row stays while its reason holds, and goes by itself when it
+    ends. Its figures are those of the day on which it was checked, frozen when it is
+    done or gone.
     """
 
     _name = "prepaid.signal"
@@ -228,7 +232,9 @@ class PrepaidSignal(models.Model):
         again.write({"state": "open", "date_found": today, "date_snoozed": False})
         for signal in self.filtered(lambda signal: signal.state == "open"):
             vals = self._prepare_found_vals(found[signal], today)
-            signal.write({name: vals[name] for name in vals if signal._differs(vals, name)})
+            signal.write(
+                {name: vals[name] for name in vals if signal._differs(vals, name)}
+            )
         again._ask_manager()
 
     def _differs(self, vals, name):
@@ -238,7 +244,7 @@ class PrepaidSignal(models.Model):
         return (old.id or None if isinstance(old, models.Model) else old) != vals[name]
 
     def _let_go(self, today):
-        """End rows whose reason does not hold; those that were answered if it is over."""
+        """End rows whose reason does not hold; what was answered, once it is over."""
         self.write({"date_checked": today})
         over = self.filtered(
             lambda signal: (

@@ -32,7 +32,7 @@ class PrepaidSignal(models.Model):
         return self.action_open_place()
 
     def action_offer(self):
-        """Open a mail to the client that offers what would help, with the shop's link."""
+        """Open a mail to the client that offers what helps, with the shop's link."""
         self.ensure_one()
         signal_sudo = self._check_answerable()
         place = signal_sudo._get_place().sudo(False)
@@ -228,7 +228,7 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     def _remind_of_prepaid(self, contract):
-        """Mail the client these unpaid invoices, in one mail where they have a contract."""
+        """Mail the client these unpaid invoices, on their contract in one mail."""
         if not contract:
             return self._send_prepaid_invoice()
         for invoice in self:

@@ -26,7 +26,7 @@ class PrepaidSignal(models.Model):
 
     @api.model
     def _find_expiring(self, contracts, today):
-        """Return the contracts of which credit expires unused at their pace ([Found])."""
+        """Return whose credit expires unused at their pace ([Found])."""
         pieces = self._read_pieces(contracts, today)
         contracts = contracts.filtered(lambda contract: contract.id in pieces)
         draws = contracts._read_use() if contracts else {}
@@ -39,12 +39,12 @@ class PrepaidSignal(models.Model):
                 today,
                 contract._get_taken_units(),
             )
-            if hit := self._tell_expiring(contract, its, unused):
+            if hit := self._weigh_expiring(contract, its, unused):
                 found.append(hit)
         return found
 
     @api.model
-    def _tell_expiring(self, contract, pieces, unused):
+    def _weigh_expiring(self, contract, pieces, unused):
         """Return what is found where so much expires that it matters, else None."""
         lapsing = {at: pieces[at] for at in unused}
         total = sum(unused.values())
@@ -65,7 +65,7 @@ class PrepaidSignal(models.Model):
 
     @api.model
     def _read_pieces(self, contracts, today):
-        """Return {contract id: [Piece]} in the order of use, where credit expires soon."""
+        """Return {contract id: [Piece]} in the order of use, if any expires soon."""
         self.env["prepaid.grant"].flush_model()
         rows = self.env.execute_query(
             SQL(

@@ -45,7 +45,9 @@ class PrepaidSignal(models.Model):
             # not keep the other companies waiting.
             except Exception:  # noqa: BLE001 - no company stops the others
                 self.env.cr.rollback()
-                _logger.warning("Whom to call in %s is not known", company, exc_info=True)
+                _logger.warning(
+                    "Whom to call in %s is not known", company, exc_info=True
+                )
             if not cron._commit_progress(1):
                 break
 

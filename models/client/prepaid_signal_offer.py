@@ -27,10 +27,14 @@ class PrepaidSignal(models.Model):
     @api.model
     def _find_follow_up(self, company, today):
         by_client = {}
-        for id_, client, *flags, worked, billed, told in self._read_ended(company, today):
+        for id_, client, *flags, worked, billed, told in self._read_ended(
+            company, today
+        ):
             facts = find_ended(*flags, (worked, billed, told), today)
             if facts:
-                by_client.setdefault(client, []).append((facts["day"], id_, facts["how"]))
+                by_client.setdefault(client, []).append(
+                    (facts["day"], id_, facts["how"])
+                )
         clients = self._get_without_contract(by_client, company, today)
         found = []
         for client in clients:
@@ -62,11 +66,13 @@ class PrepaidSignal(models.Model):
         """Return those of these clients for whom no contract could pay."""
         clients = self.env["res.partner"].browse(client_ids) - company.partner_id
         return clients.filtered(
-            lambda client: not any(
-                contract._pays_in(company)
-                and contract.state != "closed"
-                and not (contract.date_end and contract.date_end < today)
-                for contract in client._get_prepaid_payers()
+            lambda client: (
+                not any(
+                    contract._pays_in(company)
+                    and contract.state != "closed"
+                    and not (contract.date_end and contract.date_end < today)
+                    for contract in client._get_prepaid_payers()
+                )
             )
         )
 
@@ -90,7 +96,7 @@ class PrepaidSignal(models.Model):
         """Return the projects that ended, whose clients have no contract.
 
         As (project id, client id, is done, is delivered, is billed and closed, last
-        work, last invoice, last status). Projects of packs are no projects of their own.
+        work, last invoice, last status). Projects that packs opened are left out.
         """
         self.env.flush_all()
         return self.env.execute_query(
@@ -136,7 +142,8 @@ class PrepaidSignal(models.Model):
                              FROM sale_order_line sold
                              JOIN sale_order_line_invoice_rel rel
                                ON rel.order_line_id = sold.id
-                             JOIN account_move_line line ON line.id = rel.invoice_line_id
+                             JOIN account_move_line line
+                               ON line.id = rel.invoice_line_id
                              JOIN account_move move ON move.id = line.move_id
                             WHERE sold.order_id = judged.sale_id
                               AND move.state = 'posted'

@@ -34,7 +34,9 @@ class PrepaidSignal(models.Model):
         )
         plans = self.env["prepaid.plan"].search(domain)
         return plans.filtered(
-            lambda plan: plan._get_offered_packs(self.company_id).filtered("is_published")
+            lambda plan: plan._get_offered_packs(self.company_id).filtered(
+                "is_published"
+            )
         )[:1]
 
     def _get_offer_pack(self):
@@ -58,7 +60,7 @@ class PrepaidSignal(models.Model):
         return (self.facts or {}).get("name", "")
 
     def _get_offer_link(self):
-        """Return the address in the shop of the pack, else of the plan, else nothing."""
+        """Return the shop's address of the pack, else of the plan, else nothing."""
         pack, plan = self._get_offer_pack(), self._get_offer_plan()
         if pack.is_published and self.kind != "heavy":
             return pack.prepaid_short_link

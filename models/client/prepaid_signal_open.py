@@ -164,4 +164,6 @@ class PrepaidSignal(models.Model):
         order, company = refill.sale_order_id, refill.company_id
         if not order:
             return abs(refill.move_id.amount_total_signed)
-        return company.currency_id.round(order.amount_total / (order.currency_rate or 1))
+        return company.currency_id.round(
+            order.amount_total / (order.currency_rate or 1)
+        )

@@ -230,7 +230,9 @@ class PrepaidSignal(models.Model):
             if pack
             else self.env._("Offer a bigger pack, or hours every month."),
             "heavy": self.env._("Offer hours every month."),
-            "follow_up": self.env._("Offer a pack for what comes after: %(pack)s.", pack=pack)
+            "follow_up": self.env._(
+                "Offer a pack for what comes after: %(pack)s.", pack=pack
+            )
             if pack
             else self.env._("Offer a pack for what comes after."),
             "former": self.env._("Offer a small pack: %(pack)s.", pack=pack)

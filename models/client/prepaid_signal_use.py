@@ -115,8 +115,13 @@ class PrepaidSignal(models.Model):
                 kinds=DRAW_KINDS,
                 scale=SCALE,
                 since=min(start, first - timedelta(days=1)),
-                **{"start": start, "half": half, "first": first, "second": second},
-                **{"third": third, "month": month, "today": today},
+                start=start,
+                half=half,
+                first=first,
+                second=second,
+                third=third,
+                month=month,
+                today=today,
             )
         )
         nothing = dict.fromkeys(
@@ -224,7 +229,10 @@ class PrepaidSignal(models.Model):
     def _get_scheduled(self, contracts):
         """Return the ids of contracts to which credit comes by the calendar."""
         schedules = self.env["prepaid.schedule"]._read_group(
-            [("contract_id", "in", contracts.ids), ("state", "in", ("running", "paused"))],
+            [
+                ("contract_id", "in", contracts.ids),
+                ("state", "in", ("running", "paused")),
+            ],
             ["contract_id"],
         )
         ids = {contract.id for (contract,) in schedules}

@@ -1,8 +1,8 @@
 """Whom to call, and why: figures in, reasons out. Pure: nothing of Odoo here.
 
 Each rule returns the facts that its sentence tells, or None where it does not hold.
-Facts are plain data: days are ISO dates, credit is in units, work in minutes. ``of`` are
-the ids of what it is about, where a new one is news.
+Facts are plain data: days are ISO dates, credit is in units, work in minutes. ``of``
+are the ids of what it is about, where a new one is news.
 """
 
 from datetime import date, timedelta
@@ -138,7 +138,7 @@ def find_idle(figures, today):
 
 
 def find_heavy(figures, today):
-    """Each of the last three months took a pack or more, and nothing comes by itself."""
+    """Each of the last three months took a pack, and nothing comes by itself."""
     pack = figures.pack_units
     if figures.is_scheduled or pack <= 0 or min(figures.months) < pack:
         return None
