@@ -86,7 +86,7 @@ class TestSignalUse(SignalCommon):
         signal = self._find()
         self.assertEqual(signal.kind, "idle")
         self.assertEqual(
-            signal.reason, "10 h was bought by 12/31/2025, and nothing used since."
+            signal.reason, "10 h is there since 12/31/2025, and nothing was used yet."
         )
         self.assertEqual(signal.amount, 1000)
 
@@ -133,6 +133,11 @@ class TestSignalUse(SignalCommon):
         self.assertEqual(signal.amount, 999.99)
         self.assertEqual(signal.urgency, "2")
         self.assertEqual(self._find(in_days(16)).urgency, "1")
+
+    def test_hours_that_nobody_uses_and_that_expire_are_one_call(self):
+        contract = self._contract()
+        self._grant(contract, 600, date=ago(90), date_expiry=in_days(30))
+        self.assertEqual(self._find().mapped("kind"), ["expiring"])
 
     def test_hours_that_roll_over_do_not_expire(self):
         contract = self._contract()

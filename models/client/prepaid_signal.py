@@ -259,6 +259,8 @@ class PrepaidSignal(models.Model):
         """End rows, and take back what their managers were asked."""
         self.activity_id.unlink()
         self.write({"state": state, "date_snoozed": False, **vals})
+        # Before another row takes its place.
+        self.flush_recordset(["state"])
 
     # === OF CLIENTS WHO ARE ONE CLIENT NOW === #
 
@@ -275,7 +277,6 @@ class PrepaidSignal(models.Model):
         )
         for same in rows.grouped(lambda row: (row.company_id, row.kind)).values():
             same[1:]._end("gone")
-        rows.flush_recordset()
 
     @api.autovacuum
     def _gc_gone(self):

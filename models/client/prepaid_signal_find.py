@@ -12,8 +12,7 @@ _logger = logging.getLogger(__name__)
 
 # What is looked for contract by contract, and which kinds of row it speaks for.
 OF_CONTRACTS = {
-    "_find_use": ("use_falling", "pack_short", "idle", "heavy"),
-    "_find_expiring": ("expiring",),
+    "_find_use": ("use_falling", "pack_short", "idle", "heavy", "expiring"),
     "_find_bigger_pack": ("bigger_pack",),
 }
 # What is looked for in all of a company.

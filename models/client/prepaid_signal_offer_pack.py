@@ -28,16 +28,15 @@ class PrepaidSignal(models.Model):
         return contracts.sorted("id")[-1:].plan_id
 
     def _get_shop_plan(self):
-        """Return the first plan of the company that is in the shop, with its packs."""
+        """Return the plan in the company's shop that most contracts are of."""
         domain = Domain("is_published", "=", True) & Domain(
             "company_id", "in", (False, self.company_id.id)
         )
         plans = self.env["prepaid.plan"].search(domain)
-        return plans.filtered(
-            lambda plan: plan._get_offered_packs(self.company_id).filtered(
-                "is_published"
-            )
-        )[:1]
+        plans = plans.filtered(
+            lambda plan: plan._get_offered_packs(self.company_id)[:1].is_published
+        )
+        return plans.sorted(lambda plan: (-plan.contract_count, plan.id))[:1]
 
     def _get_offer_pack(self):
         """Return the pack (product.template) that is offered, none if there is none.

@@ -153,7 +153,7 @@ class PrepaidSignal(models.Model):
         }
         if facts["is_new"]:
             return self.env._(
-                "%(credit)s was bought by %(day)s, and nothing used since.", **values
+                "%(credit)s is there since %(day)s, and nothing was used yet.", **values
             )
         return self.env._("%(credit)s left, and no work since %(day)s.", **values)
 

@@ -22,13 +22,16 @@ class PrepaidSignal(models.Model):
     def _find_use(self, contracts, today):
         """Return what the use of these contracts asks for ([Found])."""
         credit = self._read_open_credit(contracts)
-        found = []
+        found = self._find_expiring(contracts, today)
+        expiring = {hit.contract_id for hit in found}
         for contract, its in self._get_figures(contracts, credit, today).items():
             for kind, facts in judge_use(its, today).items():
-                price = credit[contract.id][2] if kind == "idle" else None
-                found.append(
-                    Found(contract.partner_id.id, contract.id, kind, facts, price)
-                )
+                place = contract.partner_id.id, contract.id
+                if kind != "idle":
+                    found.append(Found(*place, kind, facts))
+                # What nobody uses and is lost soon is one call.
+                elif contract.id not in expiring:
+                    found.append(Found(*place, kind, facts, credit[contract.id][2]))
         return found
 
     @api.model
@@ -171,6 +174,8 @@ class PrepaidSignal(models.Model):
 
         A pack that was used before too, expired or was taken back has not run out.
         """
+        self.env["prepaid.entry"].flush_model()
+        self.env["prepaid.grant"].flush_model()
         rows = self.env.execute_query(
             SQL(
                 """
