@@ -53,6 +53,16 @@ class TestSignalActs(SignalCommon):
         signal.action_snooze_month()
         self.assertEqual(str(signal.date_snoozed), "2026-04-16")
 
+    def test_later_waits_for_its_day_whatever_comes(self):
+        over = {"invoice_payment_term_id": False}
+        self._bill(invoice_date_due="2026-02-01", **over)
+        signal = self._find()
+        signal.with_user(self.user).action_snooze_week()
+        self._bill(invoice_date_due="2026-02-02", **over)
+        self.assertFalse(self._find(in_days(1)))
+        self.assertEqual(self._find(in_days(7)), signal)
+        self.assertEqual(signal.amount, 2000)
+
     def test_later_ends_with_its_reason(self):
         self._former()
         signal = self._find()

@@ -224,7 +224,7 @@ class PrepaidSignal(models.Model):
             lambda signal: (
                 (signal.state == "snoozed" and signal.date_snoozed <= today)
                 or (
-                    signal.state != "open"
+                    signal.state == "done"
                     and is_anew(signal.facts, found[signal].facts)
                 )
             )

@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError
 
 from .signals import OFFERS
 
+OFFER = "sale_timesheet_prepaid.mail_activity_type_offer"
+CALL = "mail.mail_activity_data_call"
 TEMPLATES = {
     "pack_short": "bigger",
     "bigger_pack": "bigger",
@@ -28,7 +30,7 @@ class PrepaidSignal(models.Model):
         if signal_sudo.activity_id:
             signal_sudo.activity_id.write({"user_id": user.id, "summary": summary})
         else:
-            signal_sudo._ask("mail.mail_activity_data_call", user, summary)
+            signal_sudo._ask(CALL, user, [(summary, "")])
         return self.action_open_place()
 
     def action_offer(self):
@@ -197,31 +199,53 @@ class PrepaidSignal(models.Model):
 
     def _ask_manager(self):
         """Ask managers to make the offers that these rows are about, once."""
-        for signal in self:
-            if (
+        rows = self.filtered(
+            lambda signal: (
                 signal.kind in OFFERS
                 and signal.state == "open"
                 and signal.user_id
                 and not signal.activity_id
-            ):
-                there = signal.with_context(lang=signal.user_id.lang)
-                signal._ask(
-                    "sale_timesheet_prepaid.mail_activity_type_offer",
-                    signal.user_id,
-                    there.next_action,
-                    there.reason,
-                )
-
-    def _ask(self, activity_type, user, summary, note=""):
-        """Put what to do on a user's list, without a mail about it."""
-        place = self._get_place().with_context(mail_activity_quick_update=True)
-        self.activity_id = place.activity_schedule(
-            activity_type,
-            date_deadline=self.company_id._get_prepaid_today(),
-            user_id=user.id,
-            summary=summary,
-            note=note,
+            )
         )
+        for user, signals in rows.grouped("user_id").items():
+            there = signals.with_context(lang=user.lang)
+            texts = [(row.next_action, row.reason) for row in there]
+            signals._ask(OFFER, user, texts)
+
+    def _ask(self, activity_type, user, texts):
+        """Put what to do on a user's list, without a mail about it.
+
+        ``texts`` are a summary and a note for each of these rows.
+        """
+        vals = {
+            "activity_type_id": self.env.ref(activity_type).id,
+            "user_id": user.id,
+            "automated": True,
+        }
+        days = {each: each._get_prepaid_today() for each in self.company_id}
+        Activity = self.env["mail.activity"].with_context(
+            mail_activity_quick_update=True
+        )
+        activities = Activity.create(
+            [
+                vals
+                | signal._prepare_place_vals()
+                | {
+                    "date_deadline": days[signal.company_id],
+                    "summary": summary,
+                    "note": note,
+                }
+                for signal, (summary, note) in zip(self, texts, strict=True)
+            ]
+        )
+        for signal, activity in zip(self, activities, strict=True):
+            signal.activity_id = activity
+
+    def _prepare_place_vals(self):
+        """Return where an activity is put."""
+        place = self._get_place()
+        model_id = self.env["ir.model"]._get_id(place._name)
+        return {"res_model_id": model_id, "res_id": place.id}
 
 
 class AccountMove(models.Model):

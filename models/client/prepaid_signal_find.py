@@ -6,9 +6,9 @@ from odoo import api, models
 from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
 
-from .prepaid_signal import Found  # noqa: F401 - what finders of other addons return
-
 _logger = logging.getLogger(__name__)
+
+TRIES = 3
 
 # What is looked for contract by contract, and which kinds of row it speaks for.
 OF_CONTRACTS = {
@@ -38,8 +38,7 @@ class PrepaidSignal(models.Model):
         cron._commit_progress(remaining=len(companies))
         for company in companies:
             try:
-                self._find(company)
-                self.env.flush_all()
+                self._find_in_turn(company)
             # A deleted rate, a broken override: nobody knows what fails, and it must
             # not keep the other companies waiting.
             except Exception:  # noqa: BLE001 - no company stops the others
@@ -49,6 +48,19 @@ class PrepaidSignal(models.Model):
                 )
             if not cron._commit_progress(1):
                 break
+
+    @api.model
+    def _find_in_turn(self, company):
+        """Look at a company; start again where somebody answers a row meanwhile."""
+        for left in reversed(range(TRIES)):
+            try:
+                self._find(company)
+                self.env.flush_all()
+                break
+            except (OperationalError, ConcurrencyError):
+                self.env.cr.rollback()
+                if not left:
+                    raise
 
     @api.model
     def _get_companies(self):

@@ -220,23 +220,27 @@ class PrepaidSignal(models.Model):
             if self.step == "remind":
                 return self.env._("Remind the client of the invoice.")
             return self.env._("Try again, or ask for another way to pay.")
-        pack = self._get_offer_pack().name
-        return {
+        told = {
             "use_falling": self.env._("Call: what has changed?"),
             "expiring": self.env._("Call: plan work before it is lost."),
             "questions": self.env._("Answer."),
             "idle": self.env._("Call: what can we do for you first?"),
-            "pack_short": self.env._("Offer a bigger pack: %(pack)s.", pack=pack)
-            if pack
-            else self.env._("Offer a bigger pack, or hours every month."),
             "heavy": self.env._("Offer hours every month."),
-            "follow_up": self.env._(
-                "Offer a pack for what comes after: %(pack)s.", pack=pack
-            )
-            if pack
-            else self.env._("Offer a pack for what comes after."),
-            "former": self.env._("Offer a small pack: %(pack)s.", pack=pack)
-            if pack
-            else self.env._("Offer a small pack."),
             "bigger_pack": self.env._("Offer it with the next refill."),
-        }[self.kind]
+        }
+        return told.get(self.kind) or self._get_pack_action()
+
+    def _get_pack_action(self):
+        """Return what is offered, by the name of the pack where there is one."""
+        pack = self._get_offer_pack().name
+        if self.kind == "pack_short":
+            if not pack:
+                return self.env._("Offer a bigger pack, or hours every month.")
+            return self.env._("Offer a bigger pack: %(pack)s.", pack=pack)
+        if self.kind == "follow_up":
+            if not pack:
+                return self.env._("Offer a pack for what comes after.")
+            return self.env._("Offer a pack for what comes after: %(pack)s.", pack=pack)
+        if not pack:
+            return self.env._("Offer a small pack.")
+        return self.env._("Offer a small pack: %(pack)s.", pack=pack)
