@@ -76,6 +76,15 @@ class TestSignalCron(SignalCommon):
         self._find()
         self.assertFalse(contract.fault_text)
 
+    def test_days_are_days_of_the_company(self):
+        self._falling()
+        self.company.partner_id.tz = "Pacific/Auckland"
+        signal = self._find("2026-03-16 23:00:00")
+        self.assertEqual(signal.date_found, in_days(1))
+        self.company.partner_id.tz = "America/Los_Angeles"
+        signal.with_user(self.user).action_snooze_week()
+        self.assertEqual(signal.date_snoozed, in_days(6))
+
     def test_an_empty_company_finds_nothing(self):
         self.assertFalse(self._find())
 

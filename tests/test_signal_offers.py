@@ -1,5 +1,6 @@
 from odoo.tests import freeze_time, tagged
 
+from ..hooks import _delete_activities
 from .common import TODAY
 from .common_signal import SignalCommon, ago
 
@@ -35,6 +36,30 @@ class TestSignalOffers(SignalCommon):
         self.assertFalse(self._find())
         self.assertEqual(signal.state, "gone")
         self.assertFalse(activity.exists())
+
+    def test_offers_on_contacts_go_with_the_addon(self):
+        self.client.user_id = self.user
+        self._former()
+        activity = self._find().activity_id
+        self.assertTrue(activity)
+        _delete_activities(self.env(su=True))
+        self.assertFalse(activity.exists())
+
+    def test_a_plan_that_is_archived_is_not_offered(self):
+        self.env["prepaid.plan"].sudo().search([]).is_published = False
+        self._pack(60, is_published=True)
+        self._former()
+        signal = self._find()
+        self.assertEqual(signal._get_offer_plan(), self.plan)
+        plan = self._plan("Small office", is_published=True)
+        pack = self._pack(90, plan=plan, is_published=True)
+        self.plan.active = False
+        self.assertEqual(signal._get_offer_plan(), plan)
+        self.assertEqual(signal._get_offer_pack(), pack.product_tmpl_id)
+        pack.product_tmpl_id.active = False
+        signal.invalidate_recordset()
+        self.assertEqual(signal._get_offer_link(), "")
+        self.assertEqual(signal.next_action, "Offer a small pack.")
 
     def test_a_site_whose_parent_pays_needs_no_pack(self):
         site = self.env["res.partner"].create(

@@ -69,6 +69,17 @@ class TestSignalOpen(SignalCommon):
         self.assertIn("2 invoices, the first since 02/01/2026", signal.reason)
         self.assertEqual(signal.step, "remind")
 
+    def test_a_bill_in_another_currency_is_told_in_the_companys(self):
+        currency = self.setup_other_currency("EUR", rates=[("2026-01-01", 0.5)])
+        invoice = self._bill(
+            currency_id=currency.id,
+            invoice_date_due="2026-02-01",
+            invoice_payment_term_id=False,
+        )
+        signal = self._find()
+        self.assertEqual(signal.amount, invoice.amount_residual_signed)
+        self.assertNotEqual(signal.amount, invoice.amount_residual)
+
     def test_what_is_paid_is_not_asked_for(self):
         invoice = self._bill(
             invoice_date_due="2026-02-01", invoice_payment_term_id=False
