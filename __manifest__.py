@@ -124,6 +124,13 @@
         "views/portal_schedule_templates.xml",
         "views/portal_consent_templates.xml",
         "views/portal_dispute_templates.xml",
+        "views/portal_saving_templates.xml",
+        "data/ir_cron_signal_data.xml",
+        "data/mail_template_signal_data.xml",
+        "views/prepaid_signal_form_views.xml",
+        "views/prepaid_signal_kanban_views.xml",
+        "views/prepaid_signal_views.xml",
+        "views/prepaid_contract_signal_views.xml",
         # The way to all of them
         "views/sale_timesheet_prepaid_menus.xml",
         "views/prepaid_forecast_views.xml",
@@ -134,6 +141,7 @@
         # What another plan would have cost
         "wizards/prepaid_what_if_views.xml",
         "wizards/prepaid_what_if_result_views.xml",
+        "views/prepaid_signal_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [
@@ -168,6 +176,7 @@
         "demo/account_analytic_line_demo.xml",
         "demo/portal_client_demo.xml",
         "demo/prepaid_forecast_demo.xml",
+        "demo/prepaid_signal_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -122,6 +122,13 @@ COLOURS = {
         "released": "muted",
         "expired": "warning",
     },
+    ("prepaid.signal", "state"): {
+        "open": "warning",
+        "snoozed": "info",
+        "done": "success",
+        "gone": "muted",
+    },
+    ("prepaid.signal", "urgency"): {"1": "danger", "2": "warning", "3": "info"},
     ("prepaid.recognition", "state"): {
         "draft": "info",
         "posted": "success",
