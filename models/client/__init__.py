@@ -20,7 +20,6 @@ from . import prepaid_entry_client
 from . import prepaid_entry_piece
 from . import prepaid_dispute
 from . import ir_http
-from . import prepaid_contract_best_pack
 from . import prepaid_contract_signal
 from . import prepaid_signal
 from . import prepaid_signal_text
