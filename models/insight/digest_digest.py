@@ -49,13 +49,14 @@ class DigestDigest(models.Model):
 
     def _compute_kpi_prepaid_sold_value(self):
         """Add up packs invoiced in the period, less credit notes, without taxes."""
-        self._add_up_prepaid("kpi_prepaid_sold_value", "prepaid.deferred.move", "sold:sum")
+        self._add_up_prepaid(
+            "kpi_prepaid_sold_value", "prepaid.deferred.move", "sold:sum"
+        )
 
     def _compute_kpi_prepaid_earned_value(self):
         """Add up revenue that was booked with a date in the period."""
-        self._add_up_prepaid(
-            "kpi_prepaid_earned_value", "prepaid.deferred.move", "earned:sum"
-        )
+        name = "kpi_prepaid_earned_value"
+        self._add_up_prepaid(name, "prepaid.deferred.move", "earned:sum")
 
     def _compute_kpi_prepaid_used_value(self):
         """Add up the hours that work of the period drew, of contracts in hours."""
