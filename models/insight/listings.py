@@ -27,6 +27,14 @@ class Listing(NamedTuple):
 
 
 LISTINGS = {
+    "signals": Listing(
+        "prepaid.signal",
+        "prepaid_signal_action",
+        ("partner_id", "reason", "next_action", "amount", "date_found", "user_id"),
+        "urgency desc, date_found, id",
+        owner="user_id",
+        domain=(("state", "=", "open"),),
+    ),
     "contracts": Listing(
         "prepaid.contract",
         "prepaid_contract_action",

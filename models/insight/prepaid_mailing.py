@@ -45,6 +45,7 @@ class PrepaidMailing(models.Model):
     active = fields.Boolean(default=True)
     listing = fields.Selection(
         [
+            ("signals", "Whom to call"),
             ("contracts", "Contracts, soonest to run out first"),
             ("refills", "Refills that wait or failed"),
             ("questions", "Questions of clients"),
