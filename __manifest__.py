@@ -130,6 +130,7 @@
         "web.assets_backend": [
             "sale_timesheet_prepaid/static/src/**/*",
             ("remove", "sale_timesheet_prepaid/static/src/prepaid_month_graph/**/*"),
+            ("remove", "sale_timesheet_prepaid/static/src/prepaid_pivot/**/*"),
             ("remove", "sale_timesheet_prepaid/static/src/portal/**/*"),
             ("remove", "sale_timesheet_prepaid/static/src/website/**/*"),
             ("remove", "sale_timesheet_prepaid/static/src/website_builder/**/*"),
@@ -145,9 +146,10 @@
         "website.website_builder_assets": [
             "sale_timesheet_prepaid/static/src/website_builder/**/*"
         ],
-        # Odoo loads its graph view, which ours extends, only when needed.
+        # Odoo loads its graph and pivot views, which ours extend, only when needed.
         "web.assets_backend_lazy": [
-            "sale_timesheet_prepaid/static/src/prepaid_month_graph/**/*"
+            "sale_timesheet_prepaid/static/src/prepaid_month_graph/**/*",
+            "sale_timesheet_prepaid/static/src/prepaid_pivot/**/*",
         ],
         "web.assets_tests": ["sale_timesheet_prepaid/static/tests/tours/*.js"],
         "web.assets_unit_tests": ["sale_timesheet_prepaid/static/tests/*.test.js"],

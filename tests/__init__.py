@@ -75,6 +75,7 @@ from . import test_entry_balance
 from . import test_entry_lines
 from . import test_expiry
 from . import test_expiry_extended
+from . import test_export
 from . import test_first_screen
 from . import test_forecast
 from . import test_forecast_pure
