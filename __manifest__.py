@@ -125,6 +125,7 @@
         "views/portal_dispute_templates.xml",
         # The way to all of them
         "views/sale_timesheet_prepaid_menus.xml",
+        "views/prepaid_start_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -180,6 +180,8 @@ from . import test_shop
 from . import test_shop_cart
 from . import test_shop_tours
 from . import test_short_link
+from . import test_start
+from . import test_start_tours
 from . import test_statement
 from . import test_states_in_views
 from . import test_states_rendered
@@ -195,6 +197,7 @@ from . import test_translations
 from . import test_uncovered
 from . import test_validity
 from . import test_variants
+from . import test_week_pure
 from . import test_whose_credit
 from . import test_work_analytics
 from . import test_work_drawn
