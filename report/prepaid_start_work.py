@@ -67,6 +67,8 @@ class PrepaidStart(models.AbstractModel):
             "figures": self._tell_figures([work, asked]),
             "lines": [self._tell_line(line) for line in lines],
             "approvals": [self._tell_approval(approval) for approval in approvals],
+            # Who only logs time has no page of tickets.
+            "opens_tickets": self.env.user.has_group("project.group_project_user"),
         }
 
     # === BUSINESS METHODS === #

@@ -349,6 +349,7 @@ class TestStart(StartCommon):
             [(line["time"], line["why"]) for line in told["lines"]],
             [("15 min", "The contract is suspended")],
         )
+        self.assertFalse(told["opens_tickets"])
         action = page.open_figure("work", "lines", "mine")
         self.assertEqual(len(self._find_shown(action, self.technician)), 1)
 

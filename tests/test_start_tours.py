@@ -39,6 +39,7 @@ class TestStartTours(StartCommon, HttpCase):
         self._contract(60, client=self.partner_a, state="suspended")
         other = self._task("Other ticket", self._project("Own", self.partner_a))
         self._log(5, task=other)
+        self.technician.group_ids += self.env.ref("project.group_project_user")
         meters = self.env["prepaid.meter"].with_user(self.technician)
         meters.start(self.project.id, self.task.id)
         url = "/odoo/prepaid-my-time"

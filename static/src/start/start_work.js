@@ -22,6 +22,10 @@ export class StartWork extends Component {
         return !this.waiting.data.figures.some(({ count }) => count);
     }
 
+    get opensTickets() {
+        return Boolean(this.waiting.data && this.waiting.data.opens_tickets);
+    }
+
     get current() {
         const { meter } = this.meter;
         return {

@@ -74,7 +74,8 @@ tours.add("prepaid_start_technician", {
             trigger: ".o_prepaid_start_waiting li a:contains(Other ticket)",
             run: "click",
         },
-        { trigger: ".o_form_view:contains(Other ticket)" },
+        { trigger: ".o_form_view" },
+        { trigger: ".o_breadcrumb:contains(Other ticket)" },
     ],
 });
 
