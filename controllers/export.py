@@ -28,16 +28,12 @@ class ExcelExport(export.ExcelExport):
         model = request.env[params["model"]].with_context(**params.get("context", {}))
         columns = params["fields"]
         durations = find_durations(model, [column["name"] for column in columns])
-        paths = {duration.unit_path for duration in durations.values()} - {""}
-        places = {path: len(columns) + at for at, path in enumerate(sorted(paths))}
         for column in columns:
-            duration = durations.get(column["name"])
-            if duration:
-                place = places.get(duration.unit_path)
-                column["prepaid_duration"] = (*duration, place)
+            column["prepaid_duration"] = durations.get(column["name"])
+        paths = {duration.unit_path for duration in durations.values()} - {""}
         columns += [
             {"name": path, "label": "", "type": "char", "prepaid_hidden": True}
-            for path in places
+            for path in sorted(paths)
         ]
 
     def from_data(self, fields, columns_headers, rows):
@@ -143,8 +139,23 @@ class GroupDurationXlsxWriter(DurationXlsxWriter, export.GroupExportXlsxWriter):
 
 
 def _read_durations(fields):
-    marked = ((at, field.get("prepaid_duration")) for at, field in enumerate(fields))
-    return {at: ColumnDuration(*duration) for at, duration in marked if duration}
+    """Return {column: ColumnDuration} of the columns that are time.
+
+    Columns are counted here: Odoo drops those of ids where there are none.
+    """
+    places = {
+        field["name"]: place
+        for place, field in enumerate(fields)
+        if field.get("prepaid_hidden")
+    }
+    marked = (
+        (place, field.get("prepaid_duration")) for place, field in enumerate(fields)
+    )
+    return {
+        place: ColumnDuration(*duration, places.get(duration[1]))
+        for place, duration in marked
+        if duration
+    }
 
 
 def _get_shown(fields):

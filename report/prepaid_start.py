@@ -98,15 +98,3 @@ class PrepaidStart(models.AbstractModel):
             for found in (self.env[model]._search(domain) for model, domain in searches)
         ]
         return self.env.execute_query(SQL("SELECT %s", SQL(", ").join(parts)))[0]
-
-    @api.model
-    def _tell_days(self, day, today):
-        """Return how far away a day is, in words."""
-        days = (day - today).days
-        if days < 0:
-            return self.env._("past")
-        if days == 0:
-            return self.env._("today")
-        if days == 1:
-            return self.env._("tomorrow")
-        return self.env._("in %(days)s days", days=days)

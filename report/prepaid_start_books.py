@@ -78,7 +78,7 @@ class PrepaidStart(models.AbstractModel):
 
     @api.model
     def _is_quick(self, company):
-        """Tell whether the revenue is worked out in a second; else it waits for a click.
+        """Tell whether the revenue is worked out in a second; else a click asks for it.
 
         It takes the use of all packs that were ever sold.
         """

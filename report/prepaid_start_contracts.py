@@ -60,7 +60,7 @@ class PrepaidStart(models.AbstractModel):
             self._tell_contract(contract)
             | {
                 "refill": stages.get(contract.id, ""),
-                "expires": self._tell_day(expiries.get(contract), contract),
+                "expires": self._tell_expiry(expiries.get(contract), contract),
             }
             for contract in contracts
         ]
@@ -197,7 +197,7 @@ class PrepaidStart(models.AbstractModel):
 
     @api.model
     def _get_refill_stages(self, contracts):
-        """Return {contract id: where its open refill stands, in words}."""
+        """Return {contract id: that it has an open refill, and where that stands}."""
         refills = self.env["prepaid.refill"].search_fetch(
             [("contract_id", "in", contracts.ids), ("state", "in", OPEN_STATES)],
             ["contract_id", "stage"],
@@ -205,7 +205,12 @@ class PrepaidStart(models.AbstractModel):
         )
         field = self.env["prepaid.refill"]._fields["stage"]
         stages = dict(field._description_selection(self.env))
-        return {refill.contract_id.id: stages[refill.stage] for refill in refills}
+        return {
+            refill.contract_id.id: self.env._(
+                "Refill: %(stage)s", stage=stages[refill.stage]
+            )
+            for refill in refills
+        }
 
     @api.model
     def _get_expiries(self, contracts):
@@ -227,7 +232,7 @@ class PrepaidStart(models.AbstractModel):
 
     @api.model
     def _tell_contract(self, contract):
-        """Return a contract as plain data: what is left, how long, and what is wrong."""
+        """Return as plain data what is left, how long, and what is wrong."""
         return {
             "id": contract.id,
             "name": contract.name,
@@ -238,7 +243,7 @@ class PrepaidStart(models.AbstractModel):
             "level_text": self._get_level_text(contract),
             "left": contract._format_quantity(contract.available),
             "is_used_fast": contract.is_used_fast,
-            "runs_out": self._tell_day(contract.date_run_out, contract),
+            "runs_out": self._tell_run_out(contract.date_run_out, contract),
         }
 
     @api.model
@@ -247,9 +252,31 @@ class PrepaidStart(models.AbstractModel):
         return dict(field._description_selection(self.env))[contract.alert_level]
 
     @api.model
-    def _tell_day(self, day, contract):
-        """Return a day in words, and how far away it is; False for none."""
-        return bool(day) and {
-            "day": format_date(self.env, day),
-            "when": self._tell_days(day, contract._get_today()),
-        }
+    def _tell_run_out(self, day, contract):
+        """Return in words when the credit is gone; False where nobody knows."""
+        if not day:
+            return False
+        days = (day - contract._get_today()).days
+        if days < 0:
+            text = self.env._("Runs out any day now")
+        elif days == 0:
+            text = self.env._("Runs out today")
+        elif days == 1:
+            text = self.env._("Runs out tomorrow")
+        else:
+            text = self.env._("Runs out in %(days)s days", days=days)
+        return {"text": text, "day": format_date(self.env, day)}
+
+    @api.model
+    def _tell_expiry(self, day, contract):
+        """Return in words when credit expires; False where none does soon."""
+        if not day:
+            return False
+        days = (day - contract._get_today()).days
+        if days == 0:
+            text = self.env._("Expires today")
+        elif days == 1:
+            text = self.env._("Expires tomorrow")
+        else:
+            text = self.env._("Expires in %(days)s days", days=days)
+        return {"text": text, "day": format_date(self.env, day)}

@@ -205,9 +205,9 @@ class TestStart(StartCommon):
             ],
         )
         empty, low, fine = told
-        self.assertEqual(low["expires"]["when"], "in 30 days")
+        self.assertEqual(low["expires"]["text"], "Expires in 30 days")
         self.assertFalse(fine["expires"] or empty["expires"])
-        self.assertEqual((low["refill"], fine["is_used_fast"]), ("To do", True))
+        self.assertEqual((low["refill"], fine["is_used_fast"]), ("Refill: To do", True))
         self.assertEqual(len(self._start(self.user).get_urgent("all")), 6)
 
     def test_credit_in_money_is_told_as_money(self):

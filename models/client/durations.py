@@ -87,7 +87,8 @@ def _get_hours(env, path):
 
 def _are_hours(model, path):
     owner, field = _resolve(model, path)
-    return owner._name == "account.analytic.line" and field.name == "unit_amount"
+    is_timesheet = owner._name == "account.analytic.line"
+    return is_timesheet and bool(field) and field.name == "unit_amount"
 
 
 def _has_ours_beside(model, path, paths):
