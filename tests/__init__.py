@@ -76,6 +76,7 @@ from . import test_entry_lines
 from . import test_expiry
 from . import test_expiry_extended
 from . import test_export
+from . import test_export_tours
 from . import test_first_screen
 from . import test_forecast
 from . import test_forecast_pure
