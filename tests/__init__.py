@@ -71,6 +71,7 @@ from . import test_draft_refills
 from . import test_draw
 from . import test_dunning
 from . import test_durations
+from . import test_durations_pure
 from . import test_entry_balance
 from . import test_entry_lines
 from . import test_expiry
