@@ -91,6 +91,7 @@
         "wizards/prepaid_close_views.xml",
         "wizards/prepaid_close_end_views.xml",
         # Schedule: what renews by the calendar
+        "data/ir_cron_insight_data.xml",
         "data/ir_cron_schedule_data.xml",
         "data/mail_template_schedule_data.xml",
         "wizards/prepaid_schedule_change_views.xml",
@@ -123,9 +124,25 @@
         "views/portal_schedule_templates.xml",
         "views/portal_consent_templates.xml",
         "views/portal_dispute_templates.xml",
+        "views/portal_saving_templates.xml",
+        "data/ir_cron_signal_data.xml",
+        "data/mail_template_signal_data.xml",
+        "views/prepaid_signal_form_views.xml",
+        "views/prepaid_signal_kanban_views.xml",
+        "views/prepaid_signal_views.xml",
+        "views/prepaid_contract_signal_views.xml",
         # The way to all of them
         "views/sale_timesheet_prepaid_menus.xml",
         "views/prepaid_start_views.xml",
+        "views/prepaid_forecast_views.xml",
+        "views/prepaid_mailing_views.xml",
+        # Profit: what comes after them
+        "report/prepaid_profit_report_search_views.xml",
+        "report/prepaid_profit_report_views.xml",
+        # What another plan would have cost
+        "wizards/prepaid_what_if_views.xml",
+        "wizards/prepaid_what_if_result_views.xml",
+        "views/prepaid_signal_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [
@@ -161,6 +178,8 @@
         "demo/project_task_demo.xml",
         "demo/account_analytic_line_demo.xml",
         "demo/portal_client_demo.xml",
+        "demo/prepaid_forecast_demo.xml",
+        "demo/prepaid_signal_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

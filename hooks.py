@@ -25,6 +25,7 @@ def uninstall_hook(env):
     """
     env.flush_all()
     env.cr.execute("DROP FUNCTION IF EXISTS prepaid_entry_is_frozen CASCADE")
+    _delete_activities(env)
     _empty_tables(env)
     _delete_saved(env)
     _delete_demo(env)
@@ -55,6 +56,13 @@ def _empty_tables(env):
     # Odoo drops the columns, but keeps its own note of their foreign keys.
     keys = [("module.name", "=", ADDON), ("type", "=", "f")]
     env["ir.model.constraint"].search(keys).unlink()
+
+
+def _delete_activities(env):
+    """Delete what people were asked to do, also on contacts: its types go."""
+    types = _search_names(env, [("model", "=", "mail.activity.type")])
+    domain = [("activity_type_id", "in", types.mapped("res_id"))]
+    env["mail.activity"].with_context(active_test=False).search(domain).unlink()
 
 
 def _delete_saved(env):

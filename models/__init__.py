@@ -8,3 +8,4 @@ from . import books
 from . import charging
 from . import schedule
 from . import client
+from . import insight

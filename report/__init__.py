@@ -6,6 +6,7 @@ from . import prepaid_recurring_report
 from . import prepaid_option_report
 from . import prepaid_renewal_report
 from . import prepaid_retainer_report
+from . import prepaid_profit_report
 from . import prepaid_statement_document
 from . import prepaid_start
 from . import prepaid_start_contracts

@@ -12,6 +12,7 @@ from . import test_approval
 from . import test_approval_moves
 from . import test_attacks
 from . import test_backend_tours
+from . import test_best_pack
 from . import test_beyond
 from . import test_beyond_change
 from . import test_beyond_meter
@@ -57,6 +58,7 @@ from . import test_deferred_month
 from . import test_deferred_report
 from . import test_deferred_rights
 from . import test_dialog_tours
+from . import test_digest
 from . import test_dispute
 from . import test_documents
 from . import test_documents_claims
@@ -80,6 +82,7 @@ from . import test_export
 from . import test_export_tours
 from . import test_first_screen
 from . import test_forecast
+from . import test_forecast_kept
 from . import test_forecast_pure
 from . import test_forgery
 from . import test_france
@@ -94,6 +97,7 @@ from . import test_import_lines
 from . import test_in_use
 from . import test_invariants
 from . import test_isolation
+from . import test_mailing
 from . import test_meter
 from . import test_meter_credit
 from . import test_meter_move
@@ -125,11 +129,15 @@ from . import test_portal_isolation
 from . import test_portal_payment
 from . import test_portal_tours
 from . import test_price_change
+from . import test_profit
+from . import test_profit_rights
+from . import test_profit_settled
 from . import test_profitability
 from . import test_promotions
 from . import test_public_reports
 from . import test_public_reports_charge
 from . import test_public_reports_schedule
+from . import test_public_reports_signal
 from . import test_public_reports_trust
 from . import test_published_terms
 from . import test_put_right
@@ -184,6 +192,15 @@ from . import test_shop_tours
 from . import test_short_link
 from . import test_start
 from . import test_start_tours
+from . import test_signal_acts
+from . import test_signal_cron
+from . import test_signal_naive
+from . import test_signal_offers
+from . import test_signal_open
+from . import test_signal_portal
+from . import test_signal_rights
+from . import test_signal_use
+from . import test_signals_pure
 from . import test_statement
 from . import test_states_in_views
 from . import test_states_rendered
@@ -200,6 +217,12 @@ from . import test_uncovered
 from . import test_validity
 from . import test_variants
 from . import test_week_pure
+from . import test_what_if
+from . import test_what_if_clients
+from . import test_what_if_prices
+from . import test_what_if_pure
+from . import test_what_if_rights
+from . import test_what_if_tours
 from . import test_whose_credit
 from . import test_work_analytics
 from . import test_work_drawn

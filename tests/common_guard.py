@@ -132,11 +132,22 @@ class GuardCommon(ChargeCommon):
             "currency_id": cls.company.currency_id.id,
             "token_id": token.id,
         }
+        signal = dict.fromkeys(("date_found", "date_checked", "date_held"), TODAY)
+        signal |= {
+            "company_id": cls.company.id,
+            "partner_id": cls.client.id,
+            "kind": "former",
+            "facts": {"minutes": 60, "last": "2026-03-02", "contracts": 1},
+            "urgency": "2",
+        }
         tomorrow = fields.Datetime.now() + timedelta(days=1)
         hold = cls.contract.sudo()._hold(5, tomorrow, name="Call")
+        month = {"month": TODAY, "date": TODAY, "company_id": cls.company.id}
         records = (
             cls.contract,
             hold,
+            cls.env["prepaid.forecast"].sudo().create(refill | month),
+            cls.env["prepaid.mailing"].create({"company_id": cls.company.id}),
             cls.contract.grant_ids[0],
             entry,
             cls.line,
@@ -154,6 +165,7 @@ class GuardCommon(ChargeCommon):
             prices,
             prices.line_ids,
             cls.env["prepaid.schedule.reminder"].sudo().create(told),
+            cls.env["prepaid.signal"].sudo().create(signal),
             cls.env["prepaid.schedule.claim"].sudo().create(claim),
             cls._consent(cls.contract, token_id=token.id),
             cls.env["payment.transaction"].sudo().create(payment),

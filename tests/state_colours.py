@@ -122,6 +122,13 @@ COLOURS = {
         "released": "muted",
         "expired": "warning",
     },
+    ("prepaid.signal", "state"): {
+        "open": "warning",
+        "snoozed": "info",
+        "done": "success",
+        "gone": "muted",
+    },
+    ("prepaid.signal", "urgency"): {"1": "danger", "2": "warning", "3": "info"},
     ("prepaid.recognition", "state"): {
         "draft": "info",
         "posted": "success",
@@ -132,9 +139,11 @@ COLOURS = {
 PLAIN = {
     "charge",
     "correction",
+    "interval",
     "interval_months",
     "invoice_grouping",
     "kind",
+    "listing",
     "method",
     "mode",
     "months",
@@ -151,6 +160,7 @@ PLAIN = {
     "refill_mode",
     "refill_trigger",
     "rounding",
+    "run_out_within",
     "schedule_change_policy",
     "schedule_validity",
     "unit",

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
+from . import naive_profit
 from .common import PrepaidCommon
 
 # Explaining a failure traces every line of Odoo: far too slow to be useful.
@@ -122,6 +123,7 @@ class TestRandomBooks(PrepaidCommon):
                 tie_out = company.sudo()._get_prepaid_tie_out(day)
                 self.assertEqual(tie_out["difference"], 0, tie_out)
         self.assertTiesOut()
+        naive_profit.check(self, self.companies)
 
     def _close(self):
         """Recognise to the end: finished grants have earned their price exactly."""

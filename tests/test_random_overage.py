@@ -3,6 +3,7 @@ import random
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
+from . import naive_profit
 from .common import TODAY
 from .common_overage import OverageCommon
 
@@ -106,6 +107,7 @@ class TestRandomOverage(OverageCommon):
         owed = self.contract.sudo()._get_owed()
         self.assertEqual(sum(units for *_, units in owed), self.contract.debt * 1000)
         self.assertTiesOut()
+        naive_profit.check(self, self.company)
 
     def _settle_all(self):
         for _month in range(2):

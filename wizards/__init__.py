@@ -17,3 +17,10 @@ from . import prepaid_setup
 from . import prepaid_setup_pack
 from . import prepaid_statement
 from . import prepaid_ticket_contract
+from . import prepaid_what_if
+from . import prepaid_what_if_question
+from . import prepaid_what_if_figures
+from . import prepaid_what_if_rate
+from . import prepaid_what_if_result
+from . import prepaid_what_if_words
+from . import prepaid_what_if_line

@@ -24,3 +24,4 @@ from . import prepaid_contract_owed
 from . import prepaid_contract_overage
 from . import prepaid_contract_overage_lines
 from . import project_project_profitability
+from . import prepaid_contract_paid

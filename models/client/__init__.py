@@ -20,3 +20,13 @@ from . import prepaid_entry_client
 from . import prepaid_entry_piece
 from . import prepaid_dispute
 from . import ir_http
+from . import prepaid_contract_signal
+from . import prepaid_signal
+from . import prepaid_signal_text
+from . import prepaid_signal_offer_pack
+from . import prepaid_signal_use
+from . import prepaid_signal_credit
+from . import prepaid_signal_open
+from . import prepaid_signal_offer
+from . import prepaid_signal_find
+from . import prepaid_signal_act

@@ -12,6 +12,7 @@ from . import prepaid_entry
 from . import prepaid_entry_drawn
 from . import prepaid_entry_balance
 from . import prepaid_contract_use
+from . import prepaid_forecast
 from . import prepaid_contract_forecast
 from . import prepaid_contract_expiring
 from . import prepaid_grant_use

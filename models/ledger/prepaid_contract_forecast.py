@@ -5,7 +5,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...cron import run_many
-from ...metering import to_quantity
+from ...metering import QUANTITY_DIGITS, to_quantity
+from ..contract.access import PRICE_GROUPS
 from .forecast import forecast, get_pace_percent
 
 STATES = [
@@ -14,6 +15,17 @@ STATES = [
     ("idle", "Not Used"),
     ("gone", "No Credit"),
 ]
+# How long credit lasts, for lists and dashboards.
+WITHIN = [
+    ("gone", "Used up"),
+    ("week", "Up to 7 Days"),
+    ("fortnight", "8 to 14 Days"),
+    ("month", "15 to 30 Days"),
+    ("quarter", "31 to 90 Days"),
+    ("later", "Longer"),
+    ("untold", "Not Told"),
+]
+WITHIN_DAYS = {7: "week", 14: "fortnight", 30: "month", 90: "quarter"}
 # A client of whom credit is gone so soon is called now.
 SOON_DAYS = 14
 # Of credit that is used so much faster than its time goes by, earlier: a yearly pack
@@ -45,6 +57,19 @@ class PrepaidContract(models.Model):
         "Runs out, Latest",
         **STORED,
         help="Four times in five it is between the two. Empty: beyond ten years.",
+    )
+    run_out_within = fields.Selection(
+        WITHIN,
+        "Lasts",
+        **STORED,
+        help="How many days are left until the credit is gone.",
+    )
+    daily_use = fields.Float(
+        "Use a Day",
+        digits=QUANTITY_DIGITS,
+        **STORED,
+        groups=PRICE_GROUPS,
+        help="What is used on a day of the week on average, in the plan's unit.",
     )
     pace_percent = fields.Integer(
         "Pace (%)",
@@ -79,6 +104,8 @@ class PrepaidContract(models.Model):
             contract.date_run_out = told and told.day
             contract.date_run_out_soonest = told and told.soonest
             contract.date_run_out_latest = told and told.latest
+            contract.run_out_within = told and get_within(told, today) or "untold"
+            contract.daily_use = to_quantity(told.daily) if told else 0
             contract.pace_percent = pace
             contract.is_used_fast = bool(
                 told and told.day and is_used_fast(told, pace, today)
@@ -113,6 +140,7 @@ class PrepaidContract(models.Model):
             domain,
             self._tell_forecast,
         )
+        self.env["prepaid.forecast"]._keep_months()
 
     @api.model
     def _tell_forecast(self, contract, reason):
@@ -169,3 +197,13 @@ def is_used_fast(told, pace, today):
     """Tell whether credit is gone too soon: by its pace, or because it is near."""
     is_fast = pace >= FAST_PERCENT and told.is_early
     return told.day <= today + timedelta(days=FAST_DAYS if is_fast else SOON_DAYS)
+
+
+def get_within(told, today):
+    """Return within how many days credit is gone (a key of WITHIN)."""
+    if told.state != "told":
+        return "gone" if told.state == "gone" else "untold"
+    for days, name in WITHIN_DAYS.items():
+        if told.day and told.day <= today + timedelta(days=days):
+            return name
+    return "later"

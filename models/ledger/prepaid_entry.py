@@ -171,6 +171,8 @@ class PrepaidEntry(models.Model):
     )
     # Statements and the last page of a long ledger.
     _contract_date_idx = models.Index("(contract_id, date, id)")
+    # Reports on what moves credit otherwise than work within it.
+    _other_idx = models.Index("(grant_id) WHERE kind <> 'draw'")
 
     def init(self):
         """Make the database itself refuse to change or delete a booked entry."""

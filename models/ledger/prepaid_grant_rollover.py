@@ -7,6 +7,20 @@ from ...metering import round_half_up, split, to_units
 from .validity import rollover_expiry
 
 
+class PrepaidPlan(models.Model):
+    """How much of what expires stays usable for a while."""
+
+    _inherit = "prepaid.plan"
+
+    def _get_rollover_limit(self, quantity):
+        """Return the units that roll over at most of a grant of that quantity."""
+        step = self.currency_id.rounding if self.unit == "money" else 1
+        most = round_half_up(quantity * self.rollover_percent / 100, step)
+        if self.rollover_most:
+            most = min(most, round_half_up(self.rollover_most, step))
+        return to_units(float(most))
+
+
 class PrepaidGrant(models.Model):
     """How part of what expires stays usable for a while, and comes back."""
 
@@ -51,16 +65,9 @@ class PrepaidGrant(models.Model):
         self.ensure_one()
         if self.kind == "rollover" or self.contract_id.state == "closed":
             return 0
-        left = self._get_rollover_limit() - self._get_units_beyond()
+        most = self.plan_id._get_rollover_limit(self.quantity)
+        left = most - self._get_units_beyond()
         return max(min(left, to_units(self.remaining)), 0)
-
-    def _get_rollover_limit(self):
-        """Return the units of the grant that roll over at most, by its plan."""
-        plan, step = self.plan_id, self._get_step()
-        most = round_half_up(self.quantity * plan.rollover_percent / 100, step)
-        if plan.rollover_most:
-            most = min(most, round_half_up(plan.rollover_most, step))
-        return to_units(float(most))
 
     def _get_units_beyond(self):
         """Return the units that were used beyond the expiry, here or rolled over."""
@@ -99,10 +106,6 @@ class PrepaidGrant(models.Model):
             and self.date_expiry
             and self.date_expiry < date <= self._get_rollover_expiry()
         )
-
-    def _get_step(self):
-        """Return the smallest quantity of the plan: a minute, a cent."""
-        return self.currency_id.rounding if self.unit == "money" else 1
 
     # === COMING BACK === #
 

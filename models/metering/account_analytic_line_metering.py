@@ -201,7 +201,7 @@ class AccountAnalyticLine(models.Model):
         minutes = self._get_worked_minutes()
         contract = self.prepaid_contract_id
         clock = contract.plan_id._get_clock(
-            self._get_work_spans(minutes),
+            self._get_work_spans(),
             terms.free + meter_minutes(minutes, terms),
             contract.partner_id,
             contract.company_id,
@@ -217,14 +217,9 @@ class AccountAnalyticLine(models.Model):
             terms,
         )
 
-    def _get_work_spans(self, minutes):
+    def _get_work_spans(self):
         """Return the (start, stop) of the work, naive UTC."""
-        if self.prepaid_meter_id and self.prepaid_meter_id.started_at == (
-            self.meter_started_at
-        ):
-            return self.prepaid_meter_id._get_spans()
-        start = self.meter_started_at
-        return [(start, start)] if start else []
+        return self.prepaid_meter_id._get_work_spans(self.meter_started_at)
 
     def _get_derived_charge(self):
         """Return the charge of a line on which nobody chose one."""

@@ -218,6 +218,12 @@ class PrepaidMeter(models.Model):
             for start, stop in self.spans or []
         ]
 
+    def _get_work_spans(self, started_at):
+        """Return the spans of a line that began then: ours, unless it was moved."""
+        if self and self.started_at == started_at:
+            return self._get_spans()
+        return [(started_at, started_at)] if started_at else []
+
     def _get_stopped(self, line, is_repeated=False):
         """Return what the screens say of a stopped meter and its line, if it is there.
 

@@ -73,7 +73,7 @@ class PrepaidPlan(models.Model):
         if rate:
             terms = terms._replace(**self._prepare_rate_terms(rate, contract, date))
         commitment, is_late = response or (None, False)
-        if commitment and commitment.plan_id == self:
+        if commitment and commitment.plan_id == self._origin:
             terms = terms._replace(
                 response=1.0 if is_late else commitment.factor,
                 response_name=commitment.name,
@@ -119,32 +119,48 @@ class PrepaidPlan(models.Model):
         runs on behind the last one for as many ``minutes`` as are metered. Empty where
         the plan has no business hours or nobody knows when the work was done.
         """
-        calendar = self.calendar_id
-        if not calendar or not spans or not minutes:
+        if not self.calendar_id or not spans or not minutes:
             return ()
-        tz = timezone(partner.tz or calendar.tz)
-        open_end = spans[-1][0] + timedelta(minutes=minutes)
-        spans = [*spans[:-1], (spans[-1][0], max(spans[-1][1], open_end))]
+        spans = run_on(spans, minutes)
+        inside = self._get_open_hours(spans[0][0], spans[-1][1], partner, company)
+        return make_clock(spans, inside)
+
+    def _get_open_hours(self, start, stop, partner, company):
+        """Return the (opening, closing) of the business hours between two moments.
+
+        Sorted, naive UTC, by the client's clock and without the company's holidays.
+        """
+        calendar = self.calendar_id
         intervals = calendar._work_intervals_batch(
-            utc.localize(spans[0][0]),
-            utc.localize(spans[-1][1]),
+            utc.localize(start),
+            utc.localize(stop),
             domain=[
                 ("time_type", "=", "leave"),
                 ("company_id", "in", [False, company.id]),
             ],
-            tz=tz,
+            tz=timezone(partner.tz or calendar.tz),
         )[False]
-        inside = [
+        return [
             [moment.astimezone(utc).replace(tzinfo=None) for moment in interval[:2]]
             for interval in intervals
         ]
-        seconds = [part for span in spans for part in _split_span(*span, inside)]
-        whole = round(sum(part for part, _out in seconds) / SECONDS_PER_MINUTE)
-        lengths = apportion(whole, [part for part, _out in seconds])
-        return tuple(
-            (length, is_outside)
-            for length, (_part, is_outside) in zip(lengths, seconds, strict=True)
-        )
+
+
+def run_on(spans, minutes):
+    """Return the spans of work, the last one going on for what is metered."""
+    open_end = spans[-1][0] + timedelta(minutes=minutes)
+    return [*spans[:-1], (spans[-1][0], max(spans[-1][1], open_end))]
+
+
+def make_clock(spans, inside):
+    """Return the clock of spans, to the minute; ``inside`` are the business hours."""
+    seconds = [part for span in spans for part in _split_span(*span, inside)]
+    whole = round(sum(part for part, _out in seconds) / SECONDS_PER_MINUTE)
+    lengths = apportion(whole, [part for part, _out in seconds])
+    return tuple(
+        (length, is_outside)
+        for length, (_part, is_outside) in zip(lengths, seconds, strict=True)
+    )
 
 
 def _split_span(start, stop, inside):

@@ -24,3 +24,5 @@ from . import prepaid_price_change_line
 from . import prepaid_schedule_price
 from . import prepaid_schedule_reminder
 from . import prepaid_schedule_remind
+from . import prepaid_contract_what_if
+from . import prepaid_contract_best_pack
