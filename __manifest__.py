@@ -133,6 +133,7 @@
         "views/prepaid_contract_signal_views.xml",
         # The way to all of them
         "views/sale_timesheet_prepaid_menus.xml",
+        "views/prepaid_start_views.xml",
         "views/prepaid_forecast_views.xml",
         "views/prepaid_mailing_views.xml",
         # Profit: what comes after them
@@ -147,6 +148,7 @@
         "web.assets_backend": [
             "sale_timesheet_prepaid/static/src/**/*",
             ("remove", "sale_timesheet_prepaid/static/src/prepaid_month_graph/**/*"),
+            ("remove", "sale_timesheet_prepaid/static/src/prepaid_pivot/**/*"),
             ("remove", "sale_timesheet_prepaid/static/src/portal/**/*"),
             ("remove", "sale_timesheet_prepaid/static/src/website/**/*"),
             ("remove", "sale_timesheet_prepaid/static/src/website_builder/**/*"),
@@ -162,9 +164,10 @@
         "website.website_builder_assets": [
             "sale_timesheet_prepaid/static/src/website_builder/**/*"
         ],
-        # Odoo loads its graph view, which ours extends, only when needed.
+        # Odoo loads its graph and pivot views, which ours extend, only when needed.
         "web.assets_backend_lazy": [
-            "sale_timesheet_prepaid/static/src/prepaid_month_graph/**/*"
+            "sale_timesheet_prepaid/static/src/prepaid_month_graph/**/*",
+            "sale_timesheet_prepaid/static/src/prepaid_pivot/**/*",
         ],
         "web.assets_tests": ["sale_timesheet_prepaid/static/tests/tours/*.js"],
         "web.assets_unit_tests": ["sale_timesheet_prepaid/static/tests/*.test.js"],

@@ -2,6 +2,8 @@ from . import actor
 from . import agreement
 from . import approval
 from . import consent
+from . import export
+from . import export_pivot
 from . import portal
 from . import portal_automatic
 from . import portal_calendar

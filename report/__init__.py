@@ -8,3 +8,7 @@ from . import prepaid_renewal_report
 from . import prepaid_retainer_report
 from . import prepaid_profit_report
 from . import prepaid_statement_document
+from . import prepaid_start
+from . import prepaid_start_contracts
+from . import prepaid_start_books
+from . import prepaid_start_work

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..metering import QUANTITY_DIGITS
+
 # What posted documents up to a date say of each pool: its price, its packs, and what of
 # its discounts waits on another account for the next run of recognition.
 POOLS = """
@@ -151,7 +153,7 @@ AS_OF = {"readonly": True, "depends_context": ("prepaid_date",)}
 
 def _quantity(string=None):
     """Return a field for credit. Units differ between plans: it has no sum."""
-    return fields.Float(string, aggregator=None, **AS_OF)
+    return fields.Float(string, digits=QUANTITY_DIGITS, aggregator=None, **AS_OF)
 
 
 def _money(string=None, **over):

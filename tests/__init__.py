@@ -73,10 +73,13 @@ from . import test_draft_refills
 from . import test_draw
 from . import test_dunning
 from . import test_durations
+from . import test_durations_pure
 from . import test_entry_balance
 from . import test_entry_lines
 from . import test_expiry
 from . import test_expiry_extended
+from . import test_export
+from . import test_export_tours
 from . import test_first_screen
 from . import test_forecast
 from . import test_forecast_kept
@@ -187,6 +190,8 @@ from . import test_shop
 from . import test_shop_cart
 from . import test_shop_tours
 from . import test_short_link
+from . import test_start
+from . import test_start_tours
 from . import test_signal_acts
 from . import test_signal_cron
 from . import test_signal_naive
@@ -211,6 +216,7 @@ from . import test_translations
 from . import test_uncovered
 from . import test_validity
 from . import test_variants
+from . import test_week_pure
 from . import test_what_if
 from . import test_what_if_clients
 from . import test_what_if_prices

@@ -175,13 +175,14 @@ class TestSetup(PrepaidCommon):
     def _start(self, user, company=None):
         plans = self.env["prepaid.plan"].with_user(user)
         plans = plans.with_company(company or self.company)
-        return plans._get_start_action().get("res_model")
+        action = plans._get_start_action()
+        return action.get("res_model") or action["tag"]
 
     def test_it_opens_by_itself_until_there_is_a_plan(self):
         self._empty()
         self.assertEqual(self._start(self.owner), "prepaid.setup")
         setup = self._make(price_hour=120)
-        self.assertEqual(self._start(self.owner), "prepaid.contract")
+        self.assertEqual(self._start(self.owner), "prepaid_start")
         setup.action_undo()
         self.assertEqual(self._start(self.owner), "prepaid.setup")
 
@@ -189,15 +190,15 @@ class TestSetup(PrepaidCommon):
         start = self.env.ref("sale_timesheet_prepaid.prepaid_start_action")
         for user in (self.owner, self.user, self.accountant):
             action = start.with_user(user).run()
-            self.assertEqual(action["res_model"], "prepaid.contract", user.login)
+            self.assertEqual(action["tag"], "prepaid_start", user.login)
         with self.assertRaises(AccessError):
             start.with_user(self.technician).run()
 
     def test_skipped_it_opens_from_its_menu_only(self):
         self._empty()
         action = self._answer(price_hour=120).action_skip()
-        self.assertEqual(action["res_model"], "prepaid.contract")
-        self.assertEqual(self._start(self.owner), "prepaid.contract")
+        self.assertEqual(action["tag"], "prepaid_start")
+        self.assertEqual(self._start(self.owner), "prepaid_start")
 
     def test_each_company_has_its_own_first_day(self):
         other = self.setup_other_company()["company"]
@@ -211,11 +212,11 @@ class TestSetup(PrepaidCommon):
         self.assertEqual(setup.pack_ids.company_id, other)
         self.assertEqual(set(setup.pack_ids.mapped("currency_id")), {other.currency_id})
 
-    def test_who_makes_no_plans_or_products_meets_the_contracts(self):
+    def test_who_makes_no_plans_or_products_meets_the_start_page(self):
         self._empty()
         keeper = self._user("keeper2", f"{GROUP}manager")
         for user in (self.user, keeper, self.accountant):
-            self.assertEqual(self._start(user), "prepaid.contract")
+            self.assertEqual(self._start(user), "prepaid_start")
         for user in (self.user, self.accountant, self.technician):
             with self.assertRaises(AccessError):
                 self.env["prepaid.setup"].with_user(user).create({"price_hour": 1})

@@ -14,6 +14,7 @@ from . import account_move_settlement
 from . import account_move_credit
 from . import account_move_overage
 from . import account_move_note
+from . import account_move_packs
 from . import account_move_recognition
 from . import account_move_entry_lines
 from . import account_move_line_analytics

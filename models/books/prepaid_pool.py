@@ -156,6 +156,7 @@ class PrepaidGrant(models.Model):
         due = {}
         for grants in self.grouped(lambda grant: grant._get_sold_kind()).values():
             root = grants.filtered(lambda grant: not grant.origin_grant_id)[:1]
+            root = root.with_prefetch(self._prefetch_ids)
             left = root.plan_id._get_pack_units(max(packs, 0), root.pack_quantity)
             for grant in grants - root:
                 due[grant.id] = max(min(moved[grant.id]["transfer"], left), 0)

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...metering import QUANTITY_DIGITS
+
 
 class PrepaidDispute(models.Model):
     """A client's question about a drawn line, and how it ended."""
@@ -66,7 +68,7 @@ class PrepaidDispute(models.Model):
     )
     staff_id = fields.Many2one(related="entry_id.user_id", string="Worked by")
     worked_minutes = fields.Integer(compute="_compute_line")
-    quantity = fields.Float("Drawn", compute="_compute_line")
+    quantity = fields.Float("Drawn", digits=QUANTITY_DIGITS, compute="_compute_line")
 
     _timesheet_unique = models.UniqueIndex(
         "(timesheet_id) WHERE state = 'open' AND timesheet_id IS NOT NULL",

@@ -69,6 +69,17 @@ def write_book(title, rows, day_format):
     return output.getvalue()
 
 
+def get_duration_format(minutes):
+    """Return hours and minutes; Excel shows no negative time unless it is told."""
+    return "[h]:mm" if minutes >= 0 else f'[h]:mm;"{show_duration(minutes)}"'
+
+
+def show_duration(minutes):
+    """Return minutes as clocks do: "3:05", "-0:30"."""
+    hours, rest = divmod(round(abs(minutes)), 60)
+    return f"{'-' if minutes < 0 else ''}{hours}:{rest:02}"
+
+
 class Sheet:
     """One sheet of a book, with a format for each sort of cell."""
 
@@ -100,7 +111,7 @@ class Sheet:
             form = self._get_format(self.day_format)
             sheet.write_datetime(number, column, cell, form)
         elif isinstance(cell, Minutes):
-            form = self._get_format(self._get_duration_format(cell))
+            form = self._get_format(get_duration_format(cell.minutes))
             sheet.write_number(number, column, cell.minutes / MINUTES_PER_DAY, form)
         elif isinstance(cell, Money):
             form = self._get_format("#,##0.00#")
@@ -113,18 +124,11 @@ class Sheet:
             self.formats[text] = self.book.add_format({"num_format": text})
         return self.formats[text]
 
-    def _get_duration_format(self, cell):
-        """Return hours and minutes; Excel shows no negative time unless it is told."""
-        if cell.minutes >= 0:
-            return "[h]:mm"
-        return f'[h]:mm;"{self._show(cell)}"'
-
     def _show(self, cell):
         if isinstance(cell, datetime):
             return cell.isoformat(" ", "minutes")
         if isinstance(cell, Minutes):
-            hours, minutes = divmod(round(abs(cell.minutes)), 60)
-            return f"{'-' if cell.minutes < 0 else ''}{hours}:{minutes:02}"
+            return show_duration(cell.minutes)
         if isinstance(cell, Money):
             return f"{cell.amount:,.2f}"
         return str(cell)

@@ -14,6 +14,7 @@ from . import prepaid_entry_balance
 from . import prepaid_contract_use
 from . import prepaid_forecast
 from . import prepaid_contract_forecast
+from . import prepaid_contract_expiring
 from . import prepaid_grant_use
 from . import prepaid_grant_state
 from . import prepaid_grant_told

@@ -35,6 +35,7 @@ from . import account_analytic_line_metering
 from . import account_analytic_line_items
 from . import account_analytic_line_draw
 from . import account_analytic_line_uncovered
+from . import account_analytic_line_undecided
 from . import account_analytic_line_quick
 from . import account_analytic_line_doubt
 from . import account_analytic_line_beyond

@@ -90,6 +90,9 @@ class AccountAnalyticLine(models.Model):
         groups=PRICE_GROUPS,
         help="What this work draws, in the plan's unit.",
     )
+    prepaid_unit = fields.Selection(
+        related="prepaid_contract_id.unit", string="Unit of the Credit"
+    )
     drawn_minutes = fields.Integer(
         compute="_compute_drawn_minutes",
         compute_sudo=True,

@@ -1,8 +1,6 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
-from .uncovered import DECIDED
-
 
 class PrepaidContract(models.Model):
     """Work of a contract's customers that drew no credit, offered on the contract."""
@@ -42,9 +40,7 @@ class PrepaidContract(models.Model):
             else Domain("partner_id.commercial_partner_id", "in", payers.ids)
         )
         return (
-            Domain("prepaid_uncovered", "!=", False)
-            & Domain("prepaid_uncovered", "not in", DECIDED)
-            & Domain("prepaid_left_reason", "=", False)
+            self.env["account.analytic.line"]._get_undecided_domain()
             & Domain("company_id", "child_of", self.company_id.ids)
             & whose
         )

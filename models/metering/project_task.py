@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...metering import QUANTITY_DIGITS
 from ..ledger.prepaid_contract_alert import ALERT_LEVELS
 from .uncovered import UNCOVERED
 
@@ -29,7 +30,7 @@ class ProjectTask(models.Model):
         compute="_compute_prepaid_credit",
     )
     prepaid_available = fields.Float(
-        "Prepaid Balance", compute="_compute_prepaid_credit"
+        "Prepaid Balance", digits=QUANTITY_DIGITS, compute="_compute_prepaid_credit"
     )
     prepaid_alert_level = fields.Selection(
         ALERT_LEVELS, "Credit", compute="_compute_prepaid_credit"

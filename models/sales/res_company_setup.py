@@ -30,9 +30,9 @@ class PrepaidPlan(models.Model):
 
     @api.model
     def _get_start_action(self):
-        """Return what *Prepaid Hours* opens with: the assistant, or the contracts."""
-        if not self.env.company._needs_prepaid_setup():
-            return self.env["prepaid.contract"]._get_first_action()
+        """Return what *Prepaid Hours* opens with: the assistant, or the start page."""
+        is_new = self.env.company._needs_prepaid_setup()
+        name = "prepaid_setup_action" if is_new else "prepaid_start_page_action"
         return self.env["ir.actions.actions"]._for_xml_id(
-            "sale_timesheet_prepaid.prepaid_setup_action"
+            f"sale_timesheet_prepaid.{name}"
         )

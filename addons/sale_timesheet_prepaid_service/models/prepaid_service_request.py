@@ -67,6 +67,7 @@ class PrepaidServiceRequest(models.Model):
     quantity = fields.Float(
         "Fixed Cost", digits=QUANTITY_DIGITS, required=True, groups=PRICE_GROUPS
     )
+    unit = fields.Selection(related="contract_id.unit")
     cost = fields.Char(
         compute="_compute_cost",
         compute_sudo=False,

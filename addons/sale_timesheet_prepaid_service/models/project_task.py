@@ -25,7 +25,7 @@ class ProjectTask(models.Model):
         for task in self:
             request = task._get_prepaid_request()
             task.prepaid_request_state = request.state
-            task.prepaid_request_text = request and request._get_ticket_text()
+            task.prepaid_request_text = bool(request) and request._get_ticket_text()
 
     def action_prepaid_start(self):
         self._get_prepaid_request().action_start()

@@ -29,6 +29,11 @@ class TestRequest(ServicePortalCommon):
         self.assertIn("45 min", " ".join(task.message_ids.mapped("preview")))
         self.assertIn(self.colleague, task.message_ids.notified_partner_ids)
 
+    def test_a_ticket_without_a_service_says_nothing_of_one(self):
+        task = self._task("Printer on fire")
+        self.assertFalse(task.prepaid_request_text)
+        self.assertFalse(task.prepaid_request_state)
+
     def test_the_same_form_books_once(self):
         request = self._book(reference="a" * 32)
         self.assertEqual(self._book(reference="a" * 32), request)

@@ -20,15 +20,15 @@ registry.category("web_tour.tours").add("prepaid_account_manager_day", {
             { trigger: ".o_navbar_apps_menu button", run: "click" },
             { trigger: ".o-dropdown--menu a:contains(Prepaid Hours)", run: "click" },
             {
+                content: "how many want somebody stands above them",
+                trigger: ".o_prepaid_start_contracts [data-figure=low]:contains(1)",
+            },
+            {
                 content: "who is fine is not shown",
-                trigger: ".o_facet_value:contains(Needs Attention)",
+                trigger: ".o_prepaid_start_contracts .list-group:not(:has(li:nth-child(2)))",
             },
             {
-                content: "the worst come first",
-                trigger: ".o_kanban_group:nth-child(3):contains(Low (1))",
-            },
-            {
-                trigger: ".o_kanban_record:contains(Azure):contains(50 min)",
+                trigger: ".o_prepaid_start_contract:contains(50 min) a:contains(Azure)",
                 run: "click",
             },
             { trigger: "button[name=action_ask_refill]", run: "click" },

@@ -139,6 +139,7 @@ class PrepaidCallRecord(models.Model):
         aggregator=None,
         readonly=True,
     )
+    unit = fields.Selection(related="contract_id.unit")
     drawn = fields.Char("Credit", compute="_compute_drawn", groups=PRICE_GROUPS)
     session_id = fields.Many2one(
         "prepaid.session",
