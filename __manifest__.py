@@ -15,6 +15,7 @@
         "data/ir_cron_data.xml",
         "data/ir_cron_consent_data.xml",
         "data/ir_cron_hold_data.xml",
+        "data/ir_cron_deferred_data.xml",
         # Contract: who, and on which terms
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
@@ -88,6 +89,9 @@
         "report/prepaid_deferred_report_templates.xml",
         "report/prepaid_deferred_move_views.xml",
         "report/prepaid_deferred_month_views.xml",
+        "views/prepaid_deferred_fact_views.xml",
+        "report/prepaid_roll_forward_views.xml",
+        "report/prepaid_roll_forward_templates.xml",
         "wizards/prepaid_close_views.xml",
         "wizards/prepaid_close_end_views.xml",
         # Schedule: what renews by the calendar
@@ -125,6 +129,7 @@
         "views/portal_dispute_templates.xml",
         # The way to all of them
         "views/sale_timesheet_prepaid_menus.xml",
+        "wizards/prepaid_roll_print_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
