@@ -127,10 +127,10 @@ class PrepaidRollForward(models.Model):
     expired = _figure(help="Revenue booked from credit that expired.")
     credited = _figure(help="Packs taken back by credit notes.")
     adjusted = _figure(
-        help="What is none of the others: the price of packs sold before changed (debit "
-        "note, credit note for the price only, later discount), or revenue was booked "
-        "or taken back for packs that are credited in full (exchange differences, use "
-        "that was forgiven).",
+        help="What is none of the others: the price of packs sold before changed "
+        "(debit note, credit note for the price only, later discount), or revenue was "
+        "booked or taken back for packs that are credited in full (exchange "
+        "differences, use that was forgiven).",
     )
     closing = _figure(help="Opening and all movements together.")
 
@@ -198,8 +198,9 @@ class PrepaidRollForward(models.Model):
         if known_at := self.env.context.get("prepaid_known_at"):
             domain.append(("booked_at", "<=", known_at))
         name = root.client_name or root.document
+        label = format_date(self.env, month, date_format="MMMM yyyy")
         return action | {
-            "display_name": f"{name} · {format_date(self.env, month, date_format='MMMM yyyy')}",
+            "display_name": f"{name} · {label}",
             "domain": domain,
             "context": {},
         }

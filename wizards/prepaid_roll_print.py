@@ -37,7 +37,8 @@ class PrepaidRollPrint(models.TransientModel):
     known_at = fields.Datetime(
         "As Known on",
         help="Only what was known at this moment counts; empty is now. The same moment "
-        "gives the same figures for ever.",
+        "gives the same figures for ever. From before the log began, documents count "
+        "as known since they were posted.",
     )
 
     # The month as known then

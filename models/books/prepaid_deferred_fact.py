@@ -121,13 +121,15 @@ class PrepaidDeferredFact(models.Model):
         )
 
     def write(self, vals):
-        raise UserError(
-            self.env._(
-                "What was known of “%(document)s” is never changed. Correct the "
-                "journal entry: the log then tells the difference.",
-                document=self[:1].document,
+        if vals:
+            raise UserError(
+                self.env._(
+                    "What was known of “%(document)s” is never changed. Correct the "
+                    "journal entry: the log then tells the difference.",
+                    document=self[:1].document,
+                )
             )
-        )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_logged(self):
