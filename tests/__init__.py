@@ -35,6 +35,7 @@ from . import test_client_words
 from . import test_close
 from . import test_close_month
 from . import test_concurrency
+from . import test_concurrency_log
 from . import test_concurrency_meter
 from . import test_concurrency_overage
 from . import test_conditions

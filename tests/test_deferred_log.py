@@ -91,6 +91,24 @@ class TestDeferredLog(RollCommon):
         self.assertUnchanged(known_at)
         self.assertEqual(self._total(JANUARY), (0, 1000, 0, 0, -500, 0, 500))
 
+    def test_payment_and_its_undoing_log_nothing(self):
+        """A list for a past day that forgets what was paid since is of no use.
+
+        OCA/account-payment#386, OCA/account-financial-reporting#707.
+        """
+        invoice = self._bill(self._pack(600, price=1000))
+        known_at = self._log_books(EARLY)
+        self._pay(invoice)
+        self.assertTrue(self.client.prepaid_contract_ids.grant_ids)
+        self._log_books("2026-02-06 10:00:00")
+        invoice.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        ).remove_move_reconcile()
+        self._log_books(LATE)
+        self.assertEqual(self._amounts(), [(1, "sold", 1000)])
+        self.assertUnchanged(known_at)
+        self.assertUnchanged(None)
+
     def test_revenue_booked_by_hand_is_followed(self):
         _invoice, known_at = self._sold_early()
         self._log(60, day=FEBRUARY)
