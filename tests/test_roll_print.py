@@ -145,6 +145,14 @@ class TestRollPrint(RollCommon):
         self.assertEqual(january.closing, february.opening)
         self.assertEqual(february.closing, march.opening)
 
+    def test_the_page_that_closes_a_month_opens_its_statement(self):
+        self._sell(self._pack(600, price=1000))
+        page = self.env["prepaid.close"].with_user(self.accountant)
+        action = page.create({"date": JANUARY}).action_open_roll()
+        statement = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual((statement.date, statement.closing), (JANUARY, 1000))
+        self.assertEqual(statement.known_at, self.company.prepaid_logged_at)
+
     # === PAPER === #
 
     def test_what_was_booked_later_is_apart_with_its_document(self):

@@ -16,8 +16,9 @@ MOMENT = """
  RETURNING prepaid_logged_at
 """
 
-# Entries that may say something else since all of them were compared. A row is stamped
-# with the moment at which its transaction began, so an hour more is looked at.
+# Entries that may say something else since all of them were compared: those changed, of
+# a pool that was credited its revenue, and those deleted. A row is stamped with the
+# moment at which its transaction began, so an hour more is looked at.
 TOUCHED = """
       WITH since AS (
         SELECT prepaid_compared_at - INTERVAL '1 hour' AS moment
@@ -34,6 +35,13 @@ TOUCHED = """
      UNION
     SELECT move_id FROM prepaid_recognition, since
      WHERE company_id = %(company)s AND write_date >= moment
+     UNION
+    SELECT recognition.move_id
+      FROM prepaid_pool_line part
+      JOIN prepaid_grant g ON g.move_line_id = part.root_id
+      JOIN prepaid_recognition recognition ON recognition.grant_id = g.id, since
+     WHERE part.company_id = %(company)s AND part.kind = 'credit'
+       AND part.write_date >= moment
      UNION
     SELECT source FROM prepaid_deferred_fact
      WHERE company_id = %(company)s AND move_id IS NULL
