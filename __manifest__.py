@@ -15,6 +15,7 @@
         "data/ir_cron_data.xml",
         "data/ir_cron_consent_data.xml",
         "data/ir_cron_hold_data.xml",
+        "data/ir_cron_deferred_data.xml",
         # Contract: who, and on which terms
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
@@ -88,6 +89,9 @@
         "report/prepaid_deferred_report_templates.xml",
         "report/prepaid_deferred_move_views.xml",
         "report/prepaid_deferred_month_views.xml",
+        "views/prepaid_deferred_fact_views.xml",
+        "report/prepaid_roll_forward_views.xml",
+        "report/prepaid_roll_forward_templates.xml",
         "wizards/prepaid_close_views.xml",
         "wizards/prepaid_close_end_views.xml",
         # Schedule: what renews by the calendar
@@ -143,6 +147,7 @@
         "wizards/prepaid_what_if_views.xml",
         "wizards/prepaid_what_if_result_views.xml",
         "views/prepaid_signal_menus.xml",
+        "wizards/prepaid_roll_print_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

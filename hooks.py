@@ -14,6 +14,8 @@ from .models.contract.res_company import CHART_NAMES
 ADDON = "sale_timesheet_prepaid"
 # What people saved of a list, which Odoo leaves behind: model, and its model's name.
 SAVED = (("ir.filters", "model_id"), ("ir.exports", "resource"))
+# What keeps facts as they are.
+FROZEN = ("prepaid_entry_is_frozen", "prepaid_deferred_fact_is_frozen")
 
 
 def uninstall_hook(env):
@@ -24,7 +26,9 @@ def uninstall_hook(env):
     another one holds.
     """
     env.flush_all()
-    env.cr.execute("DROP FUNCTION IF EXISTS prepaid_entry_is_frozen CASCADE")
+    for name in FROZEN:
+        drop = "DROP FUNCTION IF EXISTS %s CASCADE"
+        env.cr.execute(SQL(drop, SQL.identifier(name)))
     _delete_activities(env)
     _empty_tables(env)
     _delete_saved(env)

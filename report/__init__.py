@@ -2,6 +2,7 @@ from . import timesheets_analysis_report
 from . import prepaid_deferred_report
 from . import prepaid_deferred_move
 from . import prepaid_deferred_month
+from . import prepaid_roll_forward
 from . import prepaid_recurring_report
 from . import prepaid_option_report
 from . import prepaid_renewal_report

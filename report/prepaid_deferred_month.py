@@ -1,7 +1,15 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
-from .prepaid_deferred_move import DEPENDS, MOVES
+from ..models.books.deferred import CHANGES, DEPENDS
+
+# Added up first: movements are many more than months.
+MOVES = f"""
+    SELECT company_id, DATE_TRUNC('month', date) AS date, kind,
+           SUM(sold - earned) AS amount
+      FROM ({CHANGES}) change
+  GROUP BY 1, 2, 3
+"""
 
 # Every month from the first movement of a company to now or the last, empty or not.
 MONTHS = """
@@ -19,25 +27,27 @@ TOTALS = """
            COALESCE(SUM(amount) FILTER (WHERE kind = 'credited'), 0) AS credited,
            COALESCE(SUM(amount) FILTER (WHERE kind = 'earned'), 0) AS earned,
            COALESCE(SUM(amount) FILTER (WHERE kind = 'expired'), 0) AS expired,
+           COALESCE(SUM(amount) FILTER (WHERE kind = 'adjusted'), 0) AS adjusted,
            SUM(COALESCE(SUM(amount), 0)) OVER (
                PARTITION BY span.company_id ORDER BY span.month) AS closing
       FROM span
  LEFT JOIN move ON move.company_id = span.company_id
-       AND DATE_TRUNC('month', move.date) = span.month
+       AND move.date = span.month
   GROUP BY span.company_id, span.month
 """
 
-# The five parts of each month: they add up to its closing balance.
+# The six parts of each month: they add up to its closing balance.
 PARTS = """
-    SELECT total.company_id * 200000 + EXTRACT(YEAR FROM month)::int * 60
-               + EXTRACT(MONTH FROM month)::int * 5 + part.number AS id,
-           total.*, total.closing - sold - credited - earned - expired AS opening,
+    SELECT total.company_id * 200000 + EXTRACT(YEAR FROM month)::int * 72
+               + EXTRACT(MONTH FROM month)::int * 6 + part.number AS id,
+           total.*, closing - sold - credited - earned - expired - adjusted AS opening,
            part.kind, part.amount
       FROM total
 CROSS JOIN LATERAL (
-        VALUES (0, 'opening', closing - sold - credited - earned - expired),
+        VALUES (0, 'opening', closing - sold - credited - earned - expired - adjusted),
                (1, 'sold', sold), (2, 'credited', credited),
-               (3, 'earned', earned), (4, 'expired', expired)
+               (3, 'earned', earned), (4, 'expired', expired),
+               (5, 'adjusted', adjusted)
       ) part (number, kind, amount)
 """
 
@@ -52,7 +62,7 @@ def _figure():
 class PrepaidDeferredMonth(models.Model):
     """Deferred revenue from opening to closing balance, month by month.
 
-    Five rows a month, one for each kind, for graphs; each repeats the month's figures
+    Six rows a month, one for each kind, for graphs; each repeats the month's figures
     for the list, which shows the first.
     """
 
@@ -75,6 +85,7 @@ class PrepaidDeferredMonth(models.Model):
             ("credited", "Credited"),
             ("earned", "Earned"),
             ("expired", "Expired"),
+            ("adjusted", "Adjusted"),
         ],
         readonly=True,
     )
@@ -91,6 +102,7 @@ class PrepaidDeferredMonth(models.Model):
     credited = _figure()
     earned = _figure()
     expired = _figure()
+    adjusted = _figure()
     closing = _figure()
 
     @property

@@ -36,6 +36,7 @@ from . import test_client_words
 from . import test_close
 from . import test_close_month
 from . import test_concurrency
+from . import test_concurrency_log
 from . import test_concurrency_meter
 from . import test_concurrency_overage
 from . import test_conditions
@@ -54,6 +55,7 @@ from . import test_customers
 from . import test_dates_read
 from . import test_days
 from . import test_deferred_corrections
+from . import test_deferred_log
 from . import test_deferred_month
 from . import test_deferred_report
 from . import test_deferred_rights
@@ -151,6 +153,7 @@ from . import test_random_hold_days
 from . import test_random_holds
 from . import test_random_overage
 from . import test_random_returns
+from . import test_random_roll_forward
 from . import test_rate_examples
 from . import test_rate_prices
 from . import test_rates
@@ -167,6 +170,8 @@ from . import test_refill_calendar
 from . import test_refill_ends
 from . import test_refill_now
 from . import test_response
+from . import test_roll_forward
+from . import test_roll_print
 from . import test_rollover
 from . import test_schedule
 from . import test_schedule_change

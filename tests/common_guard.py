@@ -90,6 +90,7 @@ class GuardCommon(ChargeCommon):
         entry = cls.line.sudo().prepaid_entry_ids
         usage_type = cls.env.ref(f"{ADDON}.prepaid_usage_type_onsite")
         move = cls.company.sudo()._recognise_prepaid_revenue(TODAY)
+        close = cls.env["prepaid.deferred.close"]._keep(cls.company, TODAY)
         response = {"plan_id": cls.plan.id, "name": "Soon", "hours": 4}
         refill = {"contract_id": cls.contract.id}
         meter = cls.env["prepaid.meter"].with_user(cls.technician)
@@ -170,6 +171,8 @@ class GuardCommon(ChargeCommon):
             cls._consent(cls.contract, token_id=token.id),
             cls.env["payment.transaction"].sudo().create(payment),
             move.prepaid_recognition_ids,
+            close,
+            cls.env["prepaid.deferred.fact"].search([], limit=1),
             cls.sold.invoice_line_ids.prepaid_pool_line_ids,
             cls.order,
             cls.order.order_line,

@@ -12,6 +12,9 @@ from . import prepaid_dispute_correct
 from . import prepaid_leave
 from . import prepaid_meter_log
 from . import prepaid_recognise
+from . import prepaid_roll_print
+from . import prepaid_roll_print_proof
+from . import prepaid_roll_print_book
 from . import prepaid_schedule_change
 from . import prepaid_setup
 from . import prepaid_setup_pack

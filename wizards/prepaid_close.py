@@ -58,6 +58,7 @@ class PrepaidClose(models.TransientModel):
     credited = fields.Monetary(compute="_compute_report")
     earned = fields.Monetary(compute="_compute_report")
     expired = fields.Monetary(compute="_compute_report")
+    adjusted = fields.Monetary(compute="_compute_report")
     closing = fields.Monetary(compute="_compute_report")
 
     # === COMPUTE METHODS === #
@@ -138,11 +139,11 @@ class PrepaidClose(models.TransientModel):
 
     @api.depends("company_id", "date")
     def _compute_report(self):
-        names = ("opening", "sold", "credited", "earned", "expired", "closing")
+        names = ("opening", "sold", "credited", "earned", "expired", "adjusted")
         for page in self:
             page._read_company()
             row = page._get_month_row()
-            page.update({name: row[name] for name in names})
+            page.update({name: row[name] for name in (*names, "closing")})
             is_final = page.is_over and page.is_recognised
             page.is_reported = is_final and not (
                 page.currency_id.compare_amounts(page.closing, page.ledger)
@@ -191,6 +192,12 @@ class PrepaidClose(models.TransientModel):
 
     def action_print(self):
         return self._make("prepaid.deferred").action_print()
+
+    def action_open_roll(self):
+        """Open the month's roll-forward, by client and as known on any moment."""
+        page = self._make("prepaid.roll.print")
+        page._fix_moment()
+        return page._get_records_action(target="new")
 
     def action_open_moves(self):
         """Open what was sold, credited, earned and expired in the month."""

@@ -68,10 +68,12 @@ class PrepaidClose(models.TransientModel):
     def _lock(self, name):
         """Move a lock date of the company to the month's end, never back.
 
-        Odoo's own checks of the period run with it.
+        Odoo's own checks of the period run with it. What is known of the month then is
+        kept as what was closed.
         """
         self.ensure_one()
         self._refuse(self.lock_refusal)
         company_sudo = self._read_company()
         if (company_sudo[name] or Date.min) < self.date_to:
             company_sudo[name] = self.date_to
+        self.env["prepaid.deferred.close"]._keep(self.company_id, self.date_to)

@@ -23,5 +23,8 @@ from . import prepaid_contract_integrity
 from . import prepaid_contract_owed
 from . import prepaid_contract_overage
 from . import prepaid_contract_overage_lines
+from . import prepaid_deferred_fact
+from . import prepaid_deferred_close
+from . import res_company_deferred_log
 from . import project_project_profitability
 from . import prepaid_contract_paid

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from ...cron import run_each
 from ...metering import apportion, earn
 from .analytics import share_work, to_shares
+from .deferred import LIABILITIES
 
 # What posted entries booked as earned up to a day, each with what bore it.
 BOOKED_QUERY = """
@@ -22,7 +23,7 @@ BOOKED_QUERY = """
 
 # Lines on the deferral account that belong to packs, whatever made them: what a pool or
 # a recognition entry claims in one sum, each other line by name.
-LEDGER_QUERY = """
+LEDGER_QUERY = f"""
     SELECT name, SUM(amount)
       FROM (
         SELECT CASE WHEN claim.is_claimed THEN ''
@@ -30,16 +31,18 @@ LEDGER_QUERY = """
                -line.balance AS amount
           FROM account_move_line line
           JOIN account_move move ON move.id = line.move_id
-          JOIN account_account account ON account.id = line.account_id
+     LEFT JOIN (SELECT DISTINCT line_id FROM prepaid_pool_line) pooled
+            ON pooled.line_id = line.id
+     LEFT JOIN (SELECT DISTINCT move_id FROM prepaid_recognition) recognised
+            ON recognised.move_id = move.id
      LEFT JOIN product_product product ON product.id = line.product_id
      LEFT JOIN product_template template ON template.id = product.product_tmpl_id
     CROSS JOIN LATERAL (
-            SELECT EXISTS (SELECT FROM prepaid_pool_line WHERE line_id = line.id)
-                OR EXISTS (SELECT FROM prepaid_recognition WHERE move_id = move.id)
+            SELECT pooled.line_id IS NOT NULL OR recognised.move_id IS NOT NULL
                 AS is_claimed
           ) claim
          WHERE line.company_id = %s AND line.parent_state = 'posted'
-           AND line.date <= %s AND account.account_type LIKE 'liability%%'
+           AND line.date <= %s AND line.account_id = ANY({LIABILITIES})
            AND move.tax_cash_basis_origin_move_id IS NULL
            AND (claim.is_claimed OR line.prepaid_sold->>'plan' IS NOT NULL
                 OR template.is_prepaid_pack)

@@ -63,9 +63,15 @@ def write_book(title, rows, day_format):
 
     ``day_format`` is how its reader writes a day, as Excel says it.
     """
+    return write_sheets([(title, rows)], day_format)
+
+
+def write_sheets(sheets, day_format):
+    """Return (title, rows) of each sheet as an Excel book (bytes)."""
     output = io.BytesIO()
     with xlsxwriter.Workbook(output, {"in_memory": True}) as book:
-        Sheet(book, title, day_format).fill(rows)
+        for title, rows in sheets:
+            Sheet(book, title, day_format).fill(rows)
     return output.getvalue()
 
 
