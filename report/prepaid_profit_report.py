@@ -5,6 +5,8 @@ from ..metering import MINUTES_PER_HOUR
 from . import profit, profit_settled
 from .prepaid_deferred_report import DUE, ORIGINS
 
+# So many contracts are told client by client when the report opens.
+CLIENTS_MAX = 500
 # What stands under the rows, each part on those before it.
 PARTS = {
     "other": profit.OTHERS,
@@ -174,6 +176,21 @@ class PrepaidProfitReport(models.Model):
 
     # === ACTION METHODS === #
 
+    @api.model
+    def _get_first_action(self):
+        """Return the action of the menu: by client, or by plan where clients are many.
+
+        A table of thousands of clients by months is slow to make and to show.
+        """
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sale_timesheet_prepaid.prepaid_profit_report_action"
+        )
+        contracts = self.env["prepaid.contract"]
+        if contracts.search_count([], limit=CLIENTS_MAX + 1) <= CLIENTS_MAX:
+            return action
+        context = {"search_default_date": 1, "pivot_row_groupby": ["plan_id"]}
+        return action | {"context": context}
+
     def action_open(self):
         """Open the entry of the ledger, or what the books posted in the month."""
         self.ensure_one()
@@ -206,6 +223,7 @@ class PrepaidContract(models.Model):
             f"sale_timesheet_prepaid.{name}"
         )
         return action | {
+            "views": [(False, "list"), (False, "pivot")],
             "domain": [
                 *domain,
                 ("contract_id", "=", self.id),

@@ -145,9 +145,8 @@ _WORK = """
            CASE WHEN entry.grant_id IS NOT NULL THEN -entry.quantity * lot.rate END
                AS earned,
            -line.amount * CASE
-               WHEN (line.prepaid_metering->>'worked')::int <> 0
-               THEN entry.worked_minutes::numeric
-                    / (line.prepaid_metering->>'worked')::int
+               WHEN (line.prepaid_metering->>'worked')::numeric <> 0
+               THEN entry.worked_minutes / (line.prepaid_metering->>'worked')::numeric
                WHEN line.prepaid_quantity <> 0
                THEN -entry.quantity / line.prepaid_quantity
            END AS cost

@@ -35,12 +35,13 @@ SETTLED = """
 
 # Debts that invoices of this work did not pay.
 LEFT = """
-    SELECT debt.id, debt.contract_id, debt.date, debt.units - paid.units AS units
+    SELECT debt.id, debt.contract_id, debt.date,
+           debt.units - COALESCE(paid.units, 0) AS units
       FROM debt
-CROSS JOIN LATERAL (
-        SELECT COALESCE(SUM(units), 0) AS units FROM billed WHERE debt_id = debt.id
-      ) paid
-     WHERE debt.units > paid.units
+ LEFT JOIN (
+        SELECT debt_id, SUM(units) AS units FROM billed GROUP BY debt_id
+      ) paid ON paid.debt_id = debt.id
+     WHERE debt.units > COALESCE(paid.units, 0)
 """
 STRETCHES = """
     WITH owed AS (

@@ -1,9 +1,11 @@
 from datetime import date
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import freeze_time, new_test_user, tagged
 
+from ..report import prepaid_profit_report as profit
 from .common_profit import ProfitCommon
 from .test_recognition import FEBRUARY
 
@@ -90,6 +92,15 @@ class TestProfitRights(ProfitCommon):
             ):
                 visible = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
                 self.assertEqual(menu.id in visible, sees, (name, user.login))
+
+    def test_the_menu_tells_many_clients_by_plan(self):
+        name = "sale_timesheet_prepaid.prepaid_profit_report_first_action"
+        self._contract(client=self.partner_a)
+        for most, by_plan in ((2, False), (1, True)):
+            with patch(f"{profit.__name__}.CLIENTS_MAX", most):
+                action = self.env.ref(name).with_user(self.user).run()
+            self.assertEqual(action["res_model"], MODEL)
+            self.assertEqual("plan_id" in str(action["context"]), by_plan)
 
     # === FROM A ROW TO WHAT IS BEHIND IT === #
 
