@@ -104,9 +104,13 @@
         # Client: what the client sees
         "data/mail_template_data.xml",
         "data/mail_template_told_data.xml",
+        "data/mail_template_review_data.xml",
+        "data/ir_cron_review_data.xml",
         "views/prepaid_plan_notice_views.xml",
         "wizards/prepaid_statement_views.xml",
         "report/prepaid_statement_templates.xml",
+        "report/prepaid_review_templates.xml",
+        "views/prepaid_review_views.xml",
         "wizards/prepaid_dispute_correct_views.xml",
         "views/prepaid_dispute_views.xml",
         "views/portal_home_templates.xml",
@@ -116,6 +120,7 @@
         "views/portal_grant_templates.xml",
         "views/portal_entry_templates.xml",
         "views/portal_statement_templates.xml",
+        "views/portal_review_templates.xml",
         "views/portal_notice_templates.xml",
         "views/portal_approval_templates.xml",
         "views/portal_agreement_templates.xml",
@@ -125,6 +130,7 @@
         "views/portal_dispute_templates.xml",
         # The way to all of them
         "views/sale_timesheet_prepaid_menus.xml",
+        "views/prepaid_review_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [
@@ -158,6 +164,7 @@
         "demo/project_task_demo.xml",
         "demo/account_analytic_line_demo.xml",
         "demo/portal_client_demo.xml",
+        "demo/prepaid_review_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -7,3 +7,4 @@ from . import prepaid_option_report
 from . import prepaid_renewal_report
 from . import prepaid_retainer_report
 from . import prepaid_statement_document
+from . import prepaid_review_document

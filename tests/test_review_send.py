@@ -1,0 +1,325 @@
+from datetime import date
+
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
+
+from .common import TODAY, PrepaidCommon
+
+FIRST, LAST = date(2025, 10, 1), date(2025, 12, 31)
+CRON = "sale_timesheet_prepaid.prepaid_contract_review_cron"
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestReviewSend(PrepaidCommon):
+    """A review is a draft, and what was sent stays as it was."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contract = cls._contract()
+        cls._grant(cls.contract, 600, date=date(2025, 1, 1))
+
+    def setUp(self):
+        super().setUp()
+        self._log(30, day=date(2025, 11, 20), name="Toner")
+        self._book_before()
+
+    def _book_before(self):
+        """Let what this second booked be over: a review leaves it out until then."""
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE prepaid_entry SET create_date = '2026-01-01'")
+        self.env.invalidate_all()
+
+    def _review(self, user=None, **over):
+        vals = {"contract_id": self.contract.id} | over
+        Review = self.env["prepaid.review"].with_user(user or self.user)
+        return Review.with_context(default_contract_id=self.contract.id).create(vals)
+
+    def _mails(self):
+        return self.contract.message_ids.filtered(
+            lambda message: "Review of" in (message.subject or "")
+        )
+
+    def _run(self, when=TODAY):
+        self.env.flush_all()
+        with freeze_time(when), self.enter_registry_test_mode():
+            self.env.ref(CRON).method_direct_trigger()
+        self.env.invalidate_all()
+
+    def _reviews(self):
+        return self.env["prepaid.review"].search(
+            [("contract_id", "=", self.contract.id)], order="id"
+        )
+
+    # === BY HAND === #
+
+    def test_the_last_full_quarter_is_reviewed_unless_another_is_chosen(self):
+        review = self._review()
+        self.assertEqual((review.date_from, review.date_to), (FIRST, LAST))
+        self.assertIn("Q4 2025", review.display_name)
+
+    def test_periods_have_names(self):
+        for first, last, name in (
+            (date(2026, 2, 1), date(2026, 2, 28), "February 2026"),
+            (date(2025, 1, 1), date(2025, 12, 31), "2025"),
+            (date(2025, 10, 1), date(2025, 12, 30), "10/01/2025 to 12/30/2025"),
+        ):
+            review = self._review(date_from=first, date_to=last)
+            self.assertEqual(review._get_period(), name)
+
+    def test_the_draft_shows_the_figures_of_now(self):
+        review = self._review()
+        self.assertIn("1 h 30", self._log_and_preview(review, 60))
+
+    def _log_and_preview(self, review, minutes):
+        self._log(minutes, day=date(2025, 11, 21))
+        self._book_before()
+        return str(review.preview)
+
+    def test_what_was_sent_does_not_change_any_more(self):
+        review = self._review(note="A quiet quarter.")
+        review.action_send()
+        self.assertEqual(review.state, "sent")
+        preview, pdf = str(review.preview), review.sudo().pdf
+        self.assertTrue(pdf)
+        self.assertIn("A quiet quarter.", preview)
+        self.assertEqual(self._log_and_preview(review, 60), preview)
+        self.assertEqual(review.sudo()._get_pdf(), review.sudo()._get_pdf())
+        for vals in (
+            {"note": "A loud quarter."},
+            {"date_to": date(2025, 12, 30)},
+            {"has_advice": False},
+        ):
+            with self.assertRefused("was sent and stays as it was"):
+                review.write(vals)
+        with self.assertRefused("was sent and stays as it was"):
+            review.unlink()
+
+    def test_the_client_gets_it_with_its_paper_and_a_link(self):
+        review = self._review(note="A quiet quarter.")
+        review.action_send()
+        mail = self._mails()
+        self.assertEqual(mail.notified_partner_ids, self.client)
+        self.assertIn("Q4 2025", mail.subject)
+        self.assertIn("A quiet quarter.", mail.body)
+        self.assertIn(f"/my/prepaid/{self.contract.id}/review/{review.id}", mail.body)
+        self.assertNotIn(self.contract.sudo().access_token, mail.body)
+        [file] = mail.attachment_ids
+        self.assertEqual(
+            file.name, f"Review - Azure - {self.contract.name} - Q4 2025.pdf"
+        )
+        self.assertEqual(file.raw, review.sudo()._get_pdf())
+
+    def test_a_sent_review_goes_again_as_it_was(self):
+        review = self._review()
+        review.action_send()
+        first = self._mails().attachment_ids.raw
+        self._log_and_preview(review, 60)
+        review.action_send()
+        self.assertEqual(len(self._mails()), 2)
+        self.assertEqual(set(self._mails().attachment_ids.mapped("raw")), {first})
+
+    def test_a_review_that_reaches_nobody_is_not_sent(self):
+        self.client.email = False
+        review = self._review()
+        with self.assertRefused("email address"):
+            review.action_send()
+        self.assertEqual(review.state, "draft")
+
+    def test_advice_can_be_left_out(self):
+        self.plan.overdraft_policy = "allow"
+        self._log(700)
+        self._book_before()
+        review = self._review()
+        self.assertIn("beyond the credit", str(review.preview))
+        review.has_advice = False
+        self.assertNotIn("beyond the credit", str(review.preview))
+
+    def test_a_period_is_a_period(self):
+        with (
+            self.assertRefused("check_dates", IntegrityError),
+            mute_logger("odoo.sql_db"),
+        ):
+            self._review(date_from=LAST, date_to=FIRST)
+        with self.assertRefused("more than 36 months", ValidationError):
+            self._review(date_from=date(2020, 1, 1))
+        review = self._review(date_from=date(2023, 1, 1), date_to=date(2025, 12, 31))
+        self.assertIn("2025", str(review.preview))
+
+    def test_one_draft_of_a_period_is_enough(self):
+        review = self._review()
+        with (
+            self.assertRefused("draft_unique", IntegrityError),
+            mute_logger("odoo.sql_db"),
+        ):
+            self._review()
+        action = self.contract.with_user(self.user).action_review()
+        self.assertEqual(action["res_id"], review.id)
+        review.action_send()
+        self.assertFalse(self.contract.with_user(self.user).action_review()["res_id"])
+        self._review()
+
+    def test_the_client_reads_it_in_its_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.client.lang = "fr_FR"
+        review = self._review(date_from=date(2025, 11, 1), date_to=date(2025, 11, 30))
+        self.assertIn("novembre 2025", review.sudo()._get_filename())
+        self.assertIn(
+            "20/11/2025",
+            str(
+                self._review(
+                    date_from=date(2025, 11, 20), date_to=date(2025, 11, 21)
+                ).preview
+            ),
+        )
+
+    def test_a_contract_without_anything_is_reviewed_too(self):
+        other = self.env["res.partner"].create({"name": "Deco", "email": "d@e.com"})
+        review = self._review(contract_id=self._contract(client=other).id)
+        self.assertIn("No work in this period", str(review.preview))
+        review.action_send()
+
+    # === BY THE CALENDAR === #
+
+    def test_a_plan_proposes_reviews_to_new_contracts(self):
+        self.plan.review_interval = "quarter"
+        self.assertEqual(self.contract.review_interval, "none")
+        self.assertEqual(self._contract(is_default=False).review_interval, "quarter")
+        self.contract.plan_id = self._plan("Other", review_interval="year")
+        self.assertEqual(self.contract.review_interval, "none")
+
+    def test_the_account_manager_is_asked_for_a_word(self):
+        self.contract.review_interval = "quarter"
+        self._run()
+        self.assertFalse(self._reviews(), "the quarter before was not asked for")
+        self._run("2026-04-01 12:00:00")
+        review = self._reviews()
+        self.assertEqual(review.state, "draft")
+        self.assertEqual(
+            (review.date_from, review.date_to), (date(2026, 1, 1), date(2026, 3, 31))
+        )
+        self.assertEqual(review.activity_ids.user_id, self.user)
+        review.with_user(self.user).action_send()
+        self.assertFalse(review.activity_ids)
+
+    def test_it_goes_by_itself_once_where_nobody_reads_it_first(self):
+        self.contract.write({"review_interval": "month", "review_needs_note": False})
+        for day in ("2026-04-01", "2026-04-01", "2026-04-02", "2026-04-30"):
+            self._run(f"{day} 12:00:00")
+            self.assertEqual(self._reviews().mapped("state"), ["sent"])
+        self._run("2026-05-02 12:00:00")
+        self.assertEqual(
+            self._reviews().mapped("date_to"), [date(2026, 3, 31), date(2026, 4, 30)]
+        )
+        self.assertEqual(len(self._mails()), 2)
+
+    def test_what_a_person_drafted_is_theirs_to_send(self):
+        self.contract.write({"review_interval": "month", "review_needs_note": False})
+        march = {"date_from": date(2026, 3, 1), "date_to": date(2026, 3, 31)}
+        review = self._review(note="I was here first.", **march)
+        self._run("2026-04-01 12:00:00")
+        self.assertEqual(self._reviews(), review)
+        self.assertEqual(review.state, "draft")
+        self.assertEqual(review.activity_ids.user_id, self.user)
+
+    def test_a_review_that_fails_stops_no_other_and_goes_once_it_can(self):
+        other_client = self.env["res.partner"].create(
+            {"name": "Deco", "email": "deco@example.com"}
+        )
+        other = self._contract(600, client=other_client)
+        wants = {"review_interval": "month", "review_needs_note": False}
+        (self.contract | other).write(wants)
+        self.client.email = False
+        for _day in range(2):
+            self._run("2026-04-01 12:00:00")
+        self.assertFalse(self._reviews())
+        self.assertIn("The review could not be sent", self.contract.fault_text)
+        told = self.contract.message_ids.filtered(lambda m: "could not" in m.body)
+        self.assertEqual(len(told), 1)
+        self.assertEqual(other.review_ids.state, "sent")
+        self.client.email = "azure@example.com"
+        self._run("2026-04-03 12:00:00")
+        self.assertEqual(self._reviews().state, "sent")
+        self.assertFalse(self.contract.fault_text)
+
+    def test_where_nothing_happened_nothing_is_told(self):
+        deco = self.env["res.partner"].create({"name": "Deco", "email": "d@e.com"})
+        contract = self._contract(client=deco, review_interval="month")
+        self._run("2026-04-01 12:00:00")
+        self.assertFalse(contract.review_ids)
+        self.assertEqual(contract.review_date, date(2026, 3, 31))
+
+    def test_a_closed_contract_gets_its_last_review_and_no_more(self):
+        self.contract.write({"review_interval": "month", "review_needs_note": False})
+        self._log(570)
+        self._book_before()
+        self.contract.action_close()
+        self._run("2026-04-01 12:00:00")
+        self._run("2026-05-01 12:00:00")
+        self.assertEqual(self._reviews().mapped("date_to"), [date(2026, 3, 31)])
+
+    def test_a_month_is_over_when_it_is_over_for_the_company(self):
+        self.company.partner_id.tz = "America/New_York"
+        self.contract.review_interval = "month"
+        self._run("2026-04-01 03:00:00")
+        self.assertFalse(self._reviews())
+        self._run("2026-04-01 05:00:00")
+        self.assertEqual(len(self._reviews()), 1)
+
+    # === RIGHTS === #
+
+    def test_technicians_and_clients_read_no_reviews(self):
+        review = self._review()
+        review.action_send()
+        portal = self._user("ann", "base.group_portal")
+        portal.partner_id.parent_id = self.client
+        for user in (self.technician, portal):
+            with self.subTest(user.login), self.assertRefused("", AccessError):
+                review.with_user(user).read(["note"])
+            with self.subTest(user.login), self.assertRefused("", AccessError):
+                review.with_user(user).action_send()
+            with self.subTest(user.login), self.assertRefused("", AccessError):
+                self.contract.with_user(user).read(["review_ids"])
+            with self.subTest(user.login), self.assertRefused("", AccessError):
+                self._print(review.with_user(user))
+
+    def test_accountants_read_reviews_and_send_none(self):
+        review = self._review().with_user(self.accountant)
+        self.assertTrue(review.preview)
+        self.assertTrue(self._print(review))
+        for verb in (
+            review.action_send,
+            review.unlink,
+            lambda: review.write({"note": "Forged"}),
+            lambda: self._review(self.accountant),
+        ):
+            with self.assertRefused("", AccessError):
+                verb()
+
+    def _print(self, review):
+        Report = review.env["report.sale_timesheet_prepaid.prepaid_review_document"]
+        return Report._get_report_values(review.ids)
+
+    def test_another_company_sees_nothing(self):
+        review = self._review()
+        other = self.env["res.company"].create({"name": "Other"})
+        stranger = self._user(
+            "stranger",
+            "sale_timesheet_prepaid.sale_timesheet_prepaid_group_user",
+            company=other,
+        )
+        with self.assertRefused("", AccessError):
+            review.with_user(stranger).read(["note"])
+        with self.assertRefused("", AccessError):
+            self._review(stranger)
+        draft = (
+            self.env["prepaid.review"]
+            .with_user(stranger)
+            .new({"contract_id": self.contract.id, "date_from": FIRST, "date_to": LAST})
+        )
+        self.assertNotIn("Your credit", str(draft.preview))
+        self.assertIn("Your credit", str(review.preview))
