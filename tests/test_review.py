@@ -167,6 +167,17 @@ class TestReview(PrepaidCommon):
 
     # === WORK === #
 
+    def test_a_ticket_of_two_quarters_shows_the_time_of_each(self):
+        """A public report: github.com/invoiceninja/admin-portal/issues/651."""
+        contract = self._contract(6000)
+        for number in range(7):
+            self._log(600, day=date(2026, 3, 27 + number) if number < 5 else TODAY)
+        self._log(90, day=date(2026, 4, 1))
+        [row] = self._review(contract)["tickets"]
+        self.assertRow(row, name="Printer on fire", pieces=7, worked=4200)
+        second = (date(2026, 4, 1), date(2026, 6, 30))
+        self.assertRow(self._review(contract, second)["tickets"][0], worked=90)
+
     def test_work_by_kind_counts_what_is_there_now(self):
         contract = self._contract(600)
         phone, remote = (

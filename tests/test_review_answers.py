@@ -79,6 +79,15 @@ class TestReviewAnswers(PrepaidCommon):
         self.assertEqual((row["kept"], row["median"]), (1, 120))
         self.assertTrue(row["is_business"])
 
+    def test_a_request_of_a_weekend_counts_from_monday(self):
+        """A public report: github.com/frappe/helpdesk/issues/2075."""
+        self.plan.calendar_id = make_calendar(self.env, self.company)
+        soon = self._response(name="2 business hours", is_business_hours=True)
+        saturday = NINE - timedelta(days=2)
+        self._promise(49, asked=saturday, response=soon)
+        [row] = self._responses()
+        self.assertEqual((row["kept"], row["median"]), (1, 60))
+
     def test_a_request_belongs_to_the_companys_day(self):
         self._promise(1, asked=datetime(2026, 4, 1, 3, 0))
         self.assertEqual(len(self._responses()), 1)

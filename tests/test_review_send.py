@@ -1,4 +1,5 @@
-from datetime import date
+import re
+from datetime import date, datetime
 
 from psycopg2 import IntegrityError
 
@@ -183,6 +184,64 @@ class TestReviewSend(PrepaidCommon):
         self.assertIn("No work in this period", str(review.preview))
         review.action_send()
 
+    def test_every_part_is_told_on_page_and_paper(self):
+        day = {"day": date(2025, 11, 22)}
+        self._log(20, prepaid_charge="goodwill", **day)
+        self._log(25, prepaid_charge="included", **day)
+        for number in range(17):
+            self._log(5 + number, task=self._task(f"Ticket {number}"), **day)
+        response = self.env["prepaid.response"].create(
+            {"plan_id": self.plan.id, "name": "Within 2 h", "hours": 2}
+        )
+        self._task("Promised").sudo().write(
+            {
+                "prepaid_response_id": response.id,
+                "prepaid_requested_at": datetime(2025, 11, 22, 9),
+                "prepaid_answered_at": datetime(2025, 11, 22, 10),
+            }
+        )
+        entry = self.contract.sudo().entry_ids.filtered("timesheet_id")[:1]
+        self.env["prepaid.dispute"].sudo().create(
+            {"entry_id": entry.id, "partner_id": self.client.id, "reason": "Why?"}
+        )
+        self._book_before()
+        self.env.cr.execute("UPDATE prepaid_dispute SET create_date = '2025-12-01'")
+        self.env.invalidate_all()
+        review = self._review(note="Thank you.")
+        paper, _type = self.env["ir.actions.report"]._render_qweb_html(
+            "sale_timesheet_prepaid.prepaid_review_action_report", review.ids
+        )
+        for html in (str(review.preview), paper.decode()):
+            text = " ".join(re.sub(r"<[^>]*>", " ", html).split())
+            for told in (
+                "From us to you Thank you.",
+                "Offered: 20 min of work, which would have used 20 min",
+                "Included in your terms: 25 min of work",
+                "Within 2 h 1 1 0 0 1 h",
+                "Asked: 1 . Explained: 0 . Corrected: 0 . Open: 1 .",
+                "One of your questions is open: we owe you an answer.",
+                "Ticket 16 ",
+                "3 others",
+                "By month: credit used",
+                "Nov 2025",
+            ):
+                self.assertIn(told, text)
+
+    def test_money_is_told_as_money(self):
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        plan = self._plan("Money", unit="money", currency_id=euro.id)
+        self._rate(plan, price_hour=90)
+        contract = self._contract(plan=plan, is_default=False)
+        self._grant(contract, 500, date=date(2025, 1, 1))
+        chosen = {"prepaid_contract_id": contract.id, "day": date(2025, 12, 1)}
+        self._log(20, **chosen)
+        self._log(10, prepaid_charge="goodwill", **chosen)
+        self._book_before()
+        text = str(self._review(contract_id=contract.id).preview)
+        for amount in ("470.00", "30.00", "15.00"):
+            self.assertRegex(text, rf"{amount}.?€|€.?{amount}")
+
     # === BY THE CALENDAR === #
 
     def test_a_plan_proposes_reviews_to_new_contracts(self):
@@ -205,6 +264,16 @@ class TestReviewSend(PrepaidCommon):
         self.assertEqual(review.activity_ids.user_id, self.user)
         review.with_user(self.user).action_send()
         self.assertFalse(review.activity_ids)
+
+    def test_a_draft_waits_where_nobody_may_send_it(self):
+        self.contract.write({"review_interval": "month", "user_id": self.technician.id})
+        self._run("2026-04-01 12:00:00")
+        self.assertEqual(self._reviews().state, "draft")
+        self.assertFalse(self._reviews().activity_ids)
+        self.assertFalse(self.contract.fault_text)
+        self.company.prepaid_user_id = self.user
+        self._run("2026-05-01 12:00:00")
+        self.assertEqual(self._reviews().activity_ids.user_id, self.user)
 
     def test_it_goes_by_itself_once_where_nobody_reads_it_first(self):
         self.contract.write({"review_interval": "month", "review_needs_note": False})

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...metering import to_quantity, to_units
-from .review import Facts, get_advice, get_leftovers
+from .review import EXPIRY_DAYS, Facts, get_advice, get_leftovers
 
 
 class PrepaidContract(models.Model):
@@ -34,7 +34,7 @@ class PrepaidContract(models.Model):
 
         Nothing before there is a pace; who stopped uses nothing.
         """
-        if told.state == "gathering":
+        if told.state == "gathering" or not self._has_review_expiry():
             return ()
         lots, _expiring = self._read_credit()
         return tuple(
@@ -42,6 +42,13 @@ class PrepaidContract(models.Model):
                 lots[self.id], self._get_taken_units(), told.daily, self._get_today()
             )
         )
+
+    def _has_review_expiry(self):
+        """Tell whether any credit expires soon. Cheap: most has months to go."""
+        limit = fields.Date.add(self._get_today(), days=EXPIRY_DAYS)
+        soon = Domain("contract_id", "=", self.id) & Domain("remaining", ">", 0)
+        soon &= Domain("date_expiry", "<=", limit)
+        return bool(self.env["prepaid.grant"].search_count(soon, limit=1))
 
     def _get_review_allowance(self, date_from):
         """Return the units that renew each month since before the period, or 0."""

@@ -21,7 +21,7 @@ PIECES = """
      WHERE entry.contract_id = %(contract)s AND entry.create_date <= %(as_of)s
        AND entry.date BETWEEN %(first)s AND %(last)s AND entry.kind IN %(kinds)s
        AND (origin.id IS NULL OR origin.kind IN %(kinds)s)
-  GROUP BY entry.usage_type_id, entry.charge, %(tickets)s, month, entry.timesheet_id,
+  GROUP BY entry.timesheet_id, entry.usage_type_id, entry.charge, %(tickets)s, month,
            CASE WHEN entry.timesheet_id IS NULL
                 THEN COALESCE(origin.create_date, entry.create_date) END,
            CASE WHEN entry.timesheet_id IS NULL THEN entry.name END

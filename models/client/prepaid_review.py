@@ -41,7 +41,7 @@ class PrepaidReview(models.Model):
     )
     note = fields.Text(
         "Your Own Words",
-        help="The client reads them above the figures. Nobody else writes them.",
+        help="The client reads them first, above the figures.",
     )
     has_advice = fields.Boolean(
         "Advice",
@@ -214,9 +214,17 @@ class PrepaidReview(models.Model):
             )
 
     def _ask_for_note(self):
-        """Ask the account manager to read the draft, write a word and send it."""
+        """Ask the account manager to read the draft, write a word and send it.
+
+        Without one who reads reviews, the draft waits among the reviews to send.
+        """
         for review in self:
-            manager = review.user_id or review.company_id.prepaid_user_id
+            managers = review.user_id | review.company_id.prepaid_user_id
+            manager = managers.filtered(
+                lambda user, review=review: (
+                    user.active and review.with_user(user).has_access("write")
+                )
+            )[:1]
             if manager:
                 review.activity_schedule(
                     "mail.mail_activity_data_todo",

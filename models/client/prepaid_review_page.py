@@ -55,6 +55,7 @@ class PrepaidReview(models.Model):
             if self.has_advice
             else [],
             "ticket_url": None,
+            "is_paper": False,
             "period": self.with_context(lang=contract.env.lang)._get_period(),
         }
 
