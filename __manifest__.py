@@ -109,6 +109,7 @@
         "views/prepaid_plan_notice_views.xml",
         "wizards/prepaid_statement_views.xml",
         "report/prepaid_statement_templates.xml",
+        "report/prepaid_review_work_templates.xml",
         "report/prepaid_review_templates.xml",
         "views/prepaid_review_views.xml",
         "wizards/prepaid_dispute_correct_views.xml",

@@ -217,7 +217,7 @@ class TestReviewSend(PrepaidCommon):
                 "From us to you Thank you.",
                 "Offered: 20 min of work, which would have used 20 min",
                 "Included in your terms: 25 min of work",
-                "Within 2 h 1 1 0 0 1 h",
+                "1 1 0 0 1 h From your request",
                 "Asked: 1 . Explained: 0 . Corrected: 0 . Open: 1 .",
                 "One of your questions is open: we owe you an answer.",
                 "Ticket 16 ",
