@@ -158,6 +158,7 @@ from . import test_refill_now
 from . import test_response
 from . import test_review
 from . import test_review_answers
+from . import test_review_calendar
 from . import test_review_portal
 from . import test_review_pure
 from . import test_review_send

@@ -7,54 +7,16 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from .common import TODAY, PrepaidCommon
+from .common import TODAY
+from .common_review import ReviewCommon
 
 FIRST, LAST = date(2025, 10, 1), date(2025, 12, 31)
-CRON = "sale_timesheet_prepaid.prepaid_contract_review_cron"
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
-class TestReviewSend(PrepaidCommon):
+class TestReviewSend(ReviewCommon):
     """A review is a draft, and what was sent stays as it was."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.contract = cls._contract()
-        cls._grant(cls.contract, 600, date=date(2025, 1, 1))
-
-    def setUp(self):
-        super().setUp()
-        self._log(30, day=date(2025, 11, 20), name="Toner")
-        self._book_before()
-
-    def _book_before(self):
-        """Let what this second booked be over: a review leaves it out until then."""
-        self.env.flush_all()
-        self.env.cr.execute("UPDATE prepaid_entry SET create_date = '2026-01-01'")
-        self.env.invalidate_all()
-
-    def _review(self, user=None, **over):
-        vals = {"contract_id": self.contract.id} | over
-        Review = self.env["prepaid.review"].with_user(user or self.user)
-        return Review.with_context(default_contract_id=self.contract.id).create(vals)
-
-    def _mails(self):
-        return self.contract.message_ids.filtered(
-            lambda message: "Review of" in (message.subject or "")
-        )
-
-    def _run(self, when=TODAY):
-        self.env.flush_all()
-        with freeze_time(when), self.enter_registry_test_mode():
-            self.env.ref(CRON).method_direct_trigger()
-        self.env.invalidate_all()
-
-    def _reviews(self):
-        return self.env["prepaid.review"].search(
-            [("contract_id", "=", self.contract.id)], order="id"
-        )
 
     # === BY HAND === #
 
@@ -89,7 +51,7 @@ class TestReviewSend(PrepaidCommon):
         self.assertTrue(pdf)
         self.assertIn("A quiet quarter.", preview)
         self.assertEqual(self._log_and_preview(review, 60), preview)
-        self.assertEqual(review.sudo()._get_pdf(), review.sudo()._get_pdf())
+        self.assertEqual(review.sudo().pdf, pdf)
         for vals in (
             {"note": "A loud quarter."},
             {"date_to": date(2025, 12, 30)},
@@ -221,7 +183,7 @@ class TestReviewSend(PrepaidCommon):
                 "Asked: 1 . Explained: 0 . Corrected: 0 . Open: 1 .",
                 "One of your questions is open: we owe you an answer.",
                 "Ticket 16 ",
-                "3 others",
+                "8 others",
                 "By month: credit used",
                 "Nov 2025",
             ):
@@ -241,103 +203,6 @@ class TestReviewSend(PrepaidCommon):
         text = str(self._review(contract_id=contract.id).preview)
         for amount in ("470.00", "30.00", "15.00"):
             self.assertRegex(text, rf"{amount}.?€|€.?{amount}")
-
-    # === BY THE CALENDAR === #
-
-    def test_a_plan_proposes_reviews_to_new_contracts(self):
-        self.plan.review_interval = "quarter"
-        self.assertEqual(self.contract.review_interval, "none")
-        self.assertEqual(self._contract(is_default=False).review_interval, "quarter")
-        self.contract.plan_id = self._plan("Other", review_interval="year")
-        self.assertEqual(self.contract.review_interval, "none")
-
-    def test_the_account_manager_is_asked_for_a_word(self):
-        self.contract.review_interval = "quarter"
-        self._run()
-        self.assertFalse(self._reviews(), "the quarter before was not asked for")
-        self._run("2026-04-01 12:00:00")
-        review = self._reviews()
-        self.assertEqual(review.state, "draft")
-        self.assertEqual(
-            (review.date_from, review.date_to), (date(2026, 1, 1), date(2026, 3, 31))
-        )
-        self.assertEqual(review.activity_ids.user_id, self.user)
-        review.with_user(self.user).action_send()
-        self.assertFalse(review.activity_ids)
-
-    def test_a_draft_waits_where_nobody_may_send_it(self):
-        self.contract.write({"review_interval": "month", "user_id": self.technician.id})
-        self._run("2026-04-01 12:00:00")
-        self.assertEqual(self._reviews().state, "draft")
-        self.assertFalse(self._reviews().activity_ids)
-        self.assertFalse(self.contract.fault_text)
-        self.company.prepaid_user_id = self.user
-        self._run("2026-05-01 12:00:00")
-        self.assertEqual(self._reviews().activity_ids.user_id, self.user)
-
-    def test_it_goes_by_itself_once_where_nobody_reads_it_first(self):
-        self.contract.write({"review_interval": "month", "review_needs_note": False})
-        for day in ("2026-04-01", "2026-04-01", "2026-04-02", "2026-04-30"):
-            self._run(f"{day} 12:00:00")
-            self.assertEqual(self._reviews().mapped("state"), ["sent"])
-        self._run("2026-05-02 12:00:00")
-        self.assertEqual(
-            self._reviews().mapped("date_to"), [date(2026, 3, 31), date(2026, 4, 30)]
-        )
-        self.assertEqual(len(self._mails()), 2)
-
-    def test_what_a_person_drafted_is_theirs_to_send(self):
-        self.contract.write({"review_interval": "month", "review_needs_note": False})
-        march = {"date_from": date(2026, 3, 1), "date_to": date(2026, 3, 31)}
-        review = self._review(note="I was here first.", **march)
-        self._run("2026-04-01 12:00:00")
-        self.assertEqual(self._reviews(), review)
-        self.assertEqual(review.state, "draft")
-        self.assertEqual(review.activity_ids.user_id, self.user)
-
-    def test_a_review_that_fails_stops_no_other_and_goes_once_it_can(self):
-        other_client = self.env["res.partner"].create(
-            {"name": "Deco", "email": "deco@example.com"}
-        )
-        other = self._contract(600, client=other_client)
-        wants = {"review_interval": "month", "review_needs_note": False}
-        (self.contract | other).write(wants)
-        self.client.email = False
-        for _day in range(2):
-            self._run("2026-04-01 12:00:00")
-        self.assertFalse(self._reviews())
-        self.assertIn("The review could not be sent", self.contract.fault_text)
-        told = self.contract.message_ids.filtered(lambda m: "could not" in m.body)
-        self.assertEqual(len(told), 1)
-        self.assertEqual(other.review_ids.state, "sent")
-        self.client.email = "azure@example.com"
-        self._run("2026-04-03 12:00:00")
-        self.assertEqual(self._reviews().state, "sent")
-        self.assertFalse(self.contract.fault_text)
-
-    def test_where_nothing_happened_nothing_is_told(self):
-        deco = self.env["res.partner"].create({"name": "Deco", "email": "d@e.com"})
-        contract = self._contract(client=deco, review_interval="month")
-        self._run("2026-04-01 12:00:00")
-        self.assertFalse(contract.review_ids)
-        self.assertEqual(contract.review_date, date(2026, 3, 31))
-
-    def test_a_closed_contract_gets_its_last_review_and_no_more(self):
-        self.contract.write({"review_interval": "month", "review_needs_note": False})
-        self._log(570)
-        self._book_before()
-        self.contract.action_close()
-        self._run("2026-04-01 12:00:00")
-        self._run("2026-05-01 12:00:00")
-        self.assertEqual(self._reviews().mapped("date_to"), [date(2026, 3, 31)])
-
-    def test_a_month_is_over_when_it_is_over_for_the_company(self):
-        self.company.partner_id.tz = "America/New_York"
-        self.contract.review_interval = "month"
-        self._run("2026-04-01 03:00:00")
-        self.assertFalse(self._reviews())
-        self._run("2026-04-01 05:00:00")
-        self.assertEqual(len(self._reviews()), 1)
 
     # === RIGHTS === #
 

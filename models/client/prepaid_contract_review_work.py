@@ -6,7 +6,7 @@ from ..ledger.prepaid_entry import DRAW_KINDS
 from .review import list_months
 
 # More tickets than these nobody reads; the others are summed up.
-TICKETS_MAX = 15
+TICKETS_MAX = 10
 # A piece is what a line has on the ledger, or without one what one booking made: its
 # reversals among it. What is nothing in the end is not told.
 PIECES = """
