@@ -109,9 +109,14 @@
         # Client: what the client sees
         "data/mail_template_data.xml",
         "data/mail_template_told_data.xml",
+        "data/mail_template_review_data.xml",
+        "data/ir_cron_review_data.xml",
         "views/prepaid_plan_notice_views.xml",
         "wizards/prepaid_statement_views.xml",
         "report/prepaid_statement_templates.xml",
+        "report/prepaid_review_work_templates.xml",
+        "report/prepaid_review_templates.xml",
+        "views/prepaid_review_views.xml",
         "wizards/prepaid_dispute_correct_views.xml",
         "views/prepaid_dispute_views.xml",
         "views/portal_home_templates.xml",
@@ -121,6 +126,7 @@
         "views/portal_grant_templates.xml",
         "views/portal_entry_templates.xml",
         "views/portal_statement_templates.xml",
+        "views/portal_review_templates.xml",
         "views/portal_notice_templates.xml",
         "views/portal_approval_templates.xml",
         "views/portal_agreement_templates.xml",
@@ -148,6 +154,7 @@
         "wizards/prepaid_what_if_result_views.xml",
         "views/prepaid_signal_menus.xml",
         "wizards/prepaid_roll_print_views.xml",
+        "views/prepaid_review_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [
@@ -185,6 +192,7 @@
         "demo/portal_client_demo.xml",
         "demo/prepaid_forecast_demo.xml",
         "demo/prepaid_signal_demo.xml",
+        "demo/prepaid_review_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

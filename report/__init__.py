@@ -13,3 +13,4 @@ from . import prepaid_start
 from . import prepaid_start_contracts
 from . import prepaid_start_books
 from . import prepaid_start_work
+from . import prepaid_review_document

@@ -172,6 +172,12 @@ from . import test_refill_now
 from . import test_response
 from . import test_roll_forward
 from . import test_roll_print
+from . import test_review
+from . import test_review_answers
+from . import test_review_calendar
+from . import test_review_portal
+from . import test_review_pure
+from . import test_review_send
 from . import test_rollover
 from . import test_schedule
 from . import test_schedule_change

@@ -185,6 +185,7 @@ class GuardCommon(ChargeCommon):
             cls.env["project.tags"].create({"name": "Printers"}),
             cls.client,
             cls.company,
+            cls.env["prepaid.review"].create({"contract_id": cls.contract.id}),
             cls.env["digest.digest"].create({"name": "Weekly"}),
         )
         return {record._name: record.sudo()[0] for record in records}

@@ -93,6 +93,7 @@ COLOURS = {
         "withdrawn": "muted",
     },
     ("prepaid.agreement", "state"): AGREEMENT,
+    ("prepaid.review", "state"): {"draft": "info", "sent": "success"},
     ("prepaid.dispute", "state"): {
         "open": "warning",
         "accepted": "info",
@@ -159,6 +160,7 @@ PLAIN = {
     "qty_delivered_method",
     "refill_mode",
     "refill_trigger",
+    "review_interval",
     "rounding",
     "run_out_within",
     "schedule_change_policy",

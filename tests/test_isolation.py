@@ -59,6 +59,10 @@ class TestIsolation(ChargeCommon, HttpCase):
             .sudo()
             .create({"contract_id": cls.contract.id, "mode": "remind"})
         )
+        cls.review = cls.env["prepaid.review"].create(
+            {"contract_id": cls.contract.id, "note": SECRET}
+        )
+        cls.review.sudo()._send()
         cls.contract._portal_ensure_token()
         cls.strangers = {
             None: None,
@@ -78,6 +82,7 @@ class TestIsolation(ChargeCommon, HttpCase):
             "consent_id": cls.consent.id,
             "grant_id": cls.contract.grant_ids[:1].id,
             "refill_id": cls.refill.id,
+            "review_id": cls.review.id,
             "pack_id": cls.pack.product_tmpl_id.id,
             "plan_id": cls.plan.id,
             "page": 1,

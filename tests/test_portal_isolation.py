@@ -25,6 +25,10 @@ class TestPortalIsolation(PortalCommon):
             .sudo()
             ._ask(self.work, self.colleague, "Why so long?")
         )
+        self.review = self.env["prepaid.review"].create(
+            {"contract_id": self.contract.id, "note": "Azure"}
+        )
+        self.review.sudo()._send()
         self.token = self.contract.sudo()._portal_ensure_token()
 
     def _pages(self, contract_id, entry_id, dispute_id):
@@ -39,6 +43,8 @@ class TestPortalIsolation(PortalCommon):
             f"{base}/notices",
             f"{base}/automatic",
             f"{base}/question/{entry_id}",
+            f"{base}/review/{self.review.id}",
+            f"{base}/review/{self.review.id}/pdf",
             f"/my/prepaid/dispute/{dispute_id}",
         ]
 

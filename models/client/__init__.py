@@ -19,6 +19,13 @@ from . import account_move_statement
 from . import prepaid_entry_client
 from . import prepaid_entry_piece
 from . import prepaid_dispute
+from . import prepaid_contract_review
+from . import prepaid_contract_review_work
+from . import prepaid_contract_review_answers
+from . import prepaid_contract_review_advice
+from . import prepaid_review
+from . import prepaid_review_page
+from . import prepaid_contract_reviews
 from . import ir_http
 from . import prepaid_contract_signal
 from . import prepaid_signal

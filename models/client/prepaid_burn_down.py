@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
 
 from ...metering import to_quantity, to_units
@@ -50,6 +50,18 @@ class PrepaidContract(models.Model):
             "monthly_use": self._get_use_in(30, told),
             "run_out": told.day,
         }
+
+    def _prepare_client_forecast(self, told):
+        """Return a Forecast as plain data, as ``portal_forecast_words`` tells it.
+
+        ``monthly_use`` is the use of 30 days at the pace. Days are ISO strings.
+        """
+        days = {
+            name: fields.Date.to_string(getattr(told, name))
+            for name in ("day", "soonest", "latest")
+        }
+        monthly_use = self._get_use_in(30, told)
+        return days | {"state": told.state, "monthly_use": monthly_use}
 
     def _get_first_day(self, today):
         """Return the first day of the curve: of the first credit, or 90 days ago.

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .calendar_file import Day, write_day
 
@@ -36,6 +36,11 @@ class PrepaidGrant(models.Model):
 
     def _get_client_kind(self):
         """Return where the credit came from, in a client's words."""
+        return self._get_client_kinds()[self.kind]
+
+    @api.model
+    def _get_client_kinds(self):
+        """Return the words of each kind to clients."""
         return {
             "purchase": self.env._("Credit bought"),
             "bonus": self.env._("Bonus credit"),
@@ -43,7 +48,7 @@ class PrepaidGrant(models.Model):
             "opening": self.env._("Opening balance"),
             "rollover": self.env._("Credit carried over"),
             "overage": self.env._("Invoiced work"),
-        }[self.kind]
+        }
 
     def _get_calendar_file(self):
         """Return the expiry for the client's calendar (bytes). It holds no token.

@@ -27,6 +27,9 @@ class PrepaidPlan(models.Model):
     def action_preview_statement(self):
         return self._preview_notice("statement")
 
+    def action_preview_review(self):
+        return self._preview_notice("review")
+
     def _preview_notice(self, name):
         """Open Odoo's preview of a notice, on a contract of this plan if there is one.
 
