@@ -79,14 +79,15 @@ WORTH = """
 EARNS = """kind IN ('draw', 'settle', 'expire', 'adjust')
        AND correction IS DISTINCT FROM 'mistake'"""
 
-# The last day of the month of a date. Said of each fact before they are added up, so
-# that a search for some months adds up those alone.
-MONTH_END = "(DATE_TRUNC('month', {}::timestamp) + INTERVAL '1 month')::date - 1"
+# The first day of the month of a date: a period up to today has what is not booked yet.
+# Said of each fact before they are added up, so that a search for some months adds up
+# those alone.
+MONTH = "DATE_TRUNC('month', {}::timestamp)::date"
 
 # What packs and invoices of work sold as income at once, without waiting.
 AT_ONCE = f"""
     SELECT line.company_id, first.contract_id,
-           {MONTH_END.format("line.date")} AS date, part.amount
+           {MONTH.format("line.date")} AS date, part.amount
       FROM prepaid_pool_line part
       JOIN account_move_line line ON line.id = part.line_id
       JOIN account_account own ON own.id = line.account_id
@@ -106,14 +107,14 @@ BOOKED = f"""
     SELECT company_id, contract_id, date, SUM(amount) AS amount
       FROM (
         SELECT entry.company_id, entry.contract_id,
-               {MONTH_END.format("entry.date")} AS date,
+               {MONTH.format("entry.date")} AS date,
                entry.quantity * lot.rate AS amount
           FROM prepaid_entry entry
      LEFT JOIN lot ON lot.id = entry.grant_id
          WHERE entry.grant_id IS NOT NULL AND {EARNS}
      UNION ALL
         SELECT recognition.company_id, g.contract_id,
-               {MONTH_END.format("recognition.date")}, recognition.amount
+               {MONTH.format("recognition.date")}, recognition.amount
           FROM prepaid_recognition recognition
           JOIN account_move move ON move.id = recognition.move_id
           JOIN prepaid_grant g ON g.id = recognition.grant_id
