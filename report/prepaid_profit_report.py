@@ -91,8 +91,8 @@ class PrepaidProfitReport(models.Model):
     user_id = fields.Many2one("res.users", "Technician's User", readonly=True)
     date = fields.Date(
         readonly=True,
-        help="Day of the work, of the payment for it or of the expiry; the first day of "
-        "the month for what was booked in another one.",
+        help="Day of the work, of the payment or the expiry; the first day of the "
+        "month for what was booked in another one.",
     )
     kind = fields.Selection(
         [
