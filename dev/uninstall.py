@@ -146,6 +146,8 @@ def sell(env, plan, client):
     company = env.company
     today = company._get_prepaid_today()
     company._recognise_prepaid_revenue(today)
+    # Facts that the database itself keeps from being deleted, and a closed month.
+    env["prepaid.deferred.close"]._keep(company, today)
     contract = env["prepaid.contract"].search([("partner_id", "=", client.id)])
     return {
         "balance": contract.balance,

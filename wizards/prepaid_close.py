@@ -195,9 +195,7 @@ class PrepaidClose(models.TransientModel):
 
     def action_open_roll(self):
         """Open the month's roll-forward, by client and as known on any moment."""
-        page = self._make("prepaid.roll.print")
-        page._fix_moment()
-        return page._get_records_action(target="new")
+        return self._make("prepaid.roll.print")._open()
 
     def action_open_moves(self):
         """Open what was sold, credited, earned and expired in the month."""

@@ -106,9 +106,12 @@ class PrepaidRollPrint(models.TransientModel):
     def action_open_dialog(self):
         """Open the dialog of the current company, with what is known by now."""
         self.check_access("create")
-        page = self.create({})
-        page._fix_moment()
-        return page._get_records_action(
+        return self.create({})._open()
+
+    def _open(self):
+        """Open the dialog with what is known by now."""
+        self._fix_moment()
+        return self._get_records_action(
             name=self.env._("Roll-Forward of Deferred Revenue"), target="new"
         )
 
