@@ -23,8 +23,12 @@ registry.category("web_tour.tours").add("prepaid_manager_asks_what_if", {
         },
         {
             content: "Bought every month",
-            trigger: ".modal label:contains('Every month')",
+            trigger: ".modal .o_field_widget[name=way] input[data-value=month]",
             run: "click",
+        },
+        {
+            content: "One pack a month",
+            trigger: ".modal .o_field_widget[name=packs] input:value(1)",
         },
         {
             trigger: ".modal button[name=action_ask]",
