@@ -43,6 +43,18 @@ registry.category("web_tour.tours").add("prepaid_manager_asks_what_if", {
             trigger: ".o_field_widget[name=line_ids] .o_data_row:contains('6 h 40')",
         },
         {
+            content: "A line says how it would count",
+            trigger: ".o_field_widget[name=line_ids] .o_data_row:first td:contains('6 h 40')",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=explanation]:contains('6 h 40')",
+        },
+        {
+            trigger: ".modal .o_form_button_cancel",
+            run: "click",
+        },
+        {
             content: "Change the question",
             trigger: "button[name=action_ask_again]",
             run: "click",
