@@ -23,8 +23,12 @@ registry.category("web_tour.tours").add("prepaid_manager_asks_what_if", {
         },
         {
             content: "Bought every month",
-            trigger: ".modal label:contains('Every month')",
+            trigger: ".modal .o_field_widget[name=way] input[data-value=month]",
             run: "click",
+        },
+        {
+            content: "One pack a month",
+            trigger: ".modal .o_field_widget[name=packs] input:value(1)",
         },
         {
             trigger: ".modal button[name=action_ask]",
@@ -37,6 +41,18 @@ registry.category("web_tour.tours").add("prepaid_manager_asks_what_if", {
         {
             content: "And line by line",
             trigger: ".o_field_widget[name=line_ids] .o_data_row:contains('6 h 40')",
+        },
+        {
+            content: "A line says how it would count",
+            trigger: ".o_field_widget[name=line_ids] .o_data_row:first td:contains('6 h 40')",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=explanation]:contains('6 h 40')",
+        },
+        {
+            trigger: ".modal .o_form_button_cancel",
+            run: "click",
         },
         {
             content: "Change the question",
