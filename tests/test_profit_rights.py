@@ -132,9 +132,8 @@ class TestProfitRights(ProfitCommon):
         action = self.env.ref(
             "sale_timesheet_prepaid.prepaid_profit_report_contract_action"
         )
+        self.assertEqual(action.domain, "[('contract_id', '=', active_id)]")
         contract = self.client.prepaid_contract_ids
         other = self._contract(600, is_default=False)
         for mine, count in ((contract, 1), (other, 0)):
-            domain = [("contract_id", "=", mine.id)]
-            self.assertEqual(action.domain, "[('contract_id', '=', active_id)]")
-            self.assertEqual(len(self._search(*domain)), count)
+            self.assertEqual(len(self._search(("contract_id", "=", mine.id))), count)
