@@ -142,6 +142,8 @@ class TestConstraints(PrepaidCommon):
                 "prepaid_contract_default_unique",
                 "prepaid_rate_usage_type_unique",
                 "prepaid_entry_contract_date_idx",
+                "prepaid_signal_contract_unique",
+                "prepaid_signal_partner_unique",
             },
             names,
         )
