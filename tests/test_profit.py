@@ -131,15 +131,15 @@ class TestProfit(ProfitCommon):
         self._recognise(JANUARY)
         told = {
             (date(2026, 1, 20), "work"): 100,
-            (date(2026, 1, 31), "timing"): -100,
-            (date(2026, 2, 28), "timing"): 100 - 50,
+            (date(2026, 1, 1), "timing"): -100,
+            (date(2026, 2, 1), "timing"): 100 - 50,
             (date(2026, 2, 5), "work"): 50,
         }
         rows = {(row.date, row.kind): row.earned for row in self._search()}
         self.assertEqual(rows, told)
         self._recognise(FEBRUARY)
         rows = {(row.date, row.kind): row.earned for row in self._search()}
-        self.assertEqual(rows, told | {(date(2026, 2, 28), "timing"): 100})
+        self.assertEqual(rows, told | {(date(2026, 2, 1), "timing"): 100})
 
     def test_what_is_not_posted_has_not_earned(self):
         self._sell(self.hundred)
