@@ -7,6 +7,8 @@ import polib
 from odoo.tools import file_path
 
 PLACEHOLDER = r"%\(\w+\)s|%s|%%|{{.*?}}|t-(?:if|out|att-href)=\"object[^\"]*\""
+# A sentence, or a part of one between tags, that is not made of figures and names.
+WORDS = re.compile(r"(?:[^\W\d]{2,}\W+){3,}[^\W\d]{2,}")
 
 
 class TranslatedCases:
@@ -36,3 +38,14 @@ class TranslatedCases:
         for term in self._read("fr.po").translated_entries():
             text = re.sub(r"<[^>]*>|{{.*?}}", "", term.msgstr)
             self.assertNotRegex(text, r"« | [»;?!](\s|$)| :(\s|$)", term.msgid)
+
+    def test_no_part_of_a_text_is_left_in_english(self):
+        for term in self._read("fr.po").translated_entries():
+            given, kept = (self._split(text) for text in (term.msgid, term.msgstr))
+            left = {part for part in given & kept if WORDS.search(part)}
+            self.assertEqual(left, set(), term.occurrences)
+
+    def _split(self, text):
+        """Return what is said between the tags and figures of a text."""
+        parts = re.split(rf"<[^>]*>|{PLACEHOLDER}", text)
+        return {" ".join(part.split()) for part in parts}
