@@ -8,7 +8,7 @@ from odoo.tools import file_path
 
 PLACEHOLDER = r"%\(\w+\)s|%s|%%|{{.*?}}|t-(?:if|out|att-href)=\"object[^\"]*\""
 # A sentence, or a part of one between tags, that is not made of figures and names.
-WORDS = re.compile(r"(?:[^\W\d]{2,}\W+){3,}[^\W\d]{2,}")
+WORDS = re.compile(r"(?:[^\W\d]{2,}[\s,;:]+){3,}[^\W\d]{2,}")
 
 
 class TranslatedCases:

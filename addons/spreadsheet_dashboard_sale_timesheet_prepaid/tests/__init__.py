@@ -1,2 +1,3 @@
 from . import test_dashboards
 from . import test_dashboards_shown
+from . import test_translations
