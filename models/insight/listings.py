@@ -31,7 +31,7 @@ LISTINGS = {
         "prepaid.signal",
         "prepaid_signal_action",
         ("partner_id", "reason", "next_action", "amount", "date_found", "user_id"),
-        "urgency desc, date_found, id",
+        "urgency, date_found, id",
         owner="user_id",
         domain=(("state", "=", "open"),),
     ),
