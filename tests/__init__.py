@@ -170,14 +170,14 @@ from . import test_refill_calendar
 from . import test_refill_ends
 from . import test_refill_now
 from . import test_response
-from . import test_roll_forward
-from . import test_roll_print
 from . import test_review
 from . import test_review_answers
 from . import test_review_calendar
 from . import test_review_portal
 from . import test_review_pure
 from . import test_review_send
+from . import test_roll_forward
+from . import test_roll_print
 from . import test_rollover
 from . import test_schedule
 from . import test_schedule_change
@@ -201,8 +201,6 @@ from . import test_shop
 from . import test_shop_cart
 from . import test_shop_tours
 from . import test_short_link
-from . import test_start
-from . import test_start_tours
 from . import test_signal_acts
 from . import test_signal_cron
 from . import test_signal_naive
@@ -212,6 +210,10 @@ from . import test_signal_portal
 from . import test_signal_rights
 from . import test_signal_use
 from . import test_signals_pure
+from . import test_start
+from . import test_start_books
+from . import test_start_tours
+from . import test_start_work
 from . import test_statement
 from . import test_states_in_views
 from . import test_states_rendered
@@ -230,6 +232,7 @@ from . import test_variants
 from . import test_week_pure
 from . import test_what_if
 from . import test_what_if_clients
+from . import test_what_if_paid
 from . import test_what_if_prices
 from . import test_what_if_pure
 from . import test_what_if_rights

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, freeze_time, tagged
 
 from .common import TODAY
-from .test_start import StartCommon
+from .common_start import StartCommon
 
 PAGE = "/odoo/prepaid-start"
 
