@@ -33,10 +33,10 @@ PROFIT_MENU = "prepaid_profit_report_menu"
 def make_earnings():
     page = Page(FILTERS)
     _add_moved_cards(page)
-    _add_work_cards(page)
+    clients = _add_work_cards(page)
     page.end_cards()
     _add_waterfall(page)
-    _add_earned(page)
+    _add_earned(page, clients)
     _add_recurring(page)
     return page.to_json()
 
@@ -61,20 +61,22 @@ def _add_moved_cards(page):
 
 
 def _add_work_cards(page):
-    """What the work of the period earned, cost and gave away."""
-    measures = [f"{name}:sum" for name in FIGURES]
-    now, before = (
-        page.pivot(PROFIT, measures, offset=offset, name="Profitability")
-        for offset in (0, -1)
+    """What the work of the period earned, cost and gave away; return the pivot.
+
+    The totals of one pivot by client: each pivot reads all work of the period.
+    """
+    pivot = page.pivot(
+        PROFIT,
+        [f"{name}:sum" for name in FIGURES],
+        ["partner_id"],
+        domain=[["partner_id", "!=", False]],
+        sort="earned:sum",
+        name="Clients",
     )
     for title, formula, number_format in WORK:
-        one, other = (
-            formula.format(
-                **{name: f'PIVOT.VALUE({pivot},"{name}:sum")' for name in FIGURES}
-            )
-            for pivot in (now, before)
-        )
-        page.card(head(title, PROFIT_MENU), one, number_format, other)
+        values = {name: f'PIVOT.VALUE({pivot},"{name}:sum")' for name in FIGURES}
+        page.card(head(title, PROFIT_MENU), formula.format(**values), number_format)
+    return pivot
 
 
 def _add_waterfall(page):
@@ -114,7 +116,7 @@ def _add_waterfall(page):
     page.next_block()
 
 
-def _add_earned(page):
+def _add_earned(page, clients):
     """What an hour earned: by client, by technician and by kind of work."""
     page.chart(
         head("Earned by month and plan", PROFIT_MENU),
@@ -122,22 +124,27 @@ def _add_earned(page):
             PROFIT, "bar", ["date:month", "plan_id"], "earned", unit=CURRENCY
         ),
     )
-    _add_rates(page, RIGHT, "Clients", "partner_id")
+    _add_rates(page, RIGHT, clients, "partner_id")
     page.next_block()
-    _add_rates(page, LEFT, "Technicians", "user_id")
-    _add_rates(page, RIGHT, "Kinds of work", "usage_type_id")
+    for block, title, field in (
+        (LEFT, "Technicians", "employee_id"),
+        (RIGHT, "Kinds of work", "usage_type_id"),
+    ):
+        pivot = page.pivot(
+            PROFIT,
+            ["worked_minutes:sum", "earned:sum", "margin:sum"],
+            [field],
+            domain=[[field, "!=", False]],
+            sort="earned:sum",
+            name=title,
+        )
+        _add_rates(page, block, pivot, field)
     page.next_block(CHART_ROWS - 1)
 
 
-def _add_rates(page, block, title, field):
-    pivot = page.pivot(
-        PROFIT,
-        ["worked_minutes:sum", "earned:sum", "margin:sum"],
-        [field],
-        domain=[[field, "!=", False]],
-        sort="earned:sum",
-        name=title,
-    )
+def _add_rates(page, block, pivot, field):
+    """Show the first rows of a pivot, with what an hour earned."""
+    title = page.pivots[pivot]["name"]
     rows = []
     for number in range(1, CHART_ROWS - 1):
         at = f'"#{field}",{number}'
