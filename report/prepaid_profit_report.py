@@ -178,17 +178,18 @@ class PrepaidProfitReport(models.Model):
 
     @api.model
     def _get_first_action(self):
-        """Return the action of the menu: by client, or by plan where clients are many.
+        """Return the action of the menu: by client, where clients are not too many.
 
-        A table of thousands of clients by months is slow to make and to show.
+        A table of thousands of clients by months is slow to make and to show: it is by
+        plan, unless somebody asks for more.
         """
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sale_timesheet_prepaid.prepaid_profit_report_action"
         )
         contracts = self.env["prepaid.contract"]
-        if contracts.search_count([], limit=CLIENTS_MAX + 1) <= CLIENTS_MAX:
+        if contracts.search_count([], limit=CLIENTS_MAX + 1) > CLIENTS_MAX:
             return action
-        context = {"search_default_date": 1, "pivot_row_groupby": ["plan_id"]}
+        context = {"search_default_date": 1, "pivot_row_groupby": ["partner_id"]}
         return action | {"context": context}
 
     def action_open(self):

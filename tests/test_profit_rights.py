@@ -96,11 +96,11 @@ class TestProfitRights(ProfitCommon):
     def test_the_menu_tells_many_clients_by_plan(self):
         name = "sale_timesheet_prepaid.prepaid_profit_report_first_action"
         self._contract(client=self.partner_a)
-        for most, by_plan in ((2, False), (1, True)):
+        for most, by_client in ((2, True), (1, False)):
             with patch(f"{profit.__name__}.CLIENTS_MAX", most):
                 action = self.env.ref(name).with_user(self.user).run()
             self.assertEqual(action["res_model"], MODEL)
-            self.assertEqual("plan_id" in str(action["context"]), by_plan)
+            self.assertEqual("partner_id" in str(action["context"]), by_client)
 
     # === FROM A ROW TO WHAT IS BEHIND IT === #
 
