@@ -32,7 +32,8 @@ class PrepaidSignal(models.Model):
     def _cron_find(self):
         """Look at the clients of each company, the one that waited longest first.
 
-        A company that fails leaves nothing half done; the others go on.
+        A company that fails leaves nothing half done; the others go on. Not by
+        `cron.run_each`: it would hold the company's row, which is the lock of its books.
         """
         cron, companies = self.env["ir.cron"], self._get_companies()
         cron._commit_progress(remaining=len(companies))
