@@ -33,7 +33,7 @@ class PrepaidSignal(models.Model):
         """Look at the clients of each company, the one that waited longest first.
 
         A company that fails leaves nothing half done; the others go on. Not by
-        `cron.run_each`: it would hold the company's row, which is the lock of its books.
+        `cron.run_each`: it would hold the company's row, the lock of its books.
         """
         cron, companies = self.env["ir.cron"], self._get_companies()
         cron._commit_progress(remaining=len(companies))
