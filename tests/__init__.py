@@ -132,6 +132,7 @@ from . import test_portal_payment
 from . import test_portal_tours
 from . import test_price_change
 from . import test_profit
+from . import test_profit_kept
 from . import test_profit_rights
 from . import test_profit_settled
 from . import test_profitability
