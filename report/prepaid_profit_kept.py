@@ -16,9 +16,9 @@ class PrepaidProfitReport(models.Model):
 
     def init(self):
         """Make the tables of what is kept, and the triggers that watch what changes."""
-        super().init()
         self.env.cr.execute(profit_kept.TABLES)
         self.env.cr.execute(profit_kept.get_triggers())
+        return super().init()
 
     @property
     def _table_query(self):
