@@ -1,4 +1,4 @@
-"""The templates of translations have what the code says, the translations what they should."""
+"""Templates have what the code says, translations what they should."""
 
 import polib
 

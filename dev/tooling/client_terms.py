@@ -11,23 +11,17 @@ LANGUAGES = {"de"}
 
 _SELECTIONS = "|".join(
     (
-        *(
-            "account_analytic_line__prepaid_(charge|exchange)",
-            "prepaid_agreement__state",
-        ),
-        *("prepaid_approval__state", "prepaid_contract__(state|alert_level)"),
-        *(
-            "prepaid_contract__(forecast_state|refill_trigger)",
-            "prepaid_dispute__state",
-        ),
-        *("prepaid_entry__(kind|charge)", "prepaid_grant__(kind|state)"),
-        *("prepaid_hold__state", "prepaid_refill__(state|stage)", "prepaid_schedule__"),
-        *(
-            "prepaid_schedule_change__kind",
-            "prepaid_session__state",
-            "prepaid_plan__unit",
-        ),
-        *("prepaid_usage_type__charge", "project_task__prepaid_response_state"),
+        "account_analytic_line__prepaid_(charge|exchange)",
+        "prepaid_(agreement|approval|dispute|hold|session)__state",
+        "prepaid_contract__(state|alert_level|forecast_state|refill_trigger)",
+        "prepaid_entry__(kind|charge)",
+        "prepaid_grant__(kind|state)",
+        "prepaid_plan__unit",
+        "prepaid_refill__(state|stage)",
+        "prepaid_schedule__",
+        "prepaid_schedule_change__kind",
+        "prepaid_usage_type__charge",
+        "project_task__prepaid_response_state",
     )
 )
 _CODE = "|".join(
