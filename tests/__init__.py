@@ -227,6 +227,7 @@ from . import test_ticket_told
 from . import test_ticket_work
 from . import test_transfer_new
 from . import test_translations
+from . import test_translations_clients
 from . import test_uncovered
 from . import test_validity
 from . import test_variants
