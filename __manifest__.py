@@ -154,6 +154,7 @@
         "wizards/prepaid_what_if_result_views.xml",
         "views/prepaid_signal_menus.xml",
         "wizards/prepaid_roll_print_views.xml",
+        "wizards/prepaid_migration_views.xml",
         "views/prepaid_review_menus.xml",
     ],
     "assets": {

@@ -28,3 +28,8 @@ from . import prepaid_deferred_close
 from . import res_company_deferred_log
 from . import project_project_profitability
 from . import prepaid_contract_paid
+from . import sale_order_line_native
+from . import sale_order_line_migrated
+from . import account_analytic_line_migrated
+from . import project_project_migrated
+from . import prepaid_opening_migrated
