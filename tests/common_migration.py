@@ -15,7 +15,7 @@ class MigrationCommon(PrepaidCommon):
         cls.day = cls.env.ref("uom.product_uom_day")
         cls.old_hours = cls._old_hours("Old hours")
         cls.income = cls.company_data["default_account_revenue"]
-        cls.manager.group_ids += cls.env.ref("account.group_account_invoice")
+        cls.manager.group_ids += cls.env.ref("account.group_account_user")
 
     @classmethod
     def _old_hours(cls, name, **over):

@@ -34,9 +34,23 @@ class PrepaidMigrationPlan(models.TransientModel):
         )
 
     def _suggest_plan(self):
-        """Return a plan that counts in the same unit: of the same name, else the first."""
+        """Return a plan that counts in the same unit, the best guess.
+
+        One of the same name wins, else the one that most of the company's contracts
+        have.
+        """
         plans = self.plan_id.search(self._get_plan_domain())
-        return plans.filtered(lambda plan: plan.name == self.name)[:1] or plans[:1]
+        contracts = self.env["prepaid.contract"]._read_group(
+            Domain("company_id", "=", self.company_id.id)
+            & Domain("plan_id", "in", plans.ids),
+            ["plan_id"],
+            ["__count"],
+        )
+        counts = dict(contracts)
+        best = plans.sorted(
+            lambda plan: (plan.name == self.name, counts.get(plan, 0)), reverse=True
+        )
+        return best[:1]
 
     def _check_plan(self):
         """Refuse to take over what has no plan, or one that counts otherwise."""

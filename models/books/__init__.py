@@ -32,4 +32,5 @@ from . import sale_order_line_native
 from . import sale_order_line_migrated
 from . import account_analytic_line_migrated
 from . import project_project_migrated
+from . import account_move_migrated
 from . import prepaid_opening_migrated

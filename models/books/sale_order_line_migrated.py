@@ -93,6 +93,11 @@ class SaleOrderLine(models.Model):
         contract_id = (self.sudo().prepaid_migrated or {}).get("contract")
         return self.env["prepaid.contract"].sudo().browse(contract_id or [])
 
+    def _get_migrated_contracts(self):
+        """Return the contracts (sudo) that have the hours left of these lines."""
+        contracts = self.env["prepaid.contract"].sudo()
+        return contracts.union(*(line._get_migrated_contract() for line in self))
+
     def _close_for(self, contract, opening):
         """Let these lines take no more work: the contract has what was left of them.
 
@@ -164,5 +169,5 @@ class SaleOrder(models.Model):
         """Ask the account managers of contracts with hours of these orders to look."""
         for order in self.sudo():
             lines = order.order_line.filtered("prepaid_opening_id")
-            for contract in lines.mapped(lambda line: line._get_migrated_contract()):
+            for contract in lines._get_migrated_contracts():
                 contract._ask_about_opening(order, what)
