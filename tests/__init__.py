@@ -112,6 +112,7 @@ from . import test_metering
 from . import test_metering_lines
 from . import test_notices
 from . import test_notices_told
+from . import test_opening
 from . import test_order_grants
 from . import test_order_page
 from . import test_overage
