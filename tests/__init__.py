@@ -97,6 +97,7 @@ from . import test_hold_kept
 from . import test_hold_race
 from . import test_import_lines
 from . import test_in_use
+from . import test_importing_tables
 from . import test_invariants
 from . import test_isolation
 from . import test_mailing
@@ -115,6 +116,7 @@ from . import test_migration_closed
 from . import test_migration_undo
 from . import test_notices
 from . import test_notices_told
+from . import test_opening
 from . import test_order_grants
 from . import test_order_page
 from . import test_overage

@@ -26,6 +26,11 @@ from . import prepaid_contract_overage_lines
 from . import prepaid_deferred_fact
 from . import prepaid_deferred_close
 from . import res_company_deferred_log
+from . import prepaid_opening
+from . import prepaid_opening_line
+from . import prepaid_opening_run
+from . import prepaid_opening_undo
+from . import account_move_opening
 from . import project_project_profitability
 from . import prepaid_contract_paid
 from . import sale_order_line_native
