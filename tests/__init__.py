@@ -113,6 +113,7 @@ from . import test_metering
 from . import test_metering_lines
 from . import test_migration
 from . import test_migration_closed
+from . import test_migration_random
 from . import test_migration_undo
 from . import test_notices
 from . import test_notices_told

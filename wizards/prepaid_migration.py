@@ -4,6 +4,9 @@ from odoo.fields import Command
 
 from ..models.contract.access import MANAGER_GROUP, POSTER_GROUPS
 
+# In the order of the preview.
+STATUSES = ("ready", "owed", "used", "out")
+
 
 class PrepaidMigration(models.TransientModel):
     """Take over what clients bought from Odoo itself: choose, look, run.
@@ -70,7 +73,9 @@ class PrepaidMigration(models.TransientModel):
             "others": len(left),
         }
         if not chosen:
-            return self.env._("Nothing is chosen; %(others)s stay as they are.", **values)
+            return self.env._(
+                "Nothing is chosen; %(others)s stay as they are.", **values
+            )
         return self.env._(
             "%(count)s of %(clients)s clients: %(before)s left before, %(after)s of "
             "credit after. %(others)s stay as they are.",
@@ -110,7 +115,9 @@ class PrepaidMigration(models.TransientModel):
         self._check_right()
         chosen = self.line_ids.filtered("is_chosen")
         self._check_choices(chosen)
-        opening_sudo = self.env["prepaid.opening"].sudo().create(self._prepare_vals(chosen))
+        opening_sudo = (
+            self.env["prepaid.opening"].sudo().create(self._prepare_vals(chosen))
+        )
         if self._may_post() or not self.amount:
             opening_sudo._run()
         return opening_sudo.sudo(False)._get_records_action()
@@ -120,7 +127,7 @@ class PrepaidMigration(models.TransientModel):
     def _check_right(self):
         if not self.env.user.has_group(MANAGER_GROUP):
             raise AccessError(
-                self.env._("Only managers of Prepaid Hours take over hours and wallets.")
+                self.env._("Only managers of Prepaid Hours take over what was bought.")
             )
         self.company_id.check_access("read")
 
@@ -149,11 +156,16 @@ class PrepaidMigration(models.TransientModel):
             topic = vals.pop("topic")
             vals |= {"migration_id": self.id, "plan_map_id": plans[topic[0]].id}
             vals_list.append(vals)
+        vals_list.sort(key=lambda vals: STATUSES.index(vals["status"]))
         self.line_ids.unlink()
         lines = self.line_ids.create(vals_list)
-        for line in lines:
-            default = line.status == "ready"
-            line.is_chosen = line.status != "out" and kept.get(line._get_key(), default)
+        chosen = lines.filtered(
+            lambda line: (
+                line.status != "out"
+                and kept.get(line._get_key(), line.status == "ready")
+            )
+        )
+        chosen.is_chosen = True
         lines._choose_used()
 
     def _make_plans(self, topics):

@@ -13,7 +13,9 @@ class PrepaidMigrationPlan(models.TransientModel):
     _description = "Plan of a Migration from Odoo"
     _order = "name, id"
 
-    migration_id = fields.Many2one("prepaid.migration", required=True, ondelete="cascade")
+    migration_id = fields.Many2one(
+        "prepaid.migration", required=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="migration_id.company_id")
     key = fields.Char(required=True, readonly=True)
     name = fields.Char("Sold as", required=True, readonly=True)
@@ -80,15 +82,15 @@ class PrepaidMigrationLine(models.TransientModel):
     _description = "Line of a Migration from Odoo"
     _order = "id"
 
-    migration_id = fields.Many2one("prepaid.migration", required=True, ondelete="cascade")
+    migration_id = fields.Many2one(
+        "prepaid.migration", required=True, ondelete="cascade"
+    )
     company_currency_id = fields.Many2one(
         related="migration_id.currency_id", string="Company Currency"
     )
     partner_id = fields.Many2one("res.partner", "Client", readonly=True)
     name = fields.Char("Bought", required=True, readonly=True)
-    sale_line_id = fields.Many2one(
-        "sale.order.line", readonly=True, ondelete="cascade"
-    )
+    sale_line_id = fields.Many2one("sale.order.line", readonly=True, ondelete="cascade")
     plan_map_id = fields.Many2one("prepaid.migration.plan", ondelete="cascade")
     plan_id = fields.Many2one(related="plan_map_id.plan_id")
     unit = fields.Selection(related="plan_map_id.unit")
@@ -152,7 +154,7 @@ class PrepaidMigrationLine(models.TransientModel):
                 lambda line, row=row: (line.unit, line.currency_id) == row
             )
             total = sum(max(quantity, 0) for quantity in lines.mapped(name))
-            plan = self.env["prepaid.plan"].new(dict(zip(("unit", "currency_id"), row)))
+            plan = self.env["prepaid.plan"].new({"unit": row[0], "currency_id": row[1]})
             totals.append(plan._format_quantity(total))
         return ", ".join(totals)
 
@@ -181,10 +183,10 @@ class PrepaidMigrationLine(models.TransientModel):
 
         They hold no credit, but tickets that name them would draw none.
         """
-        clients = self.filtered("is_chosen").partner_id
+        clients = self.filtered("quantity").partner_id
         used = self.filtered(lambda line: line.status == "used")
-        for line in used:
-            line.is_chosen = line.partner_id in clients
+        used.is_chosen = False
+        used.filtered(lambda line: line.partner_id in clients).is_chosen = True
 
     def _refuse_alone(self):
         raise UserError(

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, models
 
 from ..metering import format_minutes
@@ -14,9 +16,9 @@ class PrepaidMigration(models.TransientModel):
         """Override: add the order lines with hours left, and those that need a word."""
         lines = self.env["sale.order.line"]._find_native(company)
         natives = lines._read_native()
-        named = lines._get_places()
+        places = lines._get_places()
         found = [
-            line._prepare_migration_vals(natives.get(line), line in named)
+            line._prepare_migration_vals(natives.get(line), places[line])
             for line in lines
         ]
         return super()._find_sources(company) + [vals for vals in found if vals]
@@ -26,18 +28,24 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     def _get_places(self):
-        """Return those of these lines that open tickets or projects name."""
-        places = (self.env[name]._find_of_lines(self) for name in PLACES)
-        return self.union(*(place.sale_line_id for place in places))
+        """Return {line: [projects and open tickets that name it]}."""
+        places = defaultdict(list)
+        for name in PLACES:
+            for place in self.env[name]._find_of_lines(self):
+                places[place.sale_line_id].append(place)
+        return places
 
-    def _prepare_migration_vals(self, native, is_named):
+    def _prepare_migration_vals(self, native, places):
         """Return the vals of a line of the preview, None if it needs no word.
 
-        ``native`` are its figures (Native), None where it is sold by the piece.
+        ``native`` are its figures (Native), None where it is sold by the piece;
+        ``places`` the projects and open tickets that name it.
         """
-        status, note = self._judge_native(native, is_named)
+        status, note = self._judge_native(native, bool(places))
         if not status:
             return None
+        if others := [place for place in places if not self._sold_to(place)]:
+            note = f"{note} {self._get_others_remark(others)}".strip()
         left, amount = self._get_left(native)
         return {
             "sale_line_id": self.id,
@@ -73,9 +81,10 @@ class SaleOrderLine(models.Model):
                 "Sold in %(uom)s, which is no unit of time.", uom=uom
             )
         if self.state == "cancel":
-            paid = native.invoiced_left
-            return paid and "out", self.env._(
-                "The order is cancelled, its invoice is not credited."
+            return native.invoiced_left and "out", self.env._(
+                "The order is cancelled, but %(time)s were invoiced, not worked, and "
+                "not credited.",
+                time=format_minutes(native.invoiced_left),
             )
         if native.left < 0:
             return "used", self.env._(
@@ -107,3 +116,15 @@ class SaleOrderLine(models.Model):
                 )
             )
         return remarks
+
+    def _sold_to(self, place):
+        """Tell whether the buyer's contract would pay for a project or ticket."""
+        customer = place._get_prepaid_customer().commercial_partner_id
+        buyer = self.order_partner_id.commercial_partner_id
+        return not customer or buyer in customer | customer._get_prepaid_ancestors()
+
+    def _get_others_remark(self, places):
+        return self.env._(
+            "These are for another client, and draw no credit of this one: %(places)s.",
+            places=", ".join(place.display_name for place in places[:3]),
+        )

@@ -57,7 +57,9 @@ class AccountAnalyticLine(models.Model):
     def _check_counted(self, vals):
         """Refuse to change work that was counted when hours were taken over."""
         changed = {
-            name for name in COUNTED_FIELDS & vals.keys() if self._says(name, vals[name])
+            name
+            for name in COUNTED_FIELDS & vals.keys()
+            if self._says(name, vals[name])
         }
         if changed and self._is_before_migration():
             self._refuse_change()

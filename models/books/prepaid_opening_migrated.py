@@ -104,15 +104,27 @@ class PrepaidOpeningLine(models.Model):
         natives = self.sale_line_id._read_native()
         return {
             line: line.sale_line_id._get_left(natives.get(line.sale_line_id))
+            if line._is_bought_by(line.sale_line_id.order_partner_id, line.sale_line_id)
+            else (0, 0)
             for line in self.filtered("sale_line_id")
         }
+
+    def _is_bought_by(self, partner, source):
+        """Tell whether the line's client and company are those of what it takes over."""
+        client = self.partner_id.commercial_partner_id
+        return (
+            partner.commercial_partner_id == client
+            and source.company_id <= self.company_id
+        )
 
     def _close_sources(self):
         """Let what these lines take over be used no more. Override it for others."""
         opening = self.opening_id
-        for contract, lines in self.filtered("sale_line_id").grouped(
-            lambda line: line.grant_id.contract_id
-        ).items():
+        for contract, lines in (
+            self.filtered("sale_line_id")
+            .grouped(lambda line: line.grant_id.contract_id)
+            .items()
+        ):
             lines.sale_line_id._close_for(contract, opening)
 
     def _reopen_sources(self):

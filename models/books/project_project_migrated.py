@@ -13,6 +13,10 @@ class ProjectProject(models.Model):
         projects = self.with_context(active_test=False)
         return projects.search([("sale_line_id", "in", lines.ids)])
 
+    def _get_prepaid_customer(self):
+        """Return the partner whose work the project is."""
+        return self.partner_id
+
     def _is_paid_by(self, contract):
         """Tell whether the contract pays for work on the project."""
         return contract._covers(self.partner_id, self.company_id)
@@ -34,7 +38,9 @@ class ProjectTask(models.Model):
     @api.model
     def _find_of_lines(self, lines):
         """Return the open tickets that name order lines: closed ones are history."""
-        domain = Domain("sale_line_id", "in", lines.ids) & Domain("is_closed", "=", False)
+        domain = Domain("sale_line_id", "in", lines.ids) & Domain(
+            "is_closed", "=", False
+        )
         return self.with_context(active_test=False).search(domain)
 
     def _is_paid_by(self, contract):

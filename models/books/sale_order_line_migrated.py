@@ -50,7 +50,9 @@ class SaleOrderLine(models.Model):
     def write(self, vals):
         """Refuse to sell more or other hours where no work is counted any more."""
         for line in self.filtered("prepaid_opening_id"):
-            if any(line._is_changed(name, vals[name]) for name in SOLD_FIELDS & set(vals)):
+            if any(
+                line._is_changed(name, vals[name]) for name in SOLD_FIELDS & set(vals)
+            ):
                 raise UserError(
                     self.env._(
                         "What was left of “%(line)s” on the order %(order)s is credit "

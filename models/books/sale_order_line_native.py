@@ -61,22 +61,31 @@ class SaleOrderLine(models.Model):
         return worked
 
     def _read_invoiced(self):
-        """Return {line: (minutes, coins)} of posted invoices less credit notes."""
+        """Return {line: (minutes, coins)} of posted invoices less credit notes.
+
+        Discounts on lines of their own lower the price of what is beside them.
+        """
+        discounts = {}
+        for move in self._get_posted_bills().move_id:
+            discounts |= move._share_discounts()
         invoiced = {}
         for line in self:
-            minutes, balance = 0, 0
+            minutes, coins = 0, 0
             for bill in line._get_posted_bills():
                 sign = 1 if bill.move_id.is_inbound() else -1
                 per_unit = bill.product_uom_id._get_prepaid_minutes()
                 minutes += sign * to_line_minutes(bill.quantity, per_unit)
-                balance -= bill.balance
-            invoiced[line] = (minutes, round(balance / line._get_coin()))
+                coins -= round(bill.balance / bill.company_currency_id.rounding)
+                coins += sum(share for _line, _value, share in discounts.get(bill, ()))
+            invoiced[line] = (minutes, coins)
         return invoiced
 
     def _get_posted_bills(self):
         return self.invoice_lines.filtered(
-            lambda bill: bill.parent_state == "posted"
-            and bill.move_id.is_sale_document(include_receipts=True)
+            lambda bill: (
+                bill.parent_state == "posted"
+                and bill.move_id.is_sale_document(include_receipts=True)
+            )
         )
 
     def _get_unsettled_bills(self):
@@ -89,15 +98,12 @@ class SaleOrderLine(models.Model):
     def _get_left(self, native):
         """Return the minutes left and their price, given the line's figures (Native).
 
-        Nothing is left of what went to a contract already, or is sold by the piece.
+        Nothing is left of what is cancelled, went to a contract, or is no time.
         """
-        if not native or self.prepaid_opening_id:
+        if not native or self.prepaid_opening_id or self.state != "sale":
             return 0, 0
         currency = self.company_id.currency_id
         return native.left, currency.round(native.price_left * currency.rounding)
-
-    def _get_coin(self):
-        return self.company_id.currency_id.rounding
 
     def _get_minutes_per_unit(self):
         """Return the minutes of one unit of the line, 0 if its unit is no time."""

@@ -24,7 +24,11 @@ class PrepaidOpeningLine(models.Model):
     def _read_sources(self):
         """Override: a wallet's balance is its price, too."""
         wallets = self.filtered("loyalty_card_id")
-        balances = {line: line.loyalty_card_id._get_balance() for line in wallets}
+        balances = {
+            line: card._get_balance() if line._is_bought_by(card.partner_id, card) else 0
+            for line in wallets
+            if (card := line.loyalty_card_id)
+        }
         return super()._read_sources() | {
             line: (balance, balance) for line, balance in balances.items()
         }

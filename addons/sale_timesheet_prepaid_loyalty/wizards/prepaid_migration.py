@@ -37,7 +37,10 @@ class PrepaidMigrationLine(models.TransientModel):
         """Override: the balance is the price, in the currency of the wallet."""
         vals = super()._prepare_opening_vals()
         if self.loyalty_card_id:
-            vals |= {"loyalty_card_id": self.loyalty_card_id.id, "amount": self.quantity}
+            vals |= {
+                "loyalty_card_id": self.loyalty_card_id.id,
+                "amount": self.quantity,
+            }
         return vals
 
 
