@@ -110,7 +110,7 @@ class PrepaidOpeningLine(models.Model):
         }
 
     def _is_bought_by(self, partner, source):
-        """Tell whether the line's client and company are those of what it takes over."""
+        """Tell whether client and company are those of what the line takes over."""
         client = self.partner_id.commercial_partner_id
         return (
             partner.commercial_partner_id == client

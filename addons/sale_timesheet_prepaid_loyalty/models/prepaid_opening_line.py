@@ -25,7 +25,9 @@ class PrepaidOpeningLine(models.Model):
         """Override: a wallet's balance is its price, too."""
         wallets = self.filtered("loyalty_card_id")
         balances = {
-            line: card._get_balance() if line._is_bought_by(card.partner_id, card) else 0
+            line: card._get_balance()
+            if line._is_bought_by(card.partner_id, card)
+            else 0
             for line in wallets
             if (card := line.loyalty_card_id)
         }
