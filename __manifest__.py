@@ -155,6 +155,7 @@
         "views/prepaid_signal_menus.xml",
         "wizards/prepaid_roll_print_views.xml",
         "wizards/prepaid_migration_views.xml",
+        "views/sale_order_migrated_views.xml",
         "views/prepaid_review_menus.xml",
     ],
     "assets": {

@@ -79,6 +79,12 @@ class TestMigrationClosed(MigrationCommon):
         )
         self.assertDrawn(self._log(60), 60)
 
+    def test_its_order_says_where_the_hours_went(self):
+        seller = self._user("seller", "sales_team.group_sale_salesman_all_leads")
+        order = self.line.order_id.with_user(seller)
+        self.assertIn(self.contract.name, order.prepaid_migrated_note)
+        self.assertFalse(self._sell_paid(5).order_id.prepaid_migrated_note)
+
     def test_nobody_is_offered_it(self):
         Line = self.env["sale.order.line"]
         offered = Line.search(Line._domain_sale_line_service())

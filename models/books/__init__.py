@@ -35,6 +35,7 @@ from . import project_project_profitability
 from . import prepaid_contract_paid
 from . import sale_order_line_native
 from . import sale_order_line_migrated
+from . import sale_order_migrated
 from . import account_analytic_line_migrated
 from . import project_project_migrated
 from . import account_move_migrated

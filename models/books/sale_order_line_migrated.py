@@ -144,32 +144,3 @@ class SaleOrderLine(models.Model):
                 contract=contract.name,
             )
         )
-
-
-class SaleOrder(models.Model):
-    _inherit = "sale.order"
-
-    def _get_prepaid_service_lines_to_upsell(self):
-        """Override of `sale_timesheet`: nothing runs out that a contract has."""
-        lines = super()._get_prepaid_service_lines_to_upsell()
-        return lines.filtered(lambda line: not line._is_migrated())
-
-    def _action_cancel(self):
-        """Name to the contract's account manager the order whose hours it has."""
-        self._tell_contracts(
-            self.env._("The order was cancelled after its hours were taken over.")
-        )
-        return super()._action_cancel()
-
-    def action_draft(self):
-        self._tell_contracts(
-            self.env._("The order was reopened after its hours were taken over.")
-        )
-        return super().action_draft()
-
-    def _tell_contracts(self, what):
-        """Ask the account managers of contracts with hours of these orders to look."""
-        for order in self.sudo():
-            lines = order.order_line.filtered("prepaid_opening_id")
-            for contract in lines._get_migrated_contracts():
-                contract._ask_about_opening(order, what)
