@@ -146,6 +146,9 @@
         "views/prepaid_start_views.xml",
         "views/prepaid_forecast_views.xml",
         "views/prepaid_mailing_views.xml",
+        # Opening balances: what clients had before
+        "wizards/prepaid_opening_import_views.xml",
+        "views/prepaid_opening_views.xml",
         # Profit: what comes after them
         "report/prepaid_profit_report_search_views.xml",
         "report/prepaid_profit_report_views.xml",

@@ -114,6 +114,9 @@ from . import test_metering_lines
 from . import test_notices
 from . import test_notices_told
 from . import test_opening
+from . import test_opening_import
+from . import test_opening_many
+from . import test_opening_reading
 from . import test_order_grants
 from . import test_order_page
 from . import test_overage

@@ -11,6 +11,9 @@ from . import prepaid_deferred
 from . import prepaid_dispute_correct
 from . import prepaid_leave
 from . import prepaid_meter_log
+from . import prepaid_opening_import
+from . import prepaid_opening_import_check
+from . import prepaid_opening_import_parts
 from . import prepaid_recognise
 from . import prepaid_roll_print
 from . import prepaid_roll_print_proof

@@ -40,9 +40,7 @@ class AccountMove(models.Model):
     def _get_discount_lines(self):
         """Return the lines of customer documents that lower what is beside them."""
         sales = self.filtered(lambda move: move.is_sale_document(include_receipts=True))
-        return sales.invoice_line_ids.filtered(
-            lambda line: line._is_prepaid_discount()
-        )
+        return sales.invoice_line_ids.filtered(lambda line: line._is_prepaid_discount())
 
     def _get_discounted_lines(self):
         """Return the lines whose price the discounts of the document lower."""
