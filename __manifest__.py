@@ -158,6 +158,8 @@
         "views/prepaid_signal_menus.xml",
         "wizards/prepaid_roll_print_views.xml",
         "views/prepaid_review_menus.xml",
+        # What comes from elsewhere
+        "wizards/prepaid_import_work_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

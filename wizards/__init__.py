@@ -9,6 +9,10 @@ from . import prepaid_contract_refill
 from . import prepaid_contract_transfer
 from . import prepaid_deferred
 from . import prepaid_dispute_correct
+from . import prepaid_import_work
+from . import prepaid_import_work_plan
+from . import prepaid_import_work_lines
+from . import prepaid_import_work_told
 from . import prepaid_leave
 from . import prepaid_meter_log
 from . import prepaid_opening_import
