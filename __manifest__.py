@@ -146,6 +146,9 @@
         "views/prepaid_start_views.xml",
         "views/prepaid_forecast_views.xml",
         "views/prepaid_mailing_views.xml",
+        # Opening balances: what clients had before
+        "wizards/prepaid_opening_import_views.xml",
+        "views/prepaid_opening_views.xml",
         # Profit: what comes after them
         "report/prepaid_profit_report_search_views.xml",
         "report/prepaid_profit_report_views.xml",
@@ -157,6 +160,8 @@
         "wizards/prepaid_migration_views.xml",
         "views/sale_order_migrated_views.xml",
         "views/prepaid_review_menus.xml",
+        # What comes from elsewhere
+        "wizards/prepaid_import_work_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

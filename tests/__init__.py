@@ -50,6 +50,7 @@ from . import test_contract_form
 from . import test_correct_and_transfer
 from . import test_credit_notes
 from . import test_credit_notes_named
+from . import test_credit_reading
 from . import test_customer_twins
 from . import test_customers
 from . import test_dates_read
@@ -96,8 +97,9 @@ from . import test_hold_ends
 from . import test_hold_kept
 from . import test_hold_race
 from . import test_import_lines
-from . import test_in_use
+from . import test_import_work
 from . import test_importing_tables
+from . import test_in_use
 from . import test_invariants
 from . import test_isolation
 from . import test_mailing
@@ -119,6 +121,9 @@ from . import test_native_pure
 from . import test_notices
 from . import test_notices_told
 from . import test_opening
+from . import test_opening_import
+from . import test_opening_many
+from . import test_opening_reading
 from . import test_order_grants
 from . import test_order_page
 from . import test_overage
@@ -247,3 +252,4 @@ from . import test_what_if_tours
 from . import test_whose_credit
 from . import test_work_analytics
 from . import test_work_drawn
+from . import test_work_reading

@@ -187,6 +187,9 @@ class GuardCommon(ChargeCommon):
             cls.company,
             cls.env["prepaid.review"].create({"contract_id": cls.contract.id}),
             cls.env["digest.digest"].create({"name": "Weekly"}),
+            cls.env["prepaid.import.name"]._remember(
+                cls.company, "toggl", "customer", {"azure": "AZURE"}
+            ),
         )
         return {record._name: record.sudo()[0] for record in records}
 

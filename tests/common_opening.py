@@ -25,6 +25,8 @@ class OpeningCommon(PrepaidCommon):
         cls.balance_account = cls.env["account.account"].create(
             {"name": "Opening balances", "code": "300100", "account_type": "equity"}
         )
+        # The demo has a plan of the fixture's name, which would have to be asked about.
+        cls.plan.name = "Care hours"
         cls.bookkeeper = cls._user(
             "bookkeeper",
             "sale_timesheet_prepaid.sale_timesheet_prepaid_group_manager",

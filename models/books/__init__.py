@@ -28,6 +28,9 @@ from . import prepaid_deferred_close
 from . import res_company_deferred_log
 from . import prepaid_opening
 from . import prepaid_opening_line
+from . import prepaid_opening_check
+from . import prepaid_opening_names
+from . import prepaid_opening_load
 from . import prepaid_opening_run
 from . import prepaid_opening_undo
 from . import account_move_opening

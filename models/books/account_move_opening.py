@@ -15,7 +15,9 @@ class AccountMove(models.Model):
         return (
             self.env["prepaid.opening"]
             .sudo()
-            .search(["|", ("move_id", "in", self.ids), ("undo_move_id", "in", self.ids)])
+            .search(
+                ["|", ("move_id", "in", self.ids), ("undo_move_id", "in", self.ids)]
+            )
         )
 
     def _get_opening_items(self):

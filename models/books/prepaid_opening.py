@@ -162,6 +162,17 @@ class PrepaidOpening(models.Model):
         self.ensure_one()
         return self.sudo().line_ids.grant_id._get_open_action()
 
+    def action_open_lines(self):
+        """Open the lines, where Odoo's own import brings more of them."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sale_timesheet_prepaid.prepaid_opening_line_action"
+        )
+        return action | {
+            "domain": [("opening_id", "=", self.id)],
+            "context": {"default_opening_id": self.id},
+        }
+
     # === CHECKS === #
 
     def _check_draft(self):

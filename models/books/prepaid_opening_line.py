@@ -1,8 +1,14 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...metering import QUANTITY_DIGITS
+from ...metering import MINUTES_PER_HOUR, QUANTITY_DIGITS
 from ..contract.access import PRICE_GROUPS
+from ..importing.opening_reading import to_minutes
+
+# Hours with the decimals that spreadsheets have.
+CREDIT_DIGITS = (16, 4)
 
 
 class PrepaidOpeningLine(models.Model):
@@ -54,10 +60,17 @@ class PrepaidOpeningLine(models.Model):
     )
     unit = fields.Selection(related="plan_id.unit")
     quantity = fields.Float(
-        "Credit Left",
+        "Credit in the Plan's Unit",
         digits=QUANTITY_DIGITS,
         required=True,
         help="In the plan's unit: minutes, or money.",
+    )
+    credit = fields.Float(
+        "Credit Left",
+        digits=CREDIT_DIGITS,
+        compute="_compute_credit",
+        inverse="_inverse_credit",
+        help="In hours where the plan counts time, else in the plan's currency.",
     )
     date = fields.Date("Bought on", help="Kept as text of the credit.")
     date_expiry = fields.Date("Expires", help="The last day of work it pays for.")
@@ -115,13 +128,34 @@ class PrepaidOpeningLine(models.Model):
             company = line.opening_id.company_id
             line.currency_id = line.plan_id.currency_id or company.currency_id
 
+    # Not of the plan: a plan that is chosen later must not take back what was typed.
+    @api.depends("quantity")
+    def _compute_credit(self):
+        for line in self:
+            is_time = line.plan_id.unit == "time"
+            line.credit = line.quantity / (MINUTES_PER_HOUR if is_time else 1)
+
+    def _inverse_credit(self):
+        """Take hours for whole minutes; what is none is refused with all else."""
+        for line in self:
+            quantity = line.credit
+            if line.plan_id.unit == "time":
+                hours = Decimal(f"{line.credit:.4f}").normalize()
+                minutes = to_minutes(hours, "hours")
+                quantity = hours * MINUTES_PER_HOUR if minutes is None else minutes
+            line.quantity = float(quantity)
+
     @api.depends("amount", "currency_id", "opening_id.date", "company_id")
     def _compute_amount_company(self):
         for line in self:
             company = line.company_id
-            line.amount_company = line.currency_id._convert(
-                line.amount, company.currency_id, company, line.opening_id.date
-            ) if line.amount else 0
+            line.amount_company = (
+                line.currency_id._convert(
+                    line.amount, company.currency_id, company, line.opening_id.date
+                )
+                if line.amount
+                else 0
+            )
 
     # === CRUD METHODS === #
 

@@ -60,7 +60,16 @@ class PrepaidOpening(models.Model):
                     name=self.name,
                 )
             )
-        return lines
+        new = lines._check_importable()
+        if not new:
+            raise UserError(
+                self.env._(
+                    "All lines of “%(name)s” were imported before: there is nothing "
+                    "to do.",
+                    name=self.name,
+                )
+            )
+        return new
 
     # === THE JOURNAL ENTRY === #
 
@@ -224,7 +233,10 @@ class PrepaidOpeningLine(models.Model):
         found = {item.prepaid_opening_line_id: item for item in items}
         lines = self.sorted(lambda line: (str(line.date or ""), line.id))
         grants = self.env["prepaid.grant"].create(
-            [line._prepare_grant_vals(found.get(line, items.browse())) for line in lines]
+            [
+                line._prepare_grant_vals(found.get(line, items.browse()))
+                for line in lines
+            ]
         )
         for line, grant in zip(lines, grants, strict=True):
             line.write({"grant_id": grant.id, "is_booked": True})

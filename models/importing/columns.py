@@ -15,6 +15,11 @@ def simplify(header):
     return re.sub(r"[^a-z0-9]+", " ", plain).strip()
 
 
+def simplify_words(header):
+    """Return a header simplified, with joined words apart: HoursApproved."""
+    return simplify(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header))
+
+
 def get_synonyms(meanings):
     """Return {simplified header: meaning} of {meaning: "header|header"}."""
     return {
@@ -39,21 +44,21 @@ def leave_one(found, names, synonyms, several=()):
     return kept
 
 
-def match(header, meanings):
+def match(header, meanings, clean=simplify):
     """Return ({column index: meaning}, [headers of columns that nobody knows]).
 
     ``meanings`` is {meaning: "header|header"}, in small letters without accents and
     signs, the better header first. Columns without a header mean nothing.
     """
     synonyms = get_synonyms(meanings)
-    names = [simplify(cell) for cell in header]
+    names = [clean(cell) for cell in header]
     found = leave_one([synonyms.get(name, "") for name in names], names, synonyms)
     known = {place: meaning for place, meaning in enumerate(found) if meaning}
     unknown = [cell for place, cell in enumerate(header) if cell and place not in known]
     return known, unknown
 
 
-def find_header(sheet, meanings, fewest=2):
+def find_header(sheet, meanings, fewest=2, clean=simplify):
     """Return the index of the row of a sheet that names most columns, or None.
 
     Titles may stand above it; of rows that name as many the first is the header. With
@@ -62,8 +67,6 @@ def find_header(sheet, meanings, fewest=2):
     synonyms = get_synonyms(meanings)
     counts = Counter()
     for index, row in enumerate(sheet.rows[:TITLES_MOST]):
-        counts[index] = len(
-            {synonyms.get(simplify(cell)) for cell in row.cells} - {None}
-        )
+        counts[index] = len({synonyms.get(clean(cell)) for cell in row.cells} - {None})
     best = max(counts, key=lambda index: (counts[index], -index), default=None)
     return best if best is not None and counts[best] >= fewest else None

@@ -7,8 +7,9 @@ the one that was settled.
 import re
 
 DURATION_FORMS = ("seconds", "minutes", "hms", "ms", "hm", "words")
-# In time sheets a bare number may be hours, too.
-WORK_FORMS = (*DURATION_FORMS, "hours")
+# In time sheets a bare number may be hours, too; where each cell names its own unit,
+# several ways of writing stand in one column.
+WORK_FORMS = (*DURATION_FORMS, "hours", "units")
 NUMBER = re.compile(r"-?\d[\d ']*([.,]\d+)?")
 PART = r"(?:(\d+)\s*{0})?\s*"
 WORDS = re.compile(
@@ -17,6 +18,7 @@ WORDS = re.compile(
     + PART.format(r"s(?:ec(?:onds?|s)?)?"),
     re.IGNORECASE,
 )
+DECIMAL_HOURS = re.compile(r"(\d+[.,]\d+)\s*(?:h(?:rs?|ours?)?|std\.?)", re.IGNORECASE)
 HOUR = 3600
 SECONDS_MOST = 24 * HOUR
 
@@ -29,6 +31,9 @@ def read_duration(text, form):
         return _read_clock(parts, form, text.startswith("-"))
     if form == "words":
         return _read_words(text)
+    if form == "units":
+        clock = _read_clock(parts, "hms", text.startswith("-"))
+        return _read_words(text) if clock is None else clock
     if not NUMBER.fullmatch(text):
         return None
     whole, _sign, rest = re.sub(r"[ ']", "", text).replace(",", ".").partition(".")
@@ -58,7 +63,10 @@ def _read_clock(parts, form, is_negative):
 
 
 def _read_words(text):
-    """Read "1h30", "1 h 5 min", "7:30 min" (7 min 30 s), "9 sec"."""
+    """Read "1h30", "1 h 5 min", "7:30 min" (7 min 30 s), "9 sec", "1.5 h"."""
+    hours = DECIMAL_HOURS.fullmatch(text)
+    if hours:
+        return read_duration(hours[1], "hours")
     match = WORDS.fullmatch(text)
     if not match or not any(match.groups()):
         return None

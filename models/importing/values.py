@@ -3,7 +3,7 @@
 ``find_order`` and ``find_decimal`` look at all cells of a column and say how it is
 written; ``read_date``, ``read_moment`` and ``read_number`` then read each cell so. What
 cannot be read is told by a key: no_date, no_moment, no_time, day_number, broken_cell,
-no_number.
+no_number, no_answer.
 """
 
 import re
@@ -25,7 +25,9 @@ TIME = re.compile(
     re.IGNORECASE,
 )
 
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun") + (
+    *("jul", "aug", "sep", "oct", "nov", "dec"),
+)
 NAMED_MONTH = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[A-Za-z]*\.?,?[ -](\d{4})")
 MONTH_NAMED = re.compile(r"([A-Za-z]{3})[A-Za-z]*\.? (\d{1,2}),? (\d{4})")
 # A currency in front of an amount or behind it.
@@ -33,6 +35,10 @@ CURRENCY = r"(?:[€$£¥₣₹]|[A-Z]{3}|kr\.?|Fr\.)?"
 AMOUNT = re.compile(
     rf"{CURRENCY}\s*([+-]?)\s*{CURRENCY}\s*(\d[\d.,' ’]*)\s*{CURRENCY}(-?)"
 )
+
+
+YES = {"yes", "true", "1", "y", "x", "oui", "vrai", "ja", "wahr", "si", "sim", "paid"}
+NO = {"no", "false", "0", "n", "-", "non", "faux", "nein", "falsch", "nao", "unpaid"}
 
 
 class Moment:
@@ -232,3 +238,16 @@ def read_number(text, decimal="."):
     number = Decimal("".join(groups) + (f".{rest}" if rest else ""))
     is_negative = is_bracketed or "-" in (match[1], match[3])
     return -number if is_negative else number
+
+
+# === ANSWERS === #
+
+
+def read_flag(text):
+    """Return True, False, None for an empty cell, or "no_answer"."""
+    answer = text.strip().casefold()
+    if not answer:
+        return None
+    if answer in YES:
+        return True
+    return False if answer in NO else "no_answer"
