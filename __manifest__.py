@@ -158,7 +158,7 @@
         "views/prepaid_signal_menus.xml",
         "wizards/prepaid_roll_print_views.xml",
         "wizards/prepaid_migration_views.xml",
-        "views/sale_order_migrated_views.xml",
+        "views/prepaid_opening_migrated_views.xml",
         "views/prepaid_review_menus.xml",
         # What comes from elsewhere
         "wizards/prepaid_import_work_views.xml",

@@ -17,6 +17,7 @@ class PrepaidMigration(models.TransientModel):
 
     _name = "prepaid.migration"
     _description = "Migrate from Odoo"
+    _check_company_auto = True
 
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, default=lambda s: s.env.company
@@ -44,6 +45,10 @@ class PrepaidMigration(models.TransientModel):
 
     # === COMPUTE METHODS === #
 
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        self.display_name = self.env._("Migrate from Odoo")
+
     @api.depends("line_ids.is_chosen", "line_ids.quantity", "line_ids.amount")
     @api.depends_context("lang")
     def _compute_summary(self):
@@ -56,7 +61,8 @@ class PrepaidMigration(models.TransientModel):
     @api.depends_context("lang")
     def _compute_account_note(self):
         for migration in self:
-            accounts_sudo = migration.line_ids._get_booked_accounts()
+            chosen = migration.line_ids.filtered("is_chosen")
+            accounts_sudo = chosen._get_booked_accounts()
             migration.account_note = accounts_sudo and self.env._(
                 "Until now they were booked on %(accounts)s.",
                 accounts=", ".join(accounts_sudo.mapped("display_name")),
@@ -73,12 +79,10 @@ class PrepaidMigration(models.TransientModel):
             "others": len(left),
         }
         if not chosen:
-            return self.env._(
-                "Nothing is chosen; %(others)s stay as they are.", **values
-            )
+            return self.env._("Nothing is chosen, %(others)s lines stay.", **values)
         return self.env._(
-            "%(count)s of %(clients)s clients: %(before)s left before, %(after)s of "
-            "credit after. %(others)s stay as they are.",
+            "%(count)s lines of %(clients)s clients are taken over, %(others)s stay. "
+            "Left before: %(before)s. Credit after: %(after)s.",
             **values,
         )
 
@@ -167,6 +171,13 @@ class PrepaidMigration(models.TransientModel):
         )
         chosen.is_chosen = True
         lines._choose_used()
+        self._suggest_account()
+
+    def _suggest_account(self):
+        """Choose the account on which all of it was booked, if it is one."""
+        accounts_sudo = self.line_ids._get_booked_accounts()
+        if not self.account_id and len(accounts_sudo) == 1:
+            self.account_id = accounts_sudo.id
 
     def _make_plans(self, topics):
         """Return {key of topic: row of the plan it goes to}; rows there are stay."""

@@ -120,7 +120,7 @@ class PrepaidMigrationLine(models.TransientModel):
     status = fields.Selection(
         [
             ("ready", "Ready"),
-            ("owed", "Not paid in full"),
+            ("owed", "Unpaid"),
             ("used", "Used up"),
             ("out", "Stays out"),
         ],
@@ -128,7 +128,7 @@ class PrepaidMigrationLine(models.TransientModel):
         readonly=True,
     )
     is_chosen = fields.Boolean("Take Over")
-    note = fields.Char("Remark", readonly=True)
+    note = fields.Text("Remark", readonly=True)
 
     @api.depends("left", "is_chosen", "status")
     def _compute_quantity(self):
@@ -156,7 +156,7 @@ class PrepaidMigrationLine(models.TransientModel):
             total = sum(max(quantity, 0) for quantity in lines.mapped(name))
             plan = self.env["prepaid.plan"].new({"unit": row[0], "currency_id": row[1]})
             totals.append(plan._format_quantity(total))
-        return ", ".join(totals)
+        return " + ".join(totals)
 
     def _get_booked_accounts(self):
         """Return the accounts (sudo) on which what is taken over was booked until now.

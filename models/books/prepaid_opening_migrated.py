@@ -14,6 +14,7 @@ class PrepaidOpening(models.Model):
     used_line_ids = fields.Many2many(
         "sale.order.line",
         "prepaid_opening_used_line_rel",
+        string="Used Up",
         readonly=True,
         copy=False,
         help="Order lines with nothing left: new work of their tickets draws credit.",
@@ -21,6 +22,7 @@ class PrepaidOpening(models.Model):
     new_contract_ids = fields.Many2many(
         "prepaid.contract",
         "prepaid_opening_new_contract_rel",
+        string="New Contracts",
         readonly=True,
         copy=False,
         help="The contracts that were made for what was taken over.",
