@@ -111,7 +111,9 @@ class PrepaidMigration(models.TransientModel):
     def action_choose_all(self):
         """Choose every line that holds credit, those of open documents too."""
         self.ensure_one()
-        self.line_ids.filtered(lambda line: line.status != "out").is_chosen = True
+        lines = self.line_ids.filtered(lambda line: line.status in ("ready", "owed"))
+        lines.is_chosen = True
+        self.line_ids._choose_used()
 
     def action_run(self):
         """Take over what is chosen, all of it or nothing, and show what it made."""
@@ -120,7 +122,16 @@ class PrepaidMigration(models.TransientModel):
         chosen = self.line_ids.filtered("is_chosen")
         self._check_choices(chosen)
         opening_sudo = (
-            self.env["prepaid.opening"].sudo().create(self._prepare_vals(chosen))
+            self.env["prepaid.opening"]
+            .sudo()
+            .create(self._prepare_opening_vals(chosen))
+        )
+        opening_sudo.line_ids.create(
+            [
+                line._prepare_opening_vals() | {"opening_id": opening_sudo.id}
+                for line in chosen
+                if line.quantity
+            ]
         )
         if self._may_post() or not self.amount:
             opening_sudo._run()
@@ -225,7 +236,7 @@ class PrepaidMigration(models.TransientModel):
                 )
             )
 
-    def _prepare_vals(self, chosen):
+    def _prepare_opening_vals(self, chosen):
         """Return the vals of the opening that makes credit of these lines."""
         used = chosen.filtered(lambda line: line.status == "used")
         deferred = self.company_id.sudo()._get_prepaid_setting(
@@ -236,10 +247,5 @@ class PrepaidMigration(models.TransientModel):
             "company_id": self.company_id.id,
             "date": self.date,
             "account_id": (self.account_id - deferred).id,
-            "line_ids": [
-                Command.create(line._prepare_opening_vals())
-                for line in chosen
-                if line.quantity
-            ],
             "used_line_ids": [Command.set(used.sale_line_id.ids)],
         }
