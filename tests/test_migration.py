@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from .common import TODAY
@@ -46,6 +47,44 @@ class TestMigration(MigrationCommon):
         self._log(100)
         row = self._find(self._look(), line)
         self.assertEqual(row.left, 5 * 480 - 100)
+
+    def test_an_hour_of_a_day_is_an_hour(self):
+        # https://github.com/odoo/odoo/pull/262524: Odoo counts 0.13 days.
+        line = self._sell_paid(2, uom=self.day, price_unit=800)
+        self.task.sale_line_id = line
+        self._log(60)
+        row = self._find(self._look(), line)
+        self.assertEqual((row.left, row.amount), (900, 1500))
+
+    def test_packs_of_hours_count_their_hours(self):
+        # https://github.com/odoo/odoo/pull/229282: two hours too many are no 2:01.
+        block = self.env["uom.uom"].create(
+            {
+                "name": "20 hours",
+                "relative_factor": 20,
+                "relative_uom_id": self.hour.id,
+            }
+        )
+        line = self._sell_paid(1, uom=block, price_unit=1800)
+        self.task.sale_line_id = line
+        self._log(20 * 60)
+        self._log(2 * 60)
+        self.assertEqual(self._find(self._look(), line).left, -120)
+
+    def test_discounts_beside_the_hours_lower_their_price(self):
+        line = self._sell(10)
+        line.order_id.order_line = [
+            Command.create(
+                {
+                    "product_id": self.company_data["product_service_order"].id,
+                    "product_uom_qty": 1,
+                    "price_unit": -100,
+                    "tax_ids": False,
+                }
+            )
+        ]
+        self._invoice(line)
+        self.assertEqual(self._find(self._look(), line).amount, 900)
 
     def test_hours_not_invoiced_are_named_and_have_no_price(self):
         line = self._sell(10)
@@ -140,6 +179,35 @@ class TestMigration(MigrationCommon):
         late = self._log(60, day="2026-02-03")
         self.assertDrawn(late, 60)
         self.assertEqual(opening.line_ids.grant_id.remaining, 540)
+
+    def test_tickets_of_another_client_are_named_and_stay(self):
+        line = self._sell_paid(10)
+        other = self.env["res.partner"].create({"name": "Deco", "is_company": True})
+        ticket = self._task("Deco's printer", partner_id=other.id)
+        ticket.sale_line_id = line
+        self.assertIn("Deco's printer", self._find(self._look(), line).note)
+        self._take_over(line)
+        self.assertFalse(ticket.prepaid_contract_id)
+
+    def test_a_forged_line_grants_nothing(self):
+        line = self._sell_paid(10)
+        migration = self._look()
+        row = self._find(migration, line)
+        for forged in (
+            {"left": 6000},
+            {"amount": 1},
+            {"partner_id": self.env.company.partner_id.id},
+        ):
+            with self.subTest(forged=forged), self.assertRefused("Look again"):
+                row.write(forged)
+                migration.action_run()
+
+    def test_a_stranger_neither_reads_nor_starts_it(self):
+        row = self._find(self._look(), self._sell_paid(10)) or self._look().line_ids[0]
+        for user in (self.technician, self.user, self.accountant):
+            for record in (row, row.migration_id, row.plan_map_id):
+                with self.assertRaises(AccessError):
+                    record.with_user(user).read(["id"])
 
     def test_only_managers_look_and_run(self):
         for user in (self.technician, self.user, self.accountant):

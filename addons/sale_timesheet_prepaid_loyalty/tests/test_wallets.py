@@ -102,6 +102,16 @@ class TestWallets(MigrationCommon):
         opening.with_user(self.manager).action_undo()
         self.assertEqual(card.points, 130)
 
+    def test_what_comes_on_the_wallet_later_is_taken_over_as_well(self):
+        card = self._wallet(100)
+        first = self._take_wallets(card)
+        card.points = 30
+        second = self._take_wallets(card)
+        contract = (first | second).line_ids.contract_id
+        self.assertEqual(contract.balance, 130)
+        second.with_user(self.manager).action_undo()
+        self.assertEqual((contract.balance, card.points), (100, 30))
+
     def test_a_quotation_that_counted_on_the_wallet_cannot_spend_it_again(self):
         card = self._wallet(100)
         order = self._order(self.top_up)

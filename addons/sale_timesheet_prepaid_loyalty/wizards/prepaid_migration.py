@@ -63,7 +63,7 @@ class LoyaltyCard(models.Model):
                 currency,
             ),
             "partner_id": self.partner_id.commercial_partner_id.id,
-            "name": f"{self.program_id.name} · {self.code}",
+            "name": self._get_migrated_name(),
             "date": company._get_prepaid_day(self.create_date),
             "date_expiry": self.expiration_date,
             "left": balance,
@@ -71,6 +71,14 @@ class LoyaltyCard(models.Model):
             "status": status,
             "note": note,
         }
+
+    def _get_migrated_name(self):
+        """Return program and code; what came on it later has a number."""
+        name = f"{self.program_id.name} · {self.code}"
+        taken = self.env["prepaid.opening.line"].search_count(
+            [("loyalty_card_id", "=", self.id), ("is_booked", "=", True)]
+        )
+        return f"{name} ({taken + 1})" if taken else name
 
     def _judge_wallet(self, company):
         """Return (status, remark) of an eWallet in the preview."""
