@@ -73,10 +73,12 @@ class TestMigration(MigrationCommon):
 
     def test_discounts_beside_the_hours_lower_their_price(self):
         line = self._sell(10)
+        vals = {"name": "Discount", "type": "service", "invoice_policy": "order"}
+        discount = self.env["product.product"].create(vals)
         line.order_id.order_line = [
             Command.create(
                 {
-                    "product_id": self.company_data["product_service_order"].id,
+                    "product_id": discount.id,
                     "product_uom_qty": 1,
                     "price_unit": -100,
                     "tax_ids": False,

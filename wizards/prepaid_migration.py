@@ -63,7 +63,7 @@ class PrepaidMigration(models.TransientModel):
         for migration in self:
             chosen = migration.line_ids.filtered("is_chosen")
             accounts_sudo = chosen._get_booked_accounts()
-            migration.account_note = accounts_sudo and self.env._(
+            migration.account_note = bool(accounts_sudo) and self.env._(
                 "Until now they were booked on %(accounts)s.",
                 accounts=", ".join(accounts_sudo.mapped("display_name")),
             )

@@ -34,6 +34,7 @@ class PrepaidOpening(models.Model):
     def _run(self):
         """Make the credit, and let what it was bought by take no more work."""
         self._check_used()
+        self.sudo().line_ids._check_sources()
         known_sudo = self.sudo().line_ids._get_client_contracts()
         result = super()._run()
         opening_sudo = self.sudo()
@@ -139,7 +140,7 @@ class PrepaidOpeningLine(models.Model):
         """Tell whether the line takes over something. Override it for others."""
         return bool(self.sale_line_id)
 
-    def _check_run(self):
+    def _check_sources(self):
         """Refuse figures that changed since they were looked at."""
         for line, (left, price) in self._read_sources().items():
             currency = line.currency_id
@@ -147,7 +148,6 @@ class PrepaidOpeningLine(models.Model):
                 price, line.amount
             ):
                 line._refuse_migration(left)
-        return super()._check_run()
 
     def _refuse_migration(self, left):
         raise UserError(

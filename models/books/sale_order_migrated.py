@@ -15,7 +15,7 @@ class SaleOrder(models.Model):
         for order in self:
             lines_sudo = order.sudo().order_line.filtered("prepaid_opening_id")
             contracts_sudo = lines_sudo._get_migrated_contracts()
-            order.prepaid_migrated_note = contracts_sudo and self.env._(
+            order.prepaid_migrated_note = bool(contracts_sudo) and self.env._(
                 "What was left of these hours is credit of %(contracts)s now: new work "
                 "draws from there.",
                 contracts=", ".join(contracts_sudo.mapped("name")),
