@@ -85,6 +85,19 @@ class TestMigrationClosed(MigrationCommon):
         self.assertIn(self.contract.name, order.prepaid_migrated_note)
         self.assertFalse(self._sell_paid(5).order_id.prepaid_migrated_note)
 
+    def test_tickets_of_a_shared_project_keep_their_own_order_lines(self):
+        mine, other = self._sell_paid(5), self._sell_paid(5)
+        shared = self._project("Shared", self.client, sale_line_id=mine.id)
+        ticket = self._task("Mine", shared)
+        theirs = self._task("Theirs", shared, sale_line_id=other.id)
+        self.assertEqual(ticket.sale_line_id, mine)
+        self._take_over(mine)
+        self.assertFalse(shared.sale_line_id)
+        self.assertFalse(shared.prepaid_contract_id)
+        self.assertDrawn(self._log(60, task=ticket), 60)
+        self.assertEqual(self._log(60, task=theirs).so_line, other)
+        self.assertEqual(other.remaining_hours, 4)
+
     def test_nobody_is_offered_it(self):
         Line = self.env["sale.order.line"]
         offered = Line.search(Line._domain_sale_line_service())

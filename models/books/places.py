@@ -10,10 +10,12 @@ def move_places(places, contract):
     """Let projects, or tickets, name a contract in the place of their order lines.
 
     Return {order line: facts for `move_places_back`}. Those for which the contract
-    does not pay stay as they are; so does past work, with what billed it.
+    does not pay stay as they are; so does past work, with what billed it. Those that
+    other order lines bill too are not named: the customer's default covers the rest.
     """
     moved = places.filtered(lambda place: place._is_paid_by(contract))
     named = moved.filtered(lambda place: not place.prepaid_contract_id)
+    named -= named._get_billed_elsewhere()
     facts = {
         line: {places._name: own.ids, f"{places._name}/named": (own & named).ids}
         for line, own in moved.grouped("sale_line_id").items()

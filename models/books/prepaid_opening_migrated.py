@@ -41,6 +41,8 @@ class PrepaidOpening(models.Model):
         if any(line._has_source() for line in opening_sudo.line_ids):
             made = opening_sudo.line_ids.grant_id.contract_id - known_sudo
             opening_sudo.new_contract_ids = made
+            taken = opening_sudo.line_ids.sale_line_id | opening_sudo.used_line_ids
+            taken._mark_taken(opening_sudo)
             opening_sudo.line_ids._close_sources()
             opening_sudo._close_used()
         return result
@@ -78,7 +80,7 @@ class PrepaidOpening(models.Model):
         for partner, lines in self.used_line_ids.grouped(
             lambda line: line.order_partner_id.commercial_partner_id
         ).items():
-            lines._close_for(owners[partner][:1], self)
+            lines._hand_to(owners[partner][:1])
 
 
 class PrepaidOpeningLine(models.Model):
@@ -122,13 +124,12 @@ class PrepaidOpeningLine(models.Model):
 
     def _close_sources(self):
         """Let what these lines take over be used no more. Override it for others."""
-        opening = self.opening_id
         for contract, lines in (
             self.filtered("sale_line_id")
             .grouped(lambda line: line.grant_id.contract_id)
             .items()
         ):
-            lines.sale_line_id._close_for(contract, opening)
+            lines.sale_line_id._hand_to(contract)
 
     def _reopen_sources(self):
         """Let what these lines took over be used as before. Override it for others.

@@ -1,6 +1,11 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+# Order lines that bill new work.
+LIVE = Domain("sale_line_id", "!=", False) & Domain(
+    "sale_line_id.prepaid_opening_id", "=", False
+)
+
 
 class ProjectProject(models.Model):
     """A project whose hours went from an order line to a contract."""
@@ -20,6 +25,19 @@ class ProjectProject(models.Model):
     def _is_paid_by(self, contract):
         """Tell whether the contract pays for work on the project."""
         return contract._covers(self.partner_id, self.company_id)
+
+    def _get_billed_elsewhere(self):
+        """Return those of which other order lines bill some tickets or employees."""
+        domain = Domain("project_id", "in", self.ids) & LIVE
+        tickets = self.env["project.task"].search(
+            domain & Domain("is_closed", "=", False)
+        )
+        return tickets.project_id | self._get_mapped_elsewhere()
+
+    def _get_mapped_elsewhere(self):
+        """Return those where other order lines bill the work of some employees."""
+        domain = Domain("project_id", "in", self.ids) & LIVE
+        return self.env["project.sale.line.employee.map"].search(domain).project_id
 
     def _get_derived(self):
         """Return the tickets and the work that take their order line from these."""
@@ -47,6 +65,11 @@ class ProjectTask(models.Model):
         """Tell whether the contract pays for work on the ticket."""
         company = self.project_id.company_id or self.company_id
         return contract._covers(self._get_prepaid_customer(), company)
+
+    def _get_billed_elsewhere(self):
+        """Return those where other order lines bill the work of some employees."""
+        mapped = self.project_id._get_mapped_elsewhere()
+        return self.filtered(lambda task: task.project_id in mapped)
 
     def _get_derived(self):
         """Return the tickets and the work that take their order line from these."""

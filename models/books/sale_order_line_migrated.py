@@ -100,13 +100,13 @@ class SaleOrderLine(models.Model):
         contracts = self.env["prepaid.contract"].sudo()
         return contracts.union(*(line._get_migrated_contract() for line in self))
 
-    def _close_for(self, contract, opening):
-        """Let these lines take no more work: the contract has what was left of them.
-
-        Open tickets and projects that name them name the contract from now on.
-        """
+    def _mark_taken(self, opening):
+        """Let these lines take no more work: an opening took over what was left."""
         self.prepaid_opening_id = opening
         self.flush_recordset()
+
+    def _hand_to(self, contract):
+        """Let open tickets and projects that name these lines name the contract."""
         moved = [
             move_places(self.env[name]._find_of_lines(self), contract)
             for name in PLACES
