@@ -6,7 +6,7 @@ from odoo.fields import Command
 from odoo.tools import format_date
 
 from ..models.contract.access import POSTER_GROUPS
-from ..models.importing.opening_reading import choose_sheet, read_opening
+from ..models.importing.opening_reading import choose_sheet
 from ..models.importing.sheet import SheetError, read_sheet
 from ..models.importing.texts import get_sheet_texts
 
@@ -150,6 +150,7 @@ class PrepaidOpeningImport(models.TransientModel):
                     "figures: there is nothing to do."
                 )
             )
+        self._remember_names()
         opening = self._make_opening(batch)
         if self.is_poster or not opening._has_price():
             opening.action_run()
@@ -172,7 +173,7 @@ class PrepaidOpeningImport(models.TransientModel):
         These are vals of lines. Nothing else is written.
         """
         sheet = self._read_file()
-        reading = read_opening(sheet, self.date_order or "", self.decimal or "")
+        reading = self._read_sheet(sheet)
         self.asks_order = self.asks_order or "date_order" in reading.asks
         self.asks_decimal = self.asks_decimal or "decimal" in reading.asks
         if reading.asks:

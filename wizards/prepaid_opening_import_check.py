@@ -8,13 +8,17 @@ from odoo import models
 from odoo.fields import Command
 
 from ..models.books.prepaid_opening_check import Candidate
+from ..models.importing.names import get_core, get_key
 from ..models.importing.opening_reading import Flaw, to_minutes
 from ..models.importing.opening_texts import get_ask_texts
 from ..models.importing.sheet import write_faults
-from ..models.importing.texts import get_row_texts
+from ..models.importing.texts import get_credit_texts, get_row_texts
+from .prepaid_opening_import_sources import ELSEWHERE
 
 # As many faults stand on the page; the file has them all.
 SHOWN_MOST = 200
+# As many rows of a note are named.
+NOTED_MOST = 10
 # What the assistant asks about a name, and of which model the answer is.
 KINDS = ("customer", "plan")
 
@@ -111,6 +115,9 @@ class PrepaidOpeningImport(models.TransientModel):
         for row in rows:
             for kind in KINDS:
                 counts[kind, getattr(row, kind)] += 1
+        likely, remembered = (
+            (self._get_likely(), self._get_remembered()) if doubts else ({}, {})
+        )
         gone = self.name_ids.filtered(lambda each: (each.kind, each.name) not in doubts)
         commands = [Command.delete(each.id) for each in gone]
         commands += [
@@ -119,7 +126,9 @@ class PrepaidOpeningImport(models.TransientModel):
                     "kind": kind,
                     "name": name,
                     "row_count": counts[kind, name],
-                    "candidates": ", ".join(records.mapped("display_name")),
+                    "candidates": self._show_candidates(kind, name, records, likely),
+                    "partner_id": kind == "customer"
+                    and remembered.get(get_key(name), records.browse()).id,
                 }
             )
             for (kind, name), records in doubts.items()
@@ -130,6 +139,12 @@ class PrepaidOpeningImport(models.TransientModel):
             if answer := each._get_answer():
                 found[each.kind][each.name] = answer
         return found
+
+    def _show_candidates(self, kind, name, records, likely):
+        """Return whom a name may mean, for a person to choose."""
+        if not records and kind == "customer":
+            records = likely.get(get_core(name), ())
+        return ", ".join(record.display_name for record in records)
 
     def _find_records(self, row, names):
         """Return ({kind: the one record, or none}, flaws) of the names of a row."""
@@ -239,8 +254,22 @@ class PrepaidOpeningImport(models.TransientModel):
                 "Row %(line)s is the example of the template and is left out."
             )
         }
-        notes = [texts[key] % {"line": line} for key, line in reading.notes]
+        texts |= {
+            ELSEWHERE + key: text for key, text in get_credit_texts(self.env).items()
+        }
+        told = defaultdict(list)
+        for key, line in reading.notes:
+            told[texts[key]].append(line)
+        notes = [self._tell_note(text, lines) for text, lines in told.items()]
         return notes + self._get_unknown(reading)
+
+    def _tell_note(self, text, lines):
+        """Return a note on some lines, which names them; the first, if they are many."""
+        numbers = ", ".join(map(str, lines[:NOTED_MOST]))
+        numbers += " …" if len(lines) > NOTED_MOST else ""
+        if "%(line)s" in text:
+            return text % {"line": numbers}
+        return self.env._("Row %(lines)s: %(text)s", lines=numbers, text=text)
 
     def _get_unknown(self, reading):
         """Return a sentence that names the columns that mean nothing here."""
@@ -257,7 +286,9 @@ class PrepaidOpeningImport(models.TransientModel):
         """Show paragraphs, and empty what a file that was not read cannot say."""
         vals = {
             "state": state,
-            "message": Markup("").join(Markup("<p>%s</p>") % text for text in paragraphs),
+            "message": Markup("").join(
+                Markup("<p>%s</p>") % text for text in paragraphs
+            ),
         }
         if flaws is not None:
             vals |= {"flaw_ids": [Command.clear()], "flaw_count": 0, "flaw_file": False}

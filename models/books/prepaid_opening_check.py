@@ -1,4 +1,3 @@
-from collections import defaultdict
 from datetime import date as Date
 from decimal import Decimal
 from typing import NamedTuple
@@ -177,9 +176,7 @@ class PrepaidOpeningLine(models.Model):
                 ("partner_id", "child_of", partners.commercial_partner_id.ids),
             ]
         )
-        return {
-            self._get_identity(line._as_candidate()): line for line in lines_sudo
-        }
+        return {self._get_identity(line._as_candidate()): line for line in lines_sudo}
 
     def _says(self, candidate):
         """Tell whether the line says the same as a candidate."""

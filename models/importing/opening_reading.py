@@ -42,7 +42,9 @@ UNITS = {
     "minutes": "m|min|mins|minute|minutes|minuten",
     "money": "money|currency|amount|argent|geld",
 }
-UNIT_BY_NAME = {name: unit for unit, names in UNITS.items() for name in names.split("|")}
+UNIT_BY_NAME = {
+    name: unit for unit, names in UNITS.items() for name in names.split("|")
+}
 # The reference of the row that the template shows as an example.
 EXAMPLE = "EXAMPLE"
 
@@ -100,7 +102,14 @@ def read_opening(sheet, order="", decimal=""):
     table = [row for row in table if not _is_example(row, notes)]
     forms, asks = _find_forms(table, order, decimal)
     reading = Reading(
-        header, [], [], missing + asks, notes, unknown, {}, {r.line: r.cells for r in rows}
+        header,
+        [],
+        [],
+        missing + asks,
+        notes,
+        unknown,
+        {},
+        {r.line: r.cells for r in rows},
     )
     for fault in faults:
         reading.flaws.append(Flaw(fault.line, fault.key, ""))
@@ -144,7 +153,9 @@ class _Row:
 
     def __getitem__(self, meaning):
         index = self.by_meaning.get(meaning)
-        return self.cells[index] if index is not None and index < len(self.cells) else ""
+        return (
+            self.cells[index] if index is not None and index < len(self.cells) else ""
+        )
 
     def read(self, reading, forms):
         """Add to a Reading what the row says, or all that is wrong with it."""
@@ -227,7 +238,9 @@ class _Row:
         day = values.read_date(text, order)
         if isinstance(day, str):
             is_serial = day == "day_number"
-            self._refuse("day_number" if is_serial else f"{meaning}_unreadable", meaning)
+            self._refuse(
+                "day_number" if is_serial else f"{meaning}_unreadable", meaning
+            )
             return None
         return day
 

@@ -1,5 +1,7 @@
 """What people are told of a row of opening balances: what is wrong, and the remedy."""
 
+from .texts import get_credit_texts
+
 
 def get_flaw_texts(env):
     """Return {key of a Flaw: (what is wrong, what to do)}.
@@ -12,6 +14,12 @@ def get_flaw_texts(env):
         | _get_credit_texts(env)
         | _get_date_texts(env)
         | _get_reference_texts(env)
+        # Of other programs' files: one text says both.
+        | {
+            f"elsewhere_{key}": (text, "")
+            for key, text in get_credit_texts(env).items()
+            if "%" not in text
+        }
     )
 
 
