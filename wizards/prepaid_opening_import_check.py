@@ -264,7 +264,7 @@ class PrepaidOpeningImport(models.TransientModel):
         return notes + self._get_unknown(reading)
 
     def _tell_note(self, text, lines):
-        """Return a note on some lines, which names them; the first, if they are many."""
+        """Return a note on some lines, which names the first of them."""
         numbers = ", ".join(map(str, lines[:NOTED_MOST]))
         numbers += " …" if len(lines) > NOTED_MOST else ""
         if "%(line)s" in text:

@@ -224,7 +224,7 @@ class PrepaidOpeningLine(models.Model):
     # === LINES THAT ARE THERE === #
 
     def _check_importable(self):
-        """Refuse lines with flaws, all of them named, and return those not known yet."""
+        """Refuse lines with flaws, all of them named; return those not known yet."""
         numbers = {line.id: number for number, line in enumerate(self, 1)}
         flaws, known = [], self.browse()
         for opening, lines in self.grouped("opening_id").items():
