@@ -32,6 +32,23 @@ class TestOpeningImport(OpeningImportCommon):
         self.assertEqual((figure.quantity, figure.amount), (750, 2000))
         self.assertIn("Nothing is written yet", assistant.message)
 
+    def test_a_row_with_one_fault_tells_its_others_too(self):
+        told = self._check_flaws(
+            self._row(Customer="Nobody", Credit_Left="-3", Expires="2025-01-01"),
+            self._row(Bought_on="soon", Credit_Left="0", Price_Paid=""),
+            self._row(Customer="#REF!", Plan="", Credit_Left="x", Price_Paid="=A1"),
+        )
+        counts = [sum(line == row for line, _w, _r in told) for row in (2, 3, 4)]
+        self.assertEqual(counts, [3, 4, 5], told)
+
+    def test_the_entry_is_told_before(self):
+        assistant = self._assistant(self._row())
+        assistant.action_check()
+        self.assertIn("from 300100 Opening balances to", assistant.message)
+        assistant.account_id = False
+        assistant.action_check()
+        self.assertIn("No counterpart account is chosen", assistant.message)
+
     def test_an_import_makes_grants_and_an_entry(self):
         opening = self._import(self._row(Expires="2026-12-31"))
         grant = opening.sudo().line_ids.grant_id
@@ -117,8 +134,7 @@ class TestOpeningImport(OpeningImportCommon):
         assistant.action_check()
         self.assertEqual((assistant.state, assistant.asks_order), ("faults", True))
         assistant.date_order = "month"
-        action = assistant.action_check()
-        self.assertEqual(action["res_id"], assistant.id)
+        assistant.action_check()
         self.assertEqual(assistant.state, "ready")
 
     def test_faults_are_a_file_without_formulas(self):

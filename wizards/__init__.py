@@ -18,6 +18,7 @@ from . import prepaid_meter_log
 from . import prepaid_opening_import
 from . import prepaid_opening_import_sources
 from . import prepaid_opening_import_check
+from . import prepaid_opening_import_told
 from . import prepaid_opening_import_parts
 from . import prepaid_recognise
 from . import prepaid_roll_print

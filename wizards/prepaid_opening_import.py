@@ -129,20 +129,21 @@ class PrepaidOpeningImport(models.TransientModel):
     @api.model
     def action_open(self):
         """Open the assistant, for the company of the moment."""
-        return self.create({})._reopen()
+        return self.create({})._get_records_action(
+            name=self.env._("Opening Balances"), target="current"
+        )
 
     def action_check(self):
         """Read the file and say what an import would do, or what is wrong."""
         self.ensure_one()
         self._check()
-        return self._reopen()
 
     def action_import(self):
         """Import all rows, or none: the file is read and checked once more."""
         self.ensure_one()
         batch = self._check()
         if self.state != "ready":
-            return self._reopen()
+            return False
         if not batch:
             raise UserError(
                 self.env._(
@@ -159,11 +160,6 @@ class PrepaidOpeningImport(models.TransientModel):
     def action_get_template(self):
         """Download a spreadsheet with the columns, an example and explanations."""
         return {"type": "ir.actions.act_url", "url": TEMPLATE, "target": "download"}
-
-    def _reopen(self):
-        return self._get_records_action(
-            name=self.env._("Opening Balances"), target="current"
-        )
 
     # === THE CHECK === #
 

@@ -60,6 +60,8 @@ class Flaw(NamedTuple):
 class Reading(NamedTuple):
     """What a file says.
 
+    Rows with flaws are among the ``rows``, for what else may be wrong with them: a
+    credit that cannot be read is None, a price that cannot be 0.
     ``asks`` are keys: columns that are missing ("column_customer"), "date_order",
     "decimal". ``currencies`` is {line: code} of rows that name one. ``cells`` is
     {line: cells} of all rows, for the file of faults.
@@ -170,13 +172,12 @@ class _Row:
         if code := self._find_currency():
             reading.currencies[self.line] = code
         reading.flaws.extend(self.flaws)
-        if not self.flaws:
-            reading.rows.append(
-                OpeningRow(
-                    *(self.line, customer, plan, credit, unit, amount),
-                    *(date, expiry, reference),
-                )
+        reading.rows.append(
+            OpeningRow(
+                *(self.line, customer, plan, credit, unit, amount),
+                *(date, expiry, reference),
             )
+        )
 
     def _refuse(self, key, meaning):
         self.flaws.append(Flaw(self.line, key, self[meaning]))
@@ -219,12 +220,12 @@ class _Row:
     def _read_number(self, meaning, decimal):
         text = self[meaning]
         if not text or text[0] in "#=":
-            return None
+            return Decimal(0) if text and meaning == "amount" else None
         # "$" may be any of twenty currencies; the column of the currency says which.
         number = values.read_number(text, decimal)
         if isinstance(number, str):
             self._refuse(f"{meaning}_no_number", meaning)
-            return None
+            return Decimal(0) if meaning == "amount" else None
         return number
 
     def _read_date(self, meaning, order):
