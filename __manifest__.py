@@ -148,6 +148,7 @@
         "views/prepaid_mailing_views.xml",
         # Opening balances: what clients had before
         "wizards/prepaid_opening_import_views.xml",
+        "views/prepaid_opening_line_views.xml",
         "views/prepaid_opening_views.xml",
         # Profit: what comes after them
         "report/prepaid_profit_report_search_views.xml",

@@ -45,7 +45,8 @@ PARTS = """
            part.kind, part.amount
       FROM total
 CROSS JOIN LATERAL (
-        SELECT closing - opened - sold - credited - earned - expired - adjusted AS amount
+        SELECT closing - opened - sold - credited - earned - expired - adjusted
+            AS amount
       ) before
 CROSS JOIN LATERAL (
         VALUES (0, 'opening', before.amount), (1, 'sold', sold),

@@ -31,7 +31,7 @@ MOVES = f"""
 
 
 class PrepaidDeferredMove(models.Model):
-    """Every opening balance, sale, credit note and recognition of packs, by accounting date."""
+    """Every opening balance, sale, credit note and recognition, by accounting date."""
 
     _name = "prepaid.deferred.move"
     _description = "Deferred Revenue Movement"

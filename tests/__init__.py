@@ -122,6 +122,7 @@ from . import test_notices
 from . import test_notices_told
 from . import test_opening
 from . import test_opening_import
+from . import test_opening_load
 from . import test_opening_many
 from . import test_opening_reading
 from . import test_order_grants
@@ -163,6 +164,7 @@ from . import test_random_documents
 from . import test_random_entries
 from . import test_random_hold_days
 from . import test_random_holds
+from . import test_random_openings
 from . import test_random_overage
 from . import test_random_returns
 from . import test_random_roll_forward

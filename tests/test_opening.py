@@ -95,6 +95,112 @@ class TestOpening(OpeningCommon):
         self.assertEqual(contract.balance, 600)
         self.assertTiesOutAlways()
 
+    def test_undone_in_a_locked_period_on_the_first_open_day(self):
+        opening = self._run({})
+        self.company.fiscalyear_lock_date = "2026-01-31"
+        opening.action_undo()
+        self.assertEqual(opening.sudo().undo_move_id.date, date(2026, 2, 1))
+        self.assertTiesOutAlways()
+        figures = self.company.sudo()._get_prepaid_tie_out(date(2026, 2, 1))
+        self.assertEqual(figures["deferred"], 0)
+
+    def test_the_statement_of_the_liability_shows_it_as_brought_over(self):
+        opening = self._run({})
+        self.company.sudo()._log_prepaid_deferred(whole=True)
+        row = self.env["prepaid.roll.forward"].search(
+            [("company_id", "=", self.company.id), ("month", "=", OPENING)]
+        )
+        figures = (row.opening, row.opened, row.sold, row.closing)
+        self.assertEqual(figures, (0, 1000, 0, 1000))
+        self.assertEqual(row.partner_id, self.client)
+        opening.action_undo()
+        self.company.sudo()._log_prepaid_deferred(whole=True)
+        self.env["prepaid.roll.forward"].invalidate_model()
+        month = self.env["prepaid.deferred.month"].search(
+            [("company_id", "=", self.company.id), ("kind", "=", "opened")]
+        )
+        self.assertEqual(sum(month.mapped("amount")), 0)
+
+    def test_the_deferred_report_lists_the_credit(self):
+        self._run({}, {"partner_id": self.other_client.id, "amount": 50})
+        self._log(300, day=date(2026, 2, 5))
+        self._recognise(date(2026, 2, 28))
+        rows = (
+            self.env["prepaid.deferred.report"]
+            .with_context(prepaid_date="2026-02-28")
+            .search([("company_id", "=", self.company.id)])
+        )
+        self.assertEqual(
+            sorted((row.kind, row.sold, row.earned, row.deferred) for row in rows),
+            [("opening", 50, 0, 50), ("opening", 1000, 500, 500)],
+        )
+
+    def test_clients_see_no_journal_entry(self):
+        self._run({})
+        contract = self.client.prepaid_contract_ids.sudo()
+        orders = self.env["sale.order"]
+        self.assertFalse(contract._get_client_invoices(orders))
+
+    def test_what_no_invoice_sold_is_not_refunded_by_one(self):
+        self._run({})
+        contract = self.client.prepaid_contract_ids
+        wizard = self.env["prepaid.contract.close"].create(
+            {"contract_id": contract.id, "outcome": "refund", "reason": "They leave"}
+        )
+        with self.assertRefused("was sold before, elsewhere"):
+            wizard.action_apply()
+
+    def test_credit_that_moves_to_another_contract_keeps_its_price(self):
+        opening = self._run({})
+        contract = self.client.prepaid_contract_ids
+        target = self._contract(plan=self.plan, is_default=False)
+        self.env["prepaid.contract.transfer"].create(
+            {
+                "contract_id": contract.id,
+                "target_id": target.id,
+                "is_new": False,
+                "quantity": 300,
+                "reason": "Split",
+            }
+        ).action_apply()
+        self.assertTiesOutAlways()
+        with self.assertRefused("was used, moved or expired"):
+            opening.action_undo()
+
+    def test_customers_who_are_one_now_keep_what_they_imported(self):
+        self._run({"reference": "B-1"})
+        merged = self.env["base.partner.merge.automatic.wizard"].create({})
+        merged._merge((self.client | self.other_client).ids, self.other_client)
+        known = self._opening({"partner_id": self.other_client.id, "reference": "B-1"})
+        with self.assertRefused("were imported before"):
+            known.action_run()
+
+    def test_each_company_has_its_own_references_and_books(self):
+        other = self.setup_other_company()["company"]
+        self._run({"reference": "B-1"})
+        self.bookkeeper.company_ids += other
+        self.plan.company_id = False
+        opening = (
+            self.env["prepaid.opening"]
+            .with_user(self.bookkeeper)
+            .with_context(allowed_company_ids=[other.id, self.company.id])
+            .create(
+                {
+                    "date": OPENING,
+                    "line_ids": [(0, 0, self._line_vals(reference="B-1"))],
+                }
+            )
+        )
+        self.assertEqual(opening.company_id, other)
+        opening.with_context(
+            allowed_company_ids=[self.company.id, other.id]
+        ).action_run()
+        self.assertEqual(opening.sudo().move_id.company_id, other)
+        self.env.flush_all()
+        figures = other.sudo()._get_prepaid_tie_out(OPENING)
+        self.assertEqual((figures["deferred"], figures["difference"]), (1000, 0))
+        self.assertTiesOutAlways()
+
     def test_what_was_drawn_is_not_undone(self):
         opening = self._run({})
         self._log(30)

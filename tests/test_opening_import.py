@@ -1,4 +1,8 @@
 import base64
+import io
+from datetime import datetime
+
+import xlsxwriter
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
@@ -27,6 +31,23 @@ class TestOpeningImport(OpeningImportCommon):
         )
         self.assertEqual((figure.quantity, figure.amount), (750, 2000))
         self.assertIn("Nothing is written yet", assistant.message)
+
+    def test_a_row_with_one_fault_tells_its_others_too(self):
+        told = self._check_flaws(
+            self._row(Customer="Nobody", Credit_Left="-3", Expires="2025-01-01"),
+            self._row(Bought_on="soon", Credit_Left="0", Price_Paid=""),
+            self._row(Customer="#REF!", Plan="", Credit_Left="x", Price_Paid="=A1"),
+        )
+        counts = [sum(line == row for line, _w, _r in told) for row in (2, 3, 4)]
+        self.assertEqual(counts, [3, 4, 5], told)
+
+    def test_the_entry_is_told_before(self):
+        assistant = self._assistant(self._row())
+        assistant.action_check()
+        self.assertIn("from 300100 Opening balances to", assistant.message)
+        assistant.account_id = False
+        assistant.action_check()
+        self.assertIn("No counterpart account is chosen", assistant.message)
 
     def test_an_import_makes_grants_and_an_entry(self):
         opening = self._import(self._row(Expires="2026-12-31"))
@@ -113,8 +134,7 @@ class TestOpeningImport(OpeningImportCommon):
         assistant.action_check()
         self.assertEqual((assistant.state, assistant.asks_order), ("faults", True))
         assistant.date_order = "month"
-        action = assistant.action_check()
-        self.assertEqual(action["res_id"], assistant.id)
+        assistant.action_check()
         self.assertEqual(assistant.state, "ready")
 
     def test_faults_are_a_file_without_formulas(self):
@@ -123,6 +143,52 @@ class TestOpeningImport(OpeningImportCommon):
         content = base64.b64decode(assistant.flaw_file).decode("utf-8-sig")
         self.assertIn("Row,", content)
         self.assertIn("'=cmd()", content)
+
+    def test_a_workbook_has_true_dates_and_empty_rows_that_are_formatted(self):
+        output = io.BytesIO()
+        with xlsxwriter.Workbook(output, {"in_memory": True}) as book:
+            day = book.add_format({"num_format": "dd/mm/yyyy"})
+            sheet = book.add_worksheet("Credit")
+            header = ("Customer", "Plan", "Credit Left", "Price Paid", "Bought on")
+            sheet.write_row(0, 0, header)
+            sheet.write_row(1, 0, ("Azure", "Care hours", 1.5, 150.25))
+            sheet.write_datetime(1, 4, datetime(2025, 4, 3), day)
+            for row in range(2, 100):
+                sheet.write_blank(row, 4, None, day)
+            book.add_worksheet("Notes").write_string(0, 0, "How we count")
+        opening = self._import(file=base64.b64encode(output.getvalue()))
+        line = opening.line_ids
+        self.assertEqual((line.quantity, line.amount), (90, 150.25))
+        self.assertEqual(str(line.date), "2025-04-03")
+
+    def test_whom_a_name_means_is_known_for_the_next_file(self):
+        row = self._row(Customer="Azure & Sons")
+        assistant = self._assistant(row)
+        assistant.action_check()
+        assistant.name_ids.partner_id = self.client
+        assistant.action_import()
+        later = self._assistant(self._row(Customer="Azure & Sons", Reference="B-2"))
+        later.action_check()
+        self.assertEqual(later.name_ids.partner_id, self.client)
+        self.assertEqual(later.state, "ready")
+
+    def test_credit_of_another_program_goes_the_same_way(self):
+        header = (
+            *("Contract ID", "Customer", "Contract Name", "Date Purchased"),
+            *("Start Date", "End Date", "Hours", "Hours Approved", "Hourly Rate"),
+            *("Is Paid", "Status", "ID"),
+        )
+        row = (
+            *("C-1", "Azure", "Block hours", "2025-10-01", "2025-10-01"),
+            *("2026-10-01", "10.00", "4.00", "100.00", "true", "Active", "77"),
+        )
+        assistant = self._assistant(file=self._csv([row], header))
+        assistant.action_check()
+        assistant.name_ids.plan_id = self.plan
+        assistant.action_check()
+        self.assertEqual(assistant.state, "ready", assistant.message)
+        figure = assistant.figure_ids
+        self.assertEqual((figure.quantity, figure.amount), (360, 600))
 
     def test_a_locked_period_is_told_before(self):
         self.company.fiscalyear_lock_date = "2026-01-31"

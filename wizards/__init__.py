@@ -19,7 +19,9 @@ from . import prepaid_migration
 from . import prepaid_migration_line
 from . import prepaid_migration_sale
 from . import prepaid_opening_import
+from . import prepaid_opening_import_sources
 from . import prepaid_opening_import_check
+from . import prepaid_opening_import_told
 from . import prepaid_opening_import_parts
 from . import prepaid_recognise
 from . import prepaid_roll_print

@@ -140,7 +140,15 @@ class PrepaidClose(models.TransientModel):
 
     @api.depends("company_id", "date")
     def _compute_report(self):
-        names = ("opening", "opened", "sold", "credited", "earned", "expired", "adjusted")
+        names = (
+            "opening",
+            "opened",
+            "sold",
+            "credited",
+            "earned",
+            "expired",
+            "adjusted",
+        )
         for page in self:
             page._read_company()
             row = page._get_month_row()

@@ -6,7 +6,7 @@ from odoo.fields import Command
 from odoo.tools import format_date
 
 from ..models.contract.access import POSTER_GROUPS
-from ..models.importing.opening_reading import choose_sheet, read_opening
+from ..models.importing.opening_reading import choose_sheet
 from ..models.importing.sheet import SheetError, read_sheet
 from ..models.importing.texts import get_sheet_texts
 
@@ -129,20 +129,21 @@ class PrepaidOpeningImport(models.TransientModel):
     @api.model
     def action_open(self):
         """Open the assistant, for the company of the moment."""
-        return self.create({})._reopen()
+        return self.create({})._get_records_action(
+            name=self.env._("Opening Balances"), target="current"
+        )
 
     def action_check(self):
         """Read the file and say what an import would do, or what is wrong."""
         self.ensure_one()
         self._check()
-        return self._reopen()
 
     def action_import(self):
         """Import all rows, or none: the file is read and checked once more."""
         self.ensure_one()
         batch = self._check()
         if self.state != "ready":
-            return self._reopen()
+            return False
         if not batch:
             raise UserError(
                 self.env._(
@@ -150,6 +151,7 @@ class PrepaidOpeningImport(models.TransientModel):
                     "figures: there is nothing to do."
                 )
             )
+        self._remember_names()
         opening = self._make_opening(batch)
         if self.is_poster or not opening._has_price():
             opening.action_run()
@@ -159,11 +161,6 @@ class PrepaidOpeningImport(models.TransientModel):
         """Download a spreadsheet with the columns, an example and explanations."""
         return {"type": "ir.actions.act_url", "url": TEMPLATE, "target": "download"}
 
-    def _reopen(self):
-        return self._get_records_action(
-            name=self.env._("Opening Balances"), target="current"
-        )
-
     # === THE CHECK === #
 
     def _check(self):
@@ -172,7 +169,7 @@ class PrepaidOpeningImport(models.TransientModel):
         These are vals of lines. Nothing else is written.
         """
         sheet = self._read_file()
-        reading = read_opening(sheet, self.date_order or "", self.decimal or "")
+        reading = self._read_sheet(sheet)
         self.asks_order = self.asks_order or "date_order" in reading.asks
         self.asks_decimal = self.asks_decimal or "decimal" in reading.asks
         if reading.asks:

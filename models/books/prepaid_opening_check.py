@@ -1,4 +1,3 @@
-from collections import defaultdict
 from datetime import date as Date
 from decimal import Decimal
 from typing import NamedTuple
@@ -22,6 +21,7 @@ class Candidate(NamedTuple):
 
     ``line`` tells it to people; ``quantity`` is in the plan's unit, ``amount`` in the
     plan's currency, None if nobody said. ``shown`` is the credit as it was written.
+    What is not known of a flawed row is empty: partner and plan, None for a quantity.
     """
 
     line: int
@@ -33,6 +33,10 @@ class Candidate(NamedTuple):
     expiry: Date | None
     reference: str
     shown: str = ""
+
+    def is_whole(self):
+        """Tell whether all is known that an import needs."""
+        return bool(self.partner and self.plan and self.quantity is not None)
 
 
 class Verdict(NamedTuple):
@@ -53,7 +57,8 @@ class PrepaidOpeningLine(models.Model):
         known, flaws = self._compare_imported(candidates, company)
         new = [each for each in candidates if each.line not in known]
         for candidate in new:
-            flaws += self._judge_plan(candidate, company)
+            if candidate.plan:
+                flaws += self._judge_plan(candidate, company)
             flaws += self._judge_figures(candidate, company)
             flaws += self._judge_days(candidate, company, day)
         flaws += self._find_twins(new)
@@ -78,13 +83,13 @@ class PrepaidOpeningLine(models.Model):
         shown = candidate.shown or str(quantity)
         coin = currency.rounding if plan.unit == "money" else 1
         keys = []
-        if quantity < 0:
+        if quantity is not None and quantity < 0:
             keys.append(("credit_negative", shown, ""))
-        elif not quantity:
+        elif quantity == 0:
             keys.append(("credit_zero", shown, ""))
-        elif quantity > QUANTITY_MOST:
+        elif quantity and quantity > QUANTITY_MOST:
             keys.append(("credit_large", shown, ""))
-        elif quantity % Decimal(str(coin)):
+        elif quantity and plan and quantity % Decimal(str(coin)):
             unit = currency.name if plan.unit == "money" else self.env._("minutes")
             keys.append(("credit_decimals", shown, unit))
         if amount is None:
@@ -121,6 +126,8 @@ class PrepaidOpeningLine(models.Model):
         """Return a flaw for each line that another one of the same file says too."""
         first, flaws = {}, []
         for candidate in candidates:
+            if not candidate.reference and not candidate.is_whole():
+                continue
             key = self._get_identity(candidate)
             other = first.setdefault(key, candidate)
             if other is candidate:
@@ -151,7 +158,7 @@ class PrepaidOpeningLine(models.Model):
         known, flaws = set(), []
         for candidate in candidates:
             line = booked.get(self._get_identity(candidate))
-            if not line:
+            if not line or not candidate.is_whole():
                 continue
             if line._says(candidate):
                 known.add(candidate.line)
@@ -177,9 +184,7 @@ class PrepaidOpeningLine(models.Model):
                 ("partner_id", "child_of", partners.commercial_partner_id.ids),
             ]
         )
-        return {
-            self._get_identity(line._as_candidate()): line for line in lines_sudo
-        }
+        return {self._get_identity(line._as_candidate()): line for line in lines_sudo}
 
     def _says(self, candidate):
         """Tell whether the line says the same as a candidate."""
@@ -227,7 +232,7 @@ class PrepaidOpeningLine(models.Model):
     # === LINES THAT ARE THERE === #
 
     def _check_importable(self):
-        """Refuse lines with flaws, all of them named, and return those not known yet."""
+        """Refuse lines with flaws, all of them named; return those not known yet."""
         numbers = {line.id: number for number, line in enumerate(self, 1)}
         flaws, known = [], self.browse()
         for opening, lines in self.grouped("opening_id").items():

@@ -63,6 +63,7 @@ class PrepaidOpeningLine(models.Model):
         "Credit in the Plan's Unit",
         digits=QUANTITY_DIGITS,
         required=True,
+        default=0,
         help="In the plan's unit: minutes, or money.",
     )
     credit = fields.Float(

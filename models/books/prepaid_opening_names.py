@@ -44,9 +44,7 @@ class PrepaidOpeningLine(models.Model):
                 if key in wanted:
                     found[key] |= partner.commercial_partner_id
         by_name = {name: found[name.casefold().strip()] for name in names}
-        return {
-            name: each.filtered("active") or each for name, each in by_name.items()
-        }
+        return {name: each.filtered("active") or each for name, each in by_name.items()}
 
     @api.model
     def _find_plans(self, names, company):
@@ -63,7 +61,9 @@ class PrepaidOpeningLine(models.Model):
         for name in names:
             each = by_name[name.casefold().strip()]
             own = each.filtered(
-                lambda plan: not plan.company_id or plan.company_id in company.parent_ids
+                lambda plan: (
+                    not plan.company_id or plan.company_id in company.parent_ids
+                )
             )
             found[name] = own.filtered("active") or own or each
         return found

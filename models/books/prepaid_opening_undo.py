@@ -13,7 +13,7 @@ class PrepaidOpening(models.Model):
     _inherit = "prepaid.opening"
 
     def _undo(self):
-        """Take the credit back and reverse the entry, dated as it was.
+        """Take the credit back and reverse the entry.
 
         Refused where anything moved since: work, an expiry, a transfer, revenue. The
         contracts stay, and the same file may be imported again.
@@ -60,11 +60,15 @@ class PrepaidOpening(models.Model):
             )
 
     def _reverse_opening_entry(self):
-        """Post the opposite entry on the same day, and take the pools back."""
-        self._check_open_period()
+        """Post the opposite entry, and take the pools back with it.
+
+        On the same day, so that nothing was ever there; where that is locked by now,
+        on the first open one.
+        """
         move = self.move_id
+        date = self.company_id._get_open_date(self.journal_id, self.date)
         ref = self.env._("Undone: %(name)s", name=self.name)
-        reversal = move._reverse_moves([{"date": self.date, "ref": ref}])
+        reversal = move._reverse_moves([{"date": date, "ref": ref}])
         reversal._post(soft=False)
         undoing = {}
         for item in reversal.line_ids.sorted("id"):

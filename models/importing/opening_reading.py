@@ -42,7 +42,9 @@ UNITS = {
     "minutes": "m|min|mins|minute|minutes|minuten",
     "money": "money|currency|amount|argent|geld",
 }
-UNIT_BY_NAME = {name: unit for unit, names in UNITS.items() for name in names.split("|")}
+UNIT_BY_NAME = {
+    name: unit for unit, names in UNITS.items() for name in names.split("|")
+}
 # The reference of the row that the template shows as an example.
 EXAMPLE = "EXAMPLE"
 
@@ -58,6 +60,8 @@ class Flaw(NamedTuple):
 class Reading(NamedTuple):
     """What a file says.
 
+    Rows with flaws are among the ``rows``, for what else may be wrong with them: a
+    credit that cannot be read is None, a price that cannot be 0.
     ``asks`` are keys: columns that are missing ("column_customer"), "date_order",
     "decimal". ``currencies`` is {line: code} of rows that name one. ``cells`` is
     {line: cells} of all rows, for the file of faults.
@@ -100,7 +104,14 @@ def read_opening(sheet, order="", decimal=""):
     table = [row for row in table if not _is_example(row, notes)]
     forms, asks = _find_forms(table, order, decimal)
     reading = Reading(
-        header, [], [], missing + asks, notes, unknown, {}, {r.line: r.cells for r in rows}
+        header,
+        [],
+        [],
+        missing + asks,
+        notes,
+        unknown,
+        {},
+        {r.line: r.cells for r in rows},
     )
     for fault in faults:
         reading.flaws.append(Flaw(fault.line, fault.key, ""))
@@ -144,7 +155,9 @@ class _Row:
 
     def __getitem__(self, meaning):
         index = self.by_meaning.get(meaning)
-        return self.cells[index] if index is not None and index < len(self.cells) else ""
+        return (
+            self.cells[index] if index is not None and index < len(self.cells) else ""
+        )
 
     def read(self, reading, forms):
         """Add to a Reading what the row says, or all that is wrong with it."""
@@ -159,13 +172,12 @@ class _Row:
         if code := self._find_currency():
             reading.currencies[self.line] = code
         reading.flaws.extend(self.flaws)
-        if not self.flaws:
-            reading.rows.append(
-                OpeningRow(
-                    *(self.line, customer, plan, credit, unit, amount),
-                    *(date, expiry, reference),
-                )
+        reading.rows.append(
+            OpeningRow(
+                *(self.line, customer, plan, credit, unit, amount),
+                *(date, expiry, reference),
             )
+        )
 
     def _refuse(self, key, meaning):
         self.flaws.append(Flaw(self.line, key, self[meaning]))
@@ -208,12 +220,12 @@ class _Row:
     def _read_number(self, meaning, decimal):
         text = self[meaning]
         if not text or text[0] in "#=":
-            return None
+            return Decimal(0) if text and meaning == "amount" else None
         # "$" may be any of twenty currencies; the column of the currency says which.
         number = values.read_number(text, decimal)
         if isinstance(number, str):
             self._refuse(f"{meaning}_no_number", meaning)
-            return None
+            return Decimal(0) if meaning == "amount" else None
         return number
 
     def _read_date(self, meaning, order):
@@ -227,7 +239,9 @@ class _Row:
         day = values.read_date(text, order)
         if isinstance(day, str):
             is_serial = day == "day_number"
-            self._refuse("day_number" if is_serial else f"{meaning}_unreadable", meaning)
+            self._refuse(
+                "day_number" if is_serial else f"{meaning}_unreadable", meaning
+            )
             return None
         return day
 

@@ -1,5 +1,7 @@
 """What people are told of a row of opening balances: what is wrong, and the remedy."""
 
+from .texts import get_credit_texts
+
 
 def get_flaw_texts(env):
     """Return {key of a Flaw: (what is wrong, what to do)}.
@@ -12,6 +14,12 @@ def get_flaw_texts(env):
         | _get_credit_texts(env)
         | _get_date_texts(env)
         | _get_reference_texts(env)
+        # Of other programs' files: one text says both.
+        | {
+            f"elsewhere_{key}": (text, "")
+            for key, text in get_credit_texts(env).items()
+            if "%" not in text
+        }
     )
 
 
@@ -44,15 +52,17 @@ def _get_name_texts(env):
         ),
         "customer_unknown": (
             env._("No customer is called “%(value)s”."),
-            env._("Say below who is meant, mend the name, or make the customer first."),
+            env._(
+                "Choose here who is meant, mend the name, or make the customer first."
+            ),
         ),
         "customer_two": (
             env._("Several customers are called “%(value)s”: %(other)s."),
-            env._("Say below which of them is meant, or merge them."),
+            env._("Choose here which of them is meant, or merge them."),
         ),
         "customer_archived": (
             env._("The customer “%(value)s” is archived."),
-            env._("Unarchive the customer, or say below who has the credit."),
+            env._("Unarchive the customer, or choose here who has the credit."),
         ),
         "plan_missing": (
             env._("There is no plan."),
@@ -60,19 +70,19 @@ def _get_name_texts(env):
         ),
         "plan_unknown": (
             env._("No plan is called “%(value)s”."),
-            env._("Say below which plan is meant, mend the name, or make the plan."),
+            env._("Choose here which plan is meant, mend the name, or make the plan."),
         ),
         "plan_two": (
             env._("Several plans are called “%(value)s”."),
-            env._("Say below which of them is meant."),
+            env._("Choose here which of them is meant."),
         ),
         "plan_archived": (
             env._("The plan “%(value)s” is archived."),
-            env._("Unarchive the plan, or say below which plan is meant."),
+            env._("Unarchive the plan, or choose here which plan is meant."),
         ),
         "plan_company": (
             env._("The plan “%(value)s” belongs to %(other)s."),
-            env._("Say below which plan of this company is meant."),
+            env._("Choose here which plan of this company is meant."),
         ),
     }
 
@@ -87,7 +97,7 @@ def _get_credit_texts(env):
             env._("There is no price."),
             env._(
                 "Write what was paid for the credit that is left, 0 if it was free, "
-                "or say below that rows without a price are free."
+                "or tick here that rows without a price are free."
             ),
         ),
         "amount_negative": (
