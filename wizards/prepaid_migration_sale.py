@@ -47,6 +47,8 @@ class SaleOrderLine(models.Model):
         if others := [place for place in places if not self._sold_to(place)]:
             note = f"{note} {self._get_others_remark(others)}".strip()
         left, amount = self._get_left(native)
+        company = self.company_id
+        ordered = company._get_prepaid_day(self.order_id.date_order)
         return {
             "sale_line_id": self.id,
             "topic": (
@@ -57,7 +59,7 @@ class SaleOrderLine(models.Model):
             ),
             "partner_id": self.order_partner_id.commercial_partner_id.id,
             "name": self._get_migrated_name(),
-            "date": self.company_id._get_prepaid_day(self.order_id.date_order),
+            "date": min(ordered, company._get_prepaid_today()),
             "left": left,
             "amount": amount,
             "status": status,

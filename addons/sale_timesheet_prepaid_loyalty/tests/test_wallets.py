@@ -167,7 +167,7 @@ class TestWallets(MigrationCommon):
     def test_hours_and_money_are_taken_over_together(self):
         line, card = self._sell_paid(10), self._wallet(50)
         migration = self._look()
-        self.assertIn("10 h, $\xa050.00", migration.summary)
+        self.assertIn("Credit after: 10 h + $\xa050.00", migration.summary)
         action = migration.action_run()
         opening = self.env[action["res_model"]].browse(action["res_id"]).sudo()
         self.assertEqual(len(opening.line_ids.grant_id), 2)

@@ -51,9 +51,8 @@ class LoyaltyCard(models.Model):
         """Return the vals of a line of the preview for this eWallet."""
         balance, currency = self._get_balance(), self.currency_id
         status, note = self._judge_wallet(company)
-        price = currency._convert(
-            max(balance, 0), company.currency_id, company, company._get_prepaid_today()
-        )
+        today = company._get_prepaid_today()
+        price = currency._convert(max(balance, 0), company.currency_id, company, today)
         return {
             "loyalty_card_id": self.id,
             "topic": (
@@ -64,7 +63,7 @@ class LoyaltyCard(models.Model):
             ),
             "partner_id": self.partner_id.commercial_partner_id.id,
             "name": self._get_migrated_name(),
-            "date": company._get_prepaid_day(self.create_date),
+            "date": min(company._get_prepaid_day(self.create_date), today),
             "date_expiry": self.expiration_date,
             "left": balance,
             "amount": 0 if status == "out" else price,
