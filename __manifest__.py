@@ -147,6 +147,10 @@
         "views/prepaid_start_views.xml",
         "views/prepaid_forecast_views.xml",
         "views/prepaid_mailing_views.xml",
+        # Opening balances: what clients had before
+        "wizards/prepaid_opening_import_views.xml",
+        "views/prepaid_opening_line_views.xml",
+        "views/prepaid_opening_views.xml",
         # Profit: what comes after them
         "report/prepaid_profit_report_search_views.xml",
         "report/prepaid_profit_report_views.xml",
@@ -155,7 +159,11 @@
         "wizards/prepaid_what_if_result_views.xml",
         "views/prepaid_signal_menus.xml",
         "wizards/prepaid_roll_print_views.xml",
+        "wizards/prepaid_migration_views.xml",
+        "views/prepaid_opening_migrated_views.xml",
         "views/prepaid_review_menus.xml",
+        # What comes from elsewhere
+        "wizards/prepaid_import_work_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

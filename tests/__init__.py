@@ -50,6 +50,7 @@ from . import test_contract_form
 from . import test_correct_and_transfer
 from . import test_credit_notes
 from . import test_credit_notes_named
+from . import test_credit_reading
 from . import test_customer_twins
 from . import test_customers
 from . import test_dates_read
@@ -96,6 +97,8 @@ from . import test_hold_ends
 from . import test_hold_kept
 from . import test_hold_race
 from . import test_import_lines
+from . import test_import_work
+from . import test_importing_tables
 from . import test_in_use
 from . import test_invariants
 from . import test_isolation
@@ -110,8 +113,18 @@ from . import test_meter_tours
 from . import test_meter_undo
 from . import test_metering
 from . import test_metering_lines
+from . import test_migration
+from . import test_migration_closed
+from . import test_migration_random
+from . import test_migration_undo
+from . import test_native_pure
 from . import test_notices
 from . import test_notices_told
+from . import test_opening
+from . import test_opening_import
+from . import test_opening_load
+from . import test_opening_many
+from . import test_opening_reading
 from . import test_order_grants
 from . import test_order_page
 from . import test_overage
@@ -152,6 +165,7 @@ from . import test_random_documents
 from . import test_random_entries
 from . import test_random_hold_days
 from . import test_random_holds
+from . import test_random_openings
 from . import test_random_overage
 from . import test_random_returns
 from . import test_random_roll_forward
@@ -242,3 +256,4 @@ from . import test_what_if_tours
 from . import test_whose_credit
 from . import test_work_analytics
 from . import test_work_drawn
+from . import test_work_reading

@@ -187,8 +187,32 @@ class GuardCommon(ChargeCommon):
             cls.company,
             cls.env["prepaid.review"].create({"contract_id": cls.contract.id}),
             cls.env["digest.digest"].create({"name": "Weekly"}),
+            *cls._get_openings(),
+            cls.env["prepaid.import.name"]._remember(
+                cls.company, "toggl", "customer", {"azure": "AZURE"}
+            ),
         )
         return {record._name: record.sudo()[0] for record in records}
+
+    @classmethod
+    def _get_openings(cls):
+        """Return a batch of opening balances and its line, not imported yet."""
+        opening = cls.env["prepaid.opening"].create(
+            {
+                "date": TODAY,
+                "company_id": cls.company.id,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "partner_id": cls.client.id,
+                            "plan_id": cls.plan.id,
+                            "quantity": 60,
+                        }
+                    )
+                ],
+            }
+        )
+        return opening, opening.line_ids
 
     def _forge(self, field):
         """Return a value of a field that no record of the fixtures has."""

@@ -130,6 +130,16 @@ COLOURS = {
         "gone": "muted",
     },
     ("prepaid.signal", "urgency"): {"1": "danger", "2": "warning", "3": "info"},
+    ("prepaid.opening", "state"): {
+        "draft": "info",
+        "done": "success",
+        "undone": "muted",
+    },
+    ("prepaid.opening.line", "state"): {
+        "draft": "info",
+        "done": "success",
+        "undone": "muted",
+    },
     ("prepaid.recognition", "state"): {
         "draft": "info",
         "posted": "success",

@@ -5,8 +5,8 @@ import ast
 from .cache import ADDON
 
 SUBJECTS = (
-    *("contract", "ledger", "metering", "sales", "books", "charging", "schedule"),
-    *("client", "insight"),
+    *("contract", "importing", "ledger", "metering", "sales", "books", "charging"),
+    *("schedule", "client", "insight"),
 )
 # What shows the models or asks for them: models know nothing of it.
 BORDERS = ("wizards", "controllers", "report")

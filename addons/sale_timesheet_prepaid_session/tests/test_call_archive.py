@@ -3,7 +3,12 @@ import zipfile
 
 from odoo.tests import BaseCase
 
-from ..models.records.sheet import XLSX_PART, SheetError, read_sheet
+from odoo.addons.sale_timesheet_prepaid.models.importing.sheet import (
+    XLSX_PART,
+    SheetError,
+    read_sheet,
+)
+
 from . import call_files as files
 
 

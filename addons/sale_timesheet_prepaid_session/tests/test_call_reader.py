@@ -3,10 +3,17 @@ from zoneinfo import ZoneInfo
 
 from odoo.tests import BaseCase
 
+from odoo.addons.sale_timesheet_prepaid.models.importing.durations import (
+    find_forms,
+    read_duration,
+)
+from odoo.addons.sale_timesheet_prepaid.models.importing.sheet import (
+    read_sheet,
+    write_faults,
+)
+
 from ..models.records.columns import find_table
 from ..models.records.reading import Layout, clean_number, read_table
-from ..models.records.sheet import read_sheet, write_faults
-from ..models.records.values import find_forms, read_duration
 from . import call_files as files
 
 PARIS, UTC = ZoneInfo("Europe/Paris"), ZoneInfo("UTC")

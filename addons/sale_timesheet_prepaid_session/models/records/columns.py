@@ -2,11 +2,14 @@
 
 import hashlib
 import re
-import unicodedata
 from typing import NamedTuple
 
-# Rows above the header: a title, a company, a period.
-TITLES_MOST = 30
+from odoo.addons.sale_timesheet_prepaid.models.importing.columns import (
+    TITLES_MOST,
+    get_synonyms,
+    leave_one,
+    simplify,
+)
 
 # Headers as systems write them, without case, accents and signs.
 ALIASES = {
@@ -35,11 +38,9 @@ ALIASES = {
     "peer": "dstchannel|to dn|final dn",
 }
 MEANINGS = tuple(ALIASES) + ("total",)
-BY_HEADER = {
-    header: meaning
-    for meaning, headers in ALIASES.items()
-    for header in headers.split("|")
-}
+# What several columns may say: the last wins.
+SEVERAL = ("peer",)
+BY_HEADER = get_synonyms(ALIASES)
 
 # Files without header, column by column; "-" is not needed.
 HEADLESS = {
@@ -85,13 +86,6 @@ class Table(NamedTuple):
         return self.format in ("teams", "cdr_3cx", "twilio")
 
 
-def simplify(header):
-    """Return a header without case, accents and signs."""
-    plain = unicodedata.normalize("NFKD", header.casefold())
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return re.sub(r"[^a-z0-9]+", " ", plain).strip()
-
-
 def find_table(sheet):
     """Return the Table of a sheet; columns that nobody knows mean nothing."""
     for index, row in enumerate(sheet.rows[:TITLES_MOST]):
@@ -120,18 +114,7 @@ def _name_table(header, first):
         kind = "report_3cx"
     elif {"session id", "sessionid"} & set(names):
         kind = "ringcentral"
-    return Table(kind, header, first, _keep_one(meanings, names))
-
-
-def _keep_one(meanings, names):
-    """Leave one column a meaning; only `peer` may be said by several, the last wins."""
-    kept = []
-    order = {name: place for place, name in enumerate(BY_HEADER)}
-    for place, meaning in enumerate(meanings):
-        rivals = [i for i, other in enumerate(meanings) if other == meaning]
-        best = min(rivals, key=lambda i: (order.get(names[i], len(order)), i))
-        kept.append(meaning if meaning == "peer" or place == best else "")
-    return kept
+    return Table(kind, header, first, leave_one(meanings, names, BY_HEADER, SEVERAL))
 
 
 def _find_headless(sheet):
@@ -156,7 +139,8 @@ def _find_unknown(sheet):
             meanings = [""] * len(row.cells)
             if has_header:
                 names = [simplify(cell) for cell in row.cells]
-                meanings = _keep_one([BY_HEADER.get(name, "") for name in names], names)
+                meanings = [BY_HEADER.get(name, "") for name in names]
+                meanings = leave_one(meanings, names, BY_HEADER, SEVERAL)
             return Table(
                 "columns",
                 row.cells if has_header else [],

@@ -5,10 +5,16 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.sale_timesheet_prepaid.models.importing.sheet import (
+    SheetError,
+    read_sheet,
+    write_faults,
+)
+from odoo.addons.sale_timesheet_prepaid.models.importing.texts import get_sheet_texts
+
 from .columns import find_table
 from .reading import read_table
-from .sheet import SheetError, read_sheet, write_faults
-from .texts import get_ask_texts, get_fault_texts, get_sheet_texts
+from .texts import get_ask_texts, get_fault_texts
 
 
 class PrepaidCallImport(models.Model):

@@ -9,17 +9,26 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from odoo.addons.sale_timesheet_prepaid.models.importing.durations import (
+    SECONDS_MOST,
+    read_duration,
+)
+from odoo.addons.sale_timesheet_prepaid.models.importing.rows import (
+    Fault,
+    Refused,
+    is_named_total,
+    pick_rows,
+)
+from odoo.addons.sale_timesheet_prepaid.models.importing.values import (
+    Moment,
+    read_moment,
+    to_utc,
+)
+
 from .calls import FAR, Leg, get_epoch, join
 from .columns import MEANINGS
 from .parties import get_number, read_parties
 from .settling import UTC_ZONE, settle
-from .values import (
-    SECONDS_MOST,
-    Moment,
-    read_duration,
-    read_moment,
-    to_utc,
-)
 
 TOTAL = re.compile(
     r"(grand |sub ?)?totals?|sum|summe|gesamt\w*|=SUBTOTAL.*|=SUM.*|calls?:?",
@@ -42,12 +51,6 @@ class Layout(NamedTuple):
     now: datetime | None = None
 
 
-class Fault(NamedTuple):
-    line: int
-    key: str
-    cells: list
-
-
 class Reading(NamedTuple):
     """``asks`` are names of Layout fields to choose, and of columns to name; ``notes``
     are (key, line) of what was left out by itself; ``found`` is what was settled."""
@@ -59,13 +62,15 @@ class Reading(NamedTuple):
     found: dict
 
 
-class Refused(Exception):
-    """A row that cannot be read; the key says why."""
-
-
 def read_table(sheet, table, layout):
     """Return the Reading of a Sheet by its Table and Layout."""
-    rows, faults, notes = _pick_rows(sheet, table)
+    rows, faults, notes = pick_rows(
+        sheet,
+        table.header,
+        table.first,
+        len(table.meanings),
+        lambda cells: _is_total(cells, table.meanings),
+    )
     cells = [_by_meaning(row.cells, table.meanings) for row in rows]
     found, asks = settle(cells, table, layout)
     if asks:
@@ -83,29 +88,10 @@ def read_table(sheet, table, layout):
 # === ROWS === #
 
 
-def _pick_rows(sheet, table):
-    """Return the rows of calls, the faults, and notes on what is no call."""
-    rows, faults, notes = [], [], []
-    width = len(table.meanings)
-    for row in sheet.rows[table.first :]:
-        is_last = row is sheet.rows[-1]
-        if row.cells == table.header:
-            continue
-        if is_last and sheet.is_cut:
-            faults.append(Fault(row.line, "cut", row.cells))
-        elif any(row.cells[width:]):
-            faults.append(Fault(row.line, "wide", row.cells))
-        elif _is_total(row.cells, table.meanings):
-            notes.append(("total", row.line))
-        else:
-            rows.append(row)
-    return rows, faults, notes
-
-
 def _is_total(cells, meanings):
     by_meaning = _by_meaning(cells, meanings)
     has_moment = by_meaning["start"] or by_meaning["day"]
-    is_named = any(TOTAL.fullmatch(cell) for cell in cells)
+    is_named = is_named_total(cells, TOTAL)
     return is_named and (not has_moment or bool(TOTAL.fullmatch(has_moment)))
 
 

@@ -7,8 +7,18 @@ import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from odoo.addons.sale_timesheet_prepaid.models.importing.durations import (
+    find_forms,
+    read_duration,
+)
+from odoo.addons.sale_timesheet_prepaid.models.importing.values import (
+    Moment,
+    find_order,
+    read_moment,
+    to_utc,
+)
+
 from .calls import FAR, get_epoch
-from .values import Moment, find_forms, find_order, read_duration, read_moment, to_utc
 
 # A number that begins with the moment does so within this.
 NEAR = timedelta(minutes=5)

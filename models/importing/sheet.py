@@ -1,11 +1,20 @@
-"""From the bytes of a file to rows of text, whatever wrote it. No ORM."""
+"""From the bytes of a file to rows of text, whatever wrote it. No ORM.
+
+``read_sheet`` takes CSV in any usual encoding and with any usual separator, Excel
+workbooks, and an archive of one CSV file. Every row knows its line in the file, so that
+what is wrong can be said there; ``write_faults`` hands such rows back with the reason.
+"""
 
 import csv
 import io
 import zipfile
-import zlib
 from collections import Counter
 from typing import NamedTuple
+
+from . import workbook
+from .workbook import Plain
+
+__all__ = ["Plain", "Row", "Sheet", "SheetError", "read_sheet", "write_faults"]
 
 # The most that a file may hold, packed or not.
 BYTES_MOST = 40 * 1024 * 1024
@@ -14,7 +23,8 @@ XLSX_PART = "[Content_Types].xml"
 
 
 class SheetError(ValueError):
-    """A file that is no table of text; ``key`` is one of the reasons below."""
+    """A file that is no table; ``key`` says why: empty, big, zip, xlsx (a workbook that
+    cannot be read), sheets (several tables in it), binary or broken."""
 
     def __init__(self, key, detail=""):
         super().__init__(key)
@@ -22,7 +32,9 @@ class SheetError(ValueError):
 
 
 class Row(NamedTuple):
-    """Cells of one record, and the line of the file on which it begins."""
+    """Cells (list of str) of one record, and the line of the file on which it begins.
+
+    A cell that is a number in a workbook is a ``Plain``."""
 
     line: int
     cells: list
@@ -36,13 +48,17 @@ class Sheet(NamedTuple):
     is_cut: bool
 
 
-def read_sheet(content):
-    """Return the Sheet of a CSV file, or of the one table in a zip.
+def read_sheet(content, choose=None):
+    """Return the Sheet of a CSV file, a workbook, or the one table in a zip.
 
-    Encoding, separator and quotes are found out. Raise a SheetError otherwise.
+    Encoding, separator and quotes are found out. Of a workbook with several tables
+    ``choose``, given {name: Sheet}, returns the name of the one to read, None if it
+    cannot tell. Raise a SheetError otherwise.
     """
     if content[:4] == b"PK\x03\x04":
-        content = _unpack(content)
+        content, is_workbook = _unpack(content)
+        if is_workbook:
+            return _read_workbook(content, choose)
     if len(content) > BYTES_MOST:
         raise SheetError("big")
     text = _decode(content)
@@ -56,27 +72,15 @@ def read_sheet(content):
     return Sheet(rows, width, _is_cut(text, rows, width))
 
 
-# What Python raises for an archive that is no archive, has a password, is packed in a
-# way it does not know, is damaged, or ends too early.
-UNREADABLE = (
-    zipfile.BadZipFile,
-    RuntimeError,
-    NotImplementedError,
-    OSError,
-    zlib.error,
-    EOFError,
-    ValueError,
-)
-
-
 def _unpack(content):
+    """Return the one table of an archive, or a workbook as it is, and which it is."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = [entry for entry in archive.infolist() if not entry.is_dir()]
-            if any(entry.filename == XLSX_PART for entry in names):
-                raise SheetError("xlsx")
             if sum(entry.file_size for entry in names) > BYTES_MOST:
                 raise SheetError("big")
+            if any(entry.filename == XLSX_PART for entry in names):
+                return content, True
             tables = [
                 entry for entry in names if entry.filename.lower().endswith(".csv")
             ]
@@ -84,11 +88,31 @@ def _unpack(content):
                 raise SheetError("zip", ", ".join(entry.filename for entry in names))
             with archive.open(tables[0]) as packed:
                 # A header may lie about the size: read no more than is allowed.
-                return packed.read(BYTES_MOST + 1)
+                return packed.read(BYTES_MOST + 1), False
     except SheetError:
         raise
-    except UNREADABLE as error:
+    except workbook.UNREADABLE_ARCHIVE as error:
         raise SheetError("zip", str(error)) from error
+
+
+def _read_workbook(content, choose):
+    try:
+        tables = workbook.read_tables(content)
+    except workbook.UNREADABLE as error:
+        raise SheetError("xlsx", str(error)) from error
+    tables = {name: rows for name, rows in tables.items() if rows}
+    if not tables:
+        raise SheetError("empty")
+    sheets = {name: _make_sheet(rows) for name, rows in tables.items()}
+    chosen = choose(sheets) if choose and len(sheets) > 1 else None
+    if chosen is None and len(sheets) > 1:
+        raise SheetError("sheets", ", ".join(sheets))
+    return sheets[chosen] if chosen is not None else next(iter(sheets.values()))
+
+
+def _make_sheet(rows):
+    rows = [Row(line, [_clean(cell) for cell in cells]) for line, cells in rows]
+    return Sheet(rows, max(len(row.cells) for row in rows), False)
 
 
 def _decode(content):
@@ -120,7 +144,9 @@ def _split(text, separator):
 
 
 def _clean(cell):
-    """Take off blanks of all kinds; in front of a formula people put an apostrophe."""
+    """Take off blanks of all kinds."""
+    if isinstance(cell, Plain):
+        return cell
     return cell.replace("\u00a0", " ").replace("\u202f", " ").strip()
 
 
@@ -139,7 +165,10 @@ def _is_cut(text, rows, width):
 
 
 def write_faults(header, faults):
-    """Return the bytes of a CSV of (line, reason, cells): no cell is a formula."""
+    """Return a CSV (bytes) of faults (line, reason, cells): no cell is a formula.
+
+    ``header`` names the columns, those of line and reason first.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([_as_text(cell) for cell in header])

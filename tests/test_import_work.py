@@ -1,0 +1,315 @@
+from datetime import date, datetime
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import freeze_time, tagged
+
+from . import work_files as files
+from .common import GROUP, TODAY
+from .common_import_work import ImportWorkCommon
+from .test_importing_tables import book
+from .work_files import toggl
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestImportWork(ImportWorkCommon):
+    """Work that was recorded elsewhere is here once, and draws only what it should."""
+
+    # === LOOKED AT FIRST === #
+
+    def test_preview_tells_what_would_be_written_and_writes_nothing(self):
+        lines = self.env["account.analytic.line"].search_count([])
+        tasks = self.env["project.task"].search_count([])
+        wizard = self._upload(toggl())
+        self.assertEqual((wizard.state, wizard.row_count), ("previewed", 1))
+        self.assertEqual(wizard.source_name, "Toggl Track")
+        self.assertIn("Azure", wizard.summary)
+        self.assertIn("21 min", wizard.summary)
+        self.assertEqual(self.env["account.analytic.line"].search_count([]), lines)
+        self.assertEqual(self.env["project.task"].search_count([]), tasks)
+        self.assertEqual(self.contract.balance, 600)
+
+    def test_import_draws_by_the_usual_rules(self):
+        wizard = self._import(toggl())
+        line = self._lines()
+        self.assertEqual(line.prepaid_contract_id, self.contract)
+        self.assertEqual(line.employee_id, self.technician.employee_ids)
+        self.assertEqual(line.name, "Printer, 2nd floor")
+        self.assertEqual((line.date, line.unit_amount), (date(2026, 3, 10), 0.35))
+        self.assertEqual(line.meter_started_at, datetime(2026, 3, 10, 9, 0))
+        self.assertEqual(line.task_id.name, "Desk")
+        self.assertEqual(line.task_id.partner_id, self.client)
+        self.assertEqual(self.contract.balance, 579)
+        self.assertEqual(wizard.action_open_lines()["domain"], [("id", "in", line.ids)])
+
+    def test_a_client_has_one_ticket_for_each_of_its_projects(self):
+        self._import(
+            toggl(
+                {},
+                {"day": "2026-03-11"},
+                {"day": "2026-03-12", "project": "Net", "task": "Cable"},
+            )
+        )
+        self._import(toggl({"day": "2026-03-13"}))
+        tasks = self._lines().task_id
+        self.assertEqual(sorted(tasks.mapped("name")), ["Desk", "Net: Cable"])
+
+    def test_every_program_and_a_workbook_come_in(self):
+        sheet = book(
+            ["Client", "Person", "Date", "Hours"],
+            ["Azure", "Ada Tech", date(2026, 3, 2), 1.5],
+        )
+        for name, content, count, answers in (
+            ("Clockify", files.CLOCKIFY, 2, {}),
+            ("Harvest", files.HARVEST, 2, {}),
+            ("Kimai", files.KIMAI_IMPORT, 2, {}),
+            ("Autotask", files.AUTOTASK, 1, {}),
+            ("Another program", files.ODOO, 1, {}),
+            ("Another program", sheet, 1, {}),
+        ):
+            with self.subTest(program=name):
+                before = len(self._lines())
+                wizard = self._import(content, **answers)
+                self.assertEqual(wizard.source_name, name)
+                self.assertEqual(len(self._lines()) - before, count)
+
+    # === DRAWN OR RECORDED === #
+
+    def test_invoiced_and_not_billable_work_is_recorded_and_draws_nothing(self):
+        self._import(files.HARVEST)
+        billed = self._lines().filtered("prepaid_left_reason")
+        self.assertEqual(billed.prepaid_left_reason, "Invoiced elsewhere")
+        self.assertFalse(billed.prepaid_contract_id or billed.so_line)
+        # 0.7 h, not the 0.75 that were billed.
+        self.assertEqual(self.contract.balance, 600 - 42)
+        undecided = billed.filtered_domain(billed._get_undecided_domain())
+        self.assertFalse(undecided, "Nobody is asked about it.")
+
+    def test_all_of_it_draws_only_if_chosen(self):
+        self._import(files.HARVEST, draws="draw_all")
+        self.assertEqual(self.contract.balance, 600 - 42 - 66)
+
+    def test_recorded_work_draws_nothing(self):
+        wizard = self._import(files.HARVEST, draws="record")
+        self.assertEqual(self.contract.balance, 600)
+        self.assertEqual(len(self._lines()), 2)
+        self.assertIn("1 h 48", wizard.summary)
+
+    def test_work_of_days_before_is_only_recorded(self):
+        self._import(
+            toggl({"day": "2026-03-09"}, {"day": "2026-03-10"}), draw_from="2026-03-10"
+        )
+        before, after = self._lines()
+        self.assertFalse(before.prepaid_contract_id)
+        self.assertEqual(after.prepaid_contract_id, self.contract)
+        self.assertEqual(self.contract.balance, 579)
+
+    def test_recorded_work_is_not_billed_by_an_order(self):
+        self.support.partner_id = self.client
+        service = self.env["product.product"].create(
+            {
+                "name": "Hours",
+                "type": "service",
+                "service_policy": "delivered_timesheet",
+            }
+        )
+        order = self._order(service)
+        order.action_confirm()
+        self.support.sale_line_id = order.order_line
+        self._import(toggl(), draws="record")
+        self.assertFalse(self._lines().so_line)
+        self.assertEqual(order.order_line.qty_delivered, 0)
+
+    def test_beyond_the_credit_work_is_on_the_list_of_work_not_covered(self):
+        self.plan.overdraft_policy = "block"
+        long = {"end": "18:00:00", "duration": "09:00:00"}
+        wizard = self._upload(toggl({"day": "2026-03-09"} | long, {} | long))
+        self.assertIn("9 h", wizard.summary)
+        wizard.action_import()
+        covered, left = self._lines()
+        self.assertEqual(covered.prepaid_contract_id, self.contract)
+        self.assertFalse(left.prepaid_contract_id)
+        self.assertEqual(left.prepaid_uncovered, "ready")
+        self.assertEqual(self.contract.balance, 60)
+
+    def test_a_client_without_contract_is_told(self):
+        self.env["res.partner"].create({"name": "Gemini", "is_company": True})
+        wizard = self._import(toggl({"client": "Gemini"}))
+        self.assertFalse(self._lines().prepaid_contract_id)
+        self.assertRegex(wizard.summary, r"Gemini.*<td>21 min</td></tr>")
+
+    # === NOTHING TWICE === #
+
+    def test_the_same_file_again_changes_nothing(self):
+        self._import(toggl({}, {"day": "2026-03-11"}))
+        again = self._upload(toggl({}, {"day": "2026-03-11"}))
+        self.assertEqual(again.state, "draft")
+        self.assertIn("2 rows are imported already", again.message)
+        again.action_import()
+        self.assertEqual((again.state, len(self._lines())), ("draft", 2))
+
+    def test_overlaps_and_other_time_zones_bring_only_what_is_new(self):
+        self._import(toggl())
+        moved = {"begin": "10:00:00", "end": "10:21:00"}
+        paris = "Europe/Paris"
+        for text, answers in (
+            (toggl({}, {"day": "2026-03-11"}), {}),
+            (toggl(), {"tz": paris}),
+            (toggl(moved), {"tz": paris}),
+            (toggl({"description": "Mended"}), {}),
+        ):
+            wizard = self._upload(text, **answers)
+            self.assertIn("1 rows are imported already", wizard.message)
+            if wizard.state == "previewed":
+                wizard.action_import()
+        self.assertEqual(len(self._lines()), 2)
+
+    def test_equal_rows_are_asked(self):
+        wizard = self._upload(toggl({}, {}))
+        self.assertEqual(wizard.state, "draft")
+        self.assertIn("equal", wizard.message)
+        wizard.equal_rows = "once"
+        wizard.action_preview()
+        self.assertEqual(wizard.row_count, 1)
+        wizard.equal_rows = "each"
+        wizard.action_preview()
+        self.assertEqual(wizard.row_count, 2)
+        wizard.action_import()
+        self.assertEqual(len(self._lines()), 2)
+        again = self._upload(toggl({}, {}))
+        self.assertIn("2 rows are imported already", again.message)
+
+    def test_a_copy_of_a_line_is_work_of_its_own(self):
+        self._import(toggl())
+        copy = self._lines().copy()
+        self.assertFalse(copy.prepaid_import_key or copy.prepaid_import_written)
+
+    # === NAMES === #
+
+    def test_names_are_never_guessed(self):
+        for name in ("AZURE", "Azure Ltd", "Azuré", "Nobody"):
+            with self.subTest(name=name):
+                wizard = self._upload(toggl({"client": name}))
+                self.assertEqual((wizard.state, wizard.open_name_count), ("draft", 1))
+                self.assertEqual(
+                    wizard.name_ids.candidates, name != "Nobody" and "Azure"
+                )
+
+    def test_two_of_one_name_and_an_archived_one_are_asked(self):
+        twin = self.client.copy({"name": "Azure"})
+        wizard = self._upload(toggl())
+        self.assertEqual(wizard.name_ids.candidates, "Azure, Azure")
+        wizard.action_take_candidates()
+        self.assertEqual(wizard.open_name_count, 1)
+        twin.unlink()
+        self.client.action_archive()
+        wizard = self._upload(toggl())
+        self.assertEqual(wizard.name_ids.candidates, "Azure (archived)")
+        self.assertEqual(wizard.open_name_count, 1)
+
+    def test_what_is_chosen_is_remembered(self):
+        wizard = self._upload(
+            toggl({"client": "Azure Inc.", "email": "", "user": "A."})
+        )
+        self.assertEqual(wizard.open_name_count, 2)
+        wizard.action_take_candidates()
+        self.assertEqual(wizard.open_name_count, 1)
+        person = wizard.name_ids.filtered(lambda name: name.kind == "person")
+        person.employee_id = self.technician.employee_ids
+        wizard.action_preview()
+        wizard.action_import()
+        self.assertEqual(self._lines().task_id.partner_id, self.client)
+        later = toggl(
+            {"client": "Azure Inc.", "user": "A.", "email": "", "day": "2026-03-11"}
+        )
+        self.assertEqual(self._upload(later).state, "previewed")
+
+    def test_names_that_are_left_out_bring_no_rows(self):
+        wizard = self._upload(toggl({}, {"client": "Private", "day": "2026-03-11"}))
+        wizard.name_ids.is_left_out = True
+        wizard.action_preview()
+        self.assertIn("1 rows are of names that are left out", wizard.message)
+        wizard.action_import()
+        self.assertEqual(self._lines().task_id.partner_id, self.client)
+
+    # === FAULTS === #
+
+    def test_one_fault_and_nothing_is_written(self):
+        rows = [{"day": f"2026-03-{day:02}"} for day in range(1, 15)]
+        rows[7]["description"], rows[7]["duration"] = "=cmd()", "25:00:00"
+        wizard = self._upload(toggl(*rows))
+        self.assertEqual((wizard.state, wizard.fault_count), ("draft", 1))
+        self.assertIn("Line 9:", wizard.message)
+        self.assertIn("'=cmd()", self._faults(wizard))
+        wizard.action_import()
+        self.assertFalse(self._lines())
+        wizard.leave_out_faults = True
+        wizard.action_preview()
+        self.assertEqual((wizard.state, wizard.row_count), ("previewed", 13))
+
+    def test_work_that_would_draw_in_closed_books_is_named(self):
+        self.company.fiscalyear_lock_date = "2026-02-28"
+        row = {"day": "2026-02-27"}
+        wizard = self._upload(toggl(row))
+        self.assertEqual(wizard.fault_count, 1)
+        self.assertIn("02/28/2026", wizard.message)
+        wizard.draw_from = "2026-03-01"
+        wizard.action_preview()
+        self.assertEqual((wizard.state, wizard.fault_count), ("previewed", 0))
+
+    def test_work_before_the_contract_is_named(self):
+        self.contract.date_start = "2026-03-01"
+        wizard = self._upload(toggl({"day": "2026-02-28"}))
+        self.assertIn("before the client", wizard.message)
+        self.assertEqual(self._upload(toggl({"day": "2026-03-01"})).state, "previewed")
+
+    def test_what_was_not_answered_is_asked(self):
+        wizard = self._upload(toggl(), draws=False, project_id=False)
+        self.assertEqual(wizard.state, "draft")
+        self.assertIn("under Credit", wizard.message)
+        self.assertIn("under Logged in", wizard.message)
+        asked = self._upload(toggl({"day": "03/04/2026"}))
+        self.assertIn("either way", asked.message)
+
+    def test_files_that_are_no_time_sheet_are_refused(self):
+        for content in (b"", b"Name\nAzure\n", b"\x89PNG\0\0", b"PK\x03\x04"):
+            with self.subTest(content=content), self.assertRaises(UserError):
+                self._upload(content)
+
+    # === WHO MAY === #
+
+    def test_only_managers_import(self):
+        for user in (self.technician, self.user, self.accountant):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self._upload(toggl(), user=user)
+
+    def test_nobody_runs_the_assistant_of_another(self):
+        wizard = self._upload(toggl())
+        other = self._user("other", f"{GROUP}manager")
+        portal = self._user("portal", "base.group_portal")
+        for user in (other, self.technician, portal):
+            for verb in ("action_preview", "action_import", "action_take_candidates"):
+                with self.subTest(user=user.login), self.assertRaises(AccessError):
+                    getattr(wizard.with_user(user), verb)()
+
+    def test_nothing_of_another_company_is_chosen(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        project = self.env["project.project"].create(
+            {"name": "Theirs", "company_id": company.id}
+        )
+        with self.assertRaises(UserError):
+            self._upload(toggl(), project_id=project.id)
+        self.env["res.partner"].create({"name": "Private", "company_id": company.id})
+        wizard = self._upload(toggl({"client": "Private"}))
+        self.assertEqual(wizard.open_name_count, 1)
+        self.assertFalse(wizard.name_ids.candidates)
+
+    def test_names_are_of_one_company_and_its_managers(self):
+        name = self.names._remember(self.company, "toggl", "customer", {"x": "X"})
+        far = self._user("far", f"{GROUP}manager")
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        far.write({"company_ids": [Command.set(company.ids)], "company_id": company.id})
+        for user in (far, self.technician, self.user, self.accountant):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                name.with_user(user).read(["name"])

@@ -1,0 +1,184 @@
+from collections import defaultdict
+from typing import NamedTuple
+
+from odoo import models
+
+from ..metering import MINUTES_PER_HOUR, SECONDS_PER_MINUTE, round_half_up
+from ..models.ledger.short import CreditShort
+
+
+class Figures(NamedTuple):
+    """What an import writes for one client; ``drawn`` is text, ``beyond`` minutes that
+    find no credit and ``uncovered`` those that no contract takes."""
+
+    client: str
+    count: int
+    minutes: int
+    recorded: int
+    drawn: str
+    beyond: int
+    uncovered: int
+
+
+class PrepaidImportWork(models.TransientModel):
+    """From what is to be written to timesheet lines, which draw by the usual rules."""
+
+    _inherit = "prepaid.import.work"
+
+    def _try_out(self, plan):
+        """Return the Figures of an import, which is undone again."""
+        with self.env.cr.savepoint() as savepoint:
+            figures = self._get_figures(plan, self._bring_in(plan))
+            savepoint.rollback()
+        return figures
+
+    def _bring_in(self, plan):
+        """Write the lines of all jobs, the oldest first; return them (sudo)."""
+        quiet = self.with_context(
+            tracking_disable=True, mail_create_nosubscribe=True, mail_notrack=True
+        ).with_company(self._get_company())
+        jobs = sorted(plan.jobs, key=lambda job: (job.row.date, job.row.line))
+        tickets = quiet._get_tickets(jobs)
+        hour = self.env.ref("uom.product_uom_hour")
+        unit = hour.factor / self._get_company().project_time_mode_id.factor
+        vals_list = [quiet._prepare_line_vals(job, tickets, unit) for job in jobs]
+        lines = quiet.env["account.analytic.line"].sudo()
+        drawing = [vals for vals in vals_list if "prepaid_contract_id" not in vals]
+        lines |= lines.create([v for v in vals_list if "prepaid_contract_id" in v])
+        return lines | quiet._log(drawing)
+
+    # === TICKETS === #
+
+    def _get_tickets(self, jobs):
+        """Return {(client, label): ticket}, of those that are there or made now."""
+        wanted = dict.fromkeys((job.partner, self._get_label(job.row)) for job in jobs)
+        Task = self.env["project.task"].sudo()
+        clients = self.env["res.partner"].union(*(client for client, _label in wanted))
+        domain = [
+            ("project_id", "=", self.project_id.id),
+            ("partner_id", "in", clients.ids),
+            ("name", "in", [label for _client, label in wanted]),
+        ]
+        tickets = {}
+        for task in Task.search(domain, order="id"):
+            tickets.setdefault((task.partner_id, task.name), task)
+        missing = [place for place in wanted if place not in tickets]
+        created = Task.create([self._prepare_ticket_vals(*place) for place in missing])
+        return tickets | dict(zip(missing, created, strict=True))
+
+    def _get_label(self, row):
+        """Return the name of the ticket: project and task as the file has them."""
+        parts = [row.project if row.customer else "", row.task]
+        label = ": ".join(dict.fromkeys(part for part in parts if part))
+        return label or self.env._("Imported work")
+
+    def _prepare_ticket_vals(self, client, label):
+        return {
+            "name": label,
+            "project_id": self.project_id.id,
+            "partner_id": client.id,
+            "company_id": self._get_company().id,
+            "user_ids": False,
+        }
+
+    # === LINES === #
+
+    def _prepare_line_vals(self, job, tickets, unit):
+        """Return the vals of a line; ``unit`` is an hour in timesheets."""
+        row, identity = job.row, job.identity
+        minutes = int(round_half_up(row.seconds / SECONDS_PER_MINUTE))
+        ticket = tickets[job.partner, self._get_label(row)]
+        vals = {
+            "name": row.description or row.task or row.project or "/",
+            "project_id": ticket.project_id.id,
+            "task_id": ticket.id,
+            "employee_id": job.employee.id,
+            "date": row.date,
+            "unit_amount": minutes / MINUTES_PER_HOUR * unit,
+            "meter_started_at": row.begin,
+            "meter_seconds": row.seconds if row.begin else 0,
+            "prepaid_import_key": identity.key,
+            "prepaid_import_written": not row.source_id and identity.written,
+        }
+        if job.reason:
+            # Neither credit nor an order pays for it a second time.
+            return vals | {
+                "prepaid_contract_id": False,
+                "prepaid_left_reason": job.reason,
+                "so_line": False,
+                "is_so_line_edited": True,
+            }
+        if self.usage_type_id:
+            vals["usage_type_id"] = self.usage_type_id.id
+        return vals
+
+    def _log(self, vals_list):
+        """Write lines that draw; those for which there is no credit draw none.
+
+        They are on the list of work not covered, as if somebody had logged them.
+        """
+        lines = self._make_lines(vals_list)
+        if lines is not None:
+            return lines
+        by_ticket = defaultdict(list)
+        for vals in vals_list:
+            by_ticket[vals["task_id"]].append(vals)
+        lines = self.env["account.analytic.line"].sudo()
+        for group in by_ticket.values():
+            written = self._make_lines(group)
+            if written is None:
+                written = lines.union(*(self._log_one(vals) for vals in group))
+            lines |= written
+        return lines
+
+    def _make_lines(self, vals_list):
+        """Write lines and return them, None if credit does not cover them all."""
+        AnalyticLine = self.env["account.analytic.line"].sudo()
+        try:
+            with self.env.cr.savepoint():
+                return AnalyticLine.create([dict(vals) for vals in vals_list])
+        except CreditShort:
+            return None
+
+    def _log_one(self, vals):
+        line = self._make_lines([vals])
+        if line is None:
+            AnalyticLine = self.env["account.analytic.line"].sudo()
+            line = AnalyticLine.create([vals | {"prepaid_contract_id": False}])
+            # Nobody chose that: one click covers it once there is credit.
+            line.is_prepaid_contract_chosen = False
+        return line
+
+    # === FIGURES === #
+
+    def _get_figures(self, plan, lines):
+        """Return the Figures per client of the lines of a plan."""
+        clients = {job.identity.key: job.partner for job in plan.jobs}
+        by_client = lines.grouped(lambda line: clients[line.prepaid_import_key])
+        return sorted(
+            self._get_client_figures(client, own) for client, own in by_client.items()
+        )
+
+    def _get_client_figures(self, client, lines):
+        recorded = lines.filtered("prepaid_left_reason")
+        drawn = lines.filtered("prepaid_contract_id")
+        beyond = (lines - recorded - drawn).filtered("prepaid_uncovered")
+        return Figures(
+            client.display_name,
+            len(lines),
+            self._add_up(lines),
+            self._add_up(recorded),
+            self._show_drawn(drawn),
+            self._add_up(beyond),
+            self._add_up(lines - recorded - drawn - beyond),
+        )
+
+    def _add_up(self, lines):
+        return sum(line._get_worked_minutes() for line in lines)
+
+    def _show_drawn(self, lines):
+        """Return what the lines draw from each contract, as text."""
+        return ", ".join(
+            contract.sudo()._format_quantity(sum(own.mapped("prepaid_quantity")))
+            for contract, own in lines.grouped("prepaid_contract_id").items()
+        )
