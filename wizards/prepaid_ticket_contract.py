@@ -48,8 +48,8 @@ class PrepaidTicketContract(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
 
-class ProjectTask(models.Model):
-    _inherit = "project.task"
+class PrepaidTicket(models.AbstractModel):
+    _inherit = "prepaid.ticket"
 
     def action_choose_contract(self):
         """Open the form that chooses the contract of this ticket."""

@@ -10,14 +10,18 @@ STATES = ("kept", "late", "waiting")
 
 
 class ProjectTask(models.Model):
-    """How soon work on a ticket began, as it was recorded."""
-
     _inherit = "project.task"
 
     # Reviews of a period.
     _prepaid_requested_idx = models.Index(
         "(prepaid_requested_at) WHERE prepaid_response_id IS NOT NULL"
     )
+
+
+class PrepaidTicket(models.AbstractModel):
+    """How soon work on a ticket began, as it was recorded."""
+
+    _inherit = "prepaid.ticket"
 
     def _get_minutes_to_begin(self):
         """Return the minutes from the request to the first work, or None before it.

@@ -37,8 +37,8 @@ class ProjectProject(models.Model):
         )
 
 
-class ProjectTask(models.Model):
-    _inherit = "project.task"
+class PrepaidTicket(models.AbstractModel):
+    _inherit = "prepaid.ticket"
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_measured(self):

@@ -12,10 +12,10 @@ from .quick_log import CHARGES, parse, simplify
 DAYS_PER_WEEK = 7
 
 
-class ProjectTask(models.Model):
+class PrepaidTicket(models.AbstractModel):
     """Log time on a ticket in one line of text."""
 
-    _inherit = "project.task"
+    _inherit = "prepaid.ticket"
 
     def quick_log(self, text, without=(), request_key=None, beyond=None):
         """Log the text and return {"timesheet_id", "explanation", "is_waiting"}.

@@ -4,10 +4,10 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 
 
-class ProjectTask(models.Model):
+class PrepaidTicket(models.AbstractModel):
     """How a ticket is worked: kind of work, response commitment."""
 
-    _inherit = "project.task"
+    _inherit = "prepaid.ticket"
 
     _prepaid_user_fields = {
         "usage_type_id",

@@ -5,10 +5,10 @@ from odoo import api, models
 from ..contract.access import reads_quantities
 
 
-class ProjectTask(models.Model):
+class PrepaidTicket(models.AbstractModel):
     """What a ticket says of work that waits for its client."""
 
-    _inherit = "project.task"
+    _inherit = "prepaid.ticket"
 
     @api.depends("timesheet_ids.prepaid_approval_id", "timesheet_ids.prepaid_uncovered")
     def _compute_prepaid_told(self):

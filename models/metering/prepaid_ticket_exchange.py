@@ -35,10 +35,10 @@ class MailMessage(models.Model):
         return Line_sudo.search([("prepaid_message_id", "in", self.ids)])
 
 
-class ProjectTask(models.Model):
+class PrepaidTicket(models.AbstractModel):
     """Written exchanges: what a client's message costs, in one click."""
 
-    _inherit = "project.task"
+    _inherit = "prepaid.ticket"
 
     @api.readonly
     def get_classified_messages(self):

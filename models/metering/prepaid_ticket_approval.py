@@ -1,14 +1,14 @@
 from odoo import models
 
 
-class ProjectTask(models.Model):
+class PrepaidTicket(models.AbstractModel):
     """Extra time that the client allows for a ticket."""
 
-    _inherit = "project.task"
+    _inherit = "prepaid.ticket"
 
     def unlink(self):
         """Let what the client approved for a ticket go with it."""
-        tickets = self | self._get_all_subtasks()
+        tickets = self._get_prepaid_family()
         Approval_sudo = self.env["prepaid.approval"].sudo()
         Approval_sudo.search([("task_id", "in", tickets.ids)])._withdraw_with_ticket()
         return super().unlink()
