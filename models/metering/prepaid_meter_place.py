@@ -16,7 +16,7 @@ class PrepaidMeter(models.Model):
         open_meters = domain & Domain("state", "in", OPEN_STATES)
         meters_sudo = self.sudo().with_context(active_test=False).search(open_meters)
         if meters_sudo:
-            places = [meter.task_id or meter.project_id for meter in meters_sudo]
+            places = [meter._get_place() for meter in meters_sudo]
             raise UserError(
                 self.env._(
                     "Work on %(work)s is being measured by %(people)s. Log or discard "
@@ -42,4 +42,6 @@ class PrepaidTicket(models.AbstractModel):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_measured(self):
-        self.env["prepaid.meter"]._check_unmeasured(Domain("task_id", "in", self.ids))
+        self.env["prepaid.meter"]._check_unmeasured(
+            self._get_prepaid_domain("prepaid.meter")
+        )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...metering import QUANTITY_DIGITS
 from ..ledger.prepaid_contract_alert import ALERT_LEVELS
@@ -142,13 +143,58 @@ class PrepaidTicket(models.AbstractModel):
 
     def _get_prepaid_contract(self):
         """Return the contract that the ticket names, or an empty recordset."""
-        return self.prepaid_contract_id
+        return self._get_prepaid_lineage().prepaid_contract_id[:1]
+
+    def _get_prepaid_lineage(self):
+        """Return the ticket, then those above it, whose contract and approvals hold."""
+        return self
+
+    @api.model
+    def _has_prepaid_pages(self):
+        """Tell whether the user has menus and forms of this kind of ticket."""
+        return self.has_access("read")
 
     def _is_sold_otherwise(self):
         """Tell whether an order bills work on the ticket."""
         return False
 
+    def _prepare_prepaid_link_vals(self):
+        """Return the vals that put what is `prepaid.of.ticket` on this ticket."""
+        name = self.env["account.analytic.line"]._get_ticket_models()[self._name]
+        return {name: self.id}
+
+    def _get_prepaid_link_context(self):
+        """Return the context in which a form makes what belongs to this ticket."""
+        link = self._prepare_prepaid_link_vals()
+        return {f"default_{name}": value for name, value in link.items()}
+
+    def _prepare_prepaid_place_vals(self):
+        """Return the vals that put a timesheet line or a meter on this ticket."""
+        link = self._prepare_prepaid_link_vals()
+        return link | {"project_id": self.project_id.id}
+
+    def _prepare_prepaid_follow_vals(self):
+        """Return the vals that bring lines to where the ticket is now.
+
+        None are needed where Odoo takes them along.
+        """
+        return {}
+
+    @api.model
+    def _get_prepaid_open_domain(self):
+        """Return the domain of tickets that are not closed."""
+        return Domain.TRUE
+
+    def _is_prepaid_cancelled(self):
+        """Tell whether the ticket was called off: nobody waits for an answer."""
+        return False
+
     # === BUSINESS METHODS === #
+
+    def _get_prepaid_domain(self, model):
+        """Return the domain of what of a model belongs to these tickets."""
+        name = self.env[model]._get_ticket_models()[self._name]
+        return Domain(name, "in", self.ids)
 
     def _get_prepaid_places(self):
         """Return ticket -> what decides whose work it is."""
@@ -161,11 +207,11 @@ class PrepaidTicket(models.AbstractModel):
         """Let the work of those of these tickets follow whose place is another."""
         after = self._get_prepaid_places()
         moved = self.filtered(lambda task: before.get(task) != after[task])
-        if moved:
-            lines = self.env["account.analytic.line"].search(
-                [("task_id", "in", moved.ids)]
-            )
-            lines._follow_ticket()
+        lines = self.env["account.analytic.line"].search(
+            moved._get_prepaid_domain("account.analytic.line")
+        )
+        for ticket, work in lines.grouped(lambda line: line._get_ticket()).items():
+            work._follow_ticket(ticket._prepare_prepaid_follow_vals())
 
     def _drop_prepaid_contract(self, vals):
         """Empty a contract that would not pay for the ticket as it will be."""

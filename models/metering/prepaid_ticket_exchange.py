@@ -128,8 +128,7 @@ class PrepaidTicket(models.AbstractModel):
         text = " ".join(html2plaintext(message.body or "").split())
         vals = {
             "name": message.subject or text[:EXCERPT_LENGTH] or self.env._("Message"),
-            "task_id": self.id,
-            "project_id": self.project_id.id,
+            **self._prepare_prepaid_place_vals(),
             "date": self._get_prepaid_company()._get_prepaid_day(message.date),
             "unit_amount": 0,
             "meter_started_at": message.date,

@@ -71,8 +71,7 @@ class PrepaidTicket(models.AbstractModel):
         hours = minutes / MINUTES_PER_HOUR
         vals = {
             "name": entry.name,
-            "task_id": self.id,
-            "project_id": self.project_id.id,
+            **self._prepare_prepaid_place_vals(),
             "date": entry.day or company._get_prepaid_today(),
             "unit_amount": hours * hour.factor / company.project_time_mode_id.factor,
         }
@@ -109,5 +108,5 @@ class PrepaidTicket(models.AbstractModel):
 
     def _get_quick_company(self):
         """Return the company whose days and unit of time the line has."""
-        vals = {"task_id": self.id, "project_id": self.project_id.id}
+        vals = self._prepare_prepaid_place_vals()
         return self.env["account.analytic.line"]._get_new_company(vals).sudo()

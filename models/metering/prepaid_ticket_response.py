@@ -111,6 +111,10 @@ class PrepaidTicket(models.AbstractModel):
                 answered = task.prepaid_answered_at
                 task.prepaid_response_state = "kept" if answered else "waiting"
 
+    def _get_usage_type(self):
+        """Return the usage type that the ticket gives to work that names none."""
+        return self.usage_type_id
+
     def _note_answer(self, moment):
         """Note when the ticket was first worked on, if a response was promised."""
         for task in self:

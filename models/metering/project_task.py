@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class ProjectTask(models.Model):
@@ -20,12 +21,29 @@ class ProjectTask(models.Model):
     def _get_prepaid_family(self):
         return self | self._get_all_subtasks()
 
-    def _get_prepaid_contract(self):
-        """Override: the contract of the task, or of the nearest parent with one."""
-        task = self
-        while task and not task.prepaid_contract_id:
+    def _get_prepaid_lineage(self):
+        """Override: its parents too, the nearest first."""
+        lineage = task = self
+        while task.parent_id:
             task = task.parent_id
-        return task.prepaid_contract_id
+            lineage += task
+        return lineage
+
+    @api.model
+    def _get_prepaid_open_domain(self):
+        return Domain("is_closed", "=", False)
+
+    def _is_prepaid_cancelled(self):
+        return self.state == "1_canceled"
+
+    @api.model
+    def _has_prepaid_pages(self):
+        """Override: who only logs time has none."""
+        return self.env.user.has_group("project.group_project_user")
+
+    def _get_usage_type(self):
+        """Override: else that of its tags."""
+        return super()._get_usage_type() or self.tag_ids.usage_type_id[:1]
 
     def _is_sold_otherwise(self):
         """Override: its order line, unless that bills no work: override it for such."""

@@ -21,6 +21,10 @@ class PrepaidTicket(models.AbstractModel):
             },
         }
 
+    def _get_pack_line(self):
+        """Return the order line that opened the ticket, or none."""
+        return self.env["sale.order.line"]
+
     def _can_sell(self):
         """Override: those who sell at all."""
         return self.env["sale.order"].has_access("create")
@@ -30,6 +34,9 @@ class ProjectTask(models.Model):
     """A ticket that a pack opened when it was sold."""
 
     _inherit = "project.task"
+
+    def _get_pack_line(self):
+        return self.sale_line_id
 
     def _is_sold_otherwise(self):
         """Override: the order line of a pack sells credit, not the work."""
