@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class AccountAnalyticLine(models.Model):
@@ -65,15 +64,8 @@ class AccountAnalyticLine(models.Model):
     def _place_on_ticket(self, vals):
         """Put into vals that name a ticket where its time is logged; return it."""
         ticket = self.env["helpdesk.ticket"].sudo().browse(vals.get("ticket_id") or [])
-        place = ticket._prepare_prepaid_follow_vals() if ticket else {}
-        for name, value in place.items():
-            vals[name] = vals.get(name) or value
-        if ticket and not vals["project_id"]:
-            raise UserError(
-                self.env._(
-                    "Choose the project of the ticket “%(ticket)s” first: its time is "
-                    "logged there.",
-                    ticket=ticket.display_name,
-                )
-            )
+        if ticket:
+            for name, value in ticket._prepare_prepaid_follow_vals().items():
+                vals[name] = vals.get(name) or value
+            ticket._check_takes_time(ticket.project_id.browse(vals["project_id"] or []))
         return ticket

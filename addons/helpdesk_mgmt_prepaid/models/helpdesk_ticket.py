@@ -153,3 +153,22 @@ class HelpdeskTicket(models.Model):
         """Tell whether time on the ticket may be logged in a project."""
         company = project.sudo().company_id
         return not company or company == self.company_id
+
+    def _check_takes_time(self, project):
+        """Refuse a project (sudo) in which no time on the ticket can be logged."""
+        if not project:
+            raise UserError(
+                self.env._(
+                    "Choose the project of the ticket “%(ticket)s” first: its time is "
+                    "logged there.",
+                    ticket=self.display_name,
+                )
+            )
+        if not (project.active and project.allow_timesheets):
+            raise UserError(
+                self.env._(
+                    "The project %(project)s is archived or takes no timesheets. "
+                    "Reactivate it, or choose another one on the ticket.",
+                    project=project.display_name,
+                )
+            )

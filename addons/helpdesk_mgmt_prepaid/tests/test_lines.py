@@ -86,6 +86,13 @@ class TestLines(HelpdeskCommon):
         with self.assertRefused("Choose the project of the ticket"):
             ticket.with_user(self.technician).quick_log("10m mail")
 
+    def test_a_project_that_takes_no_time_is_named(self):
+        self.shared.allow_timesheets = False
+        with self.assertRefused("All clients is archived or takes no timesheets"):
+            self._log_on(self.ticket, 10)
+        with self.assertRefused("All clients is archived or takes no timesheets"):
+            self.ticket.with_user(self.technician).quick_log("10m mail")
+
     def test_a_change_of_the_time_draws_the_difference(self):
         line = self._log_on(self.ticket, 30)
         line.unit_amount = 0.75
