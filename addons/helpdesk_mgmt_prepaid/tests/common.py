@@ -36,7 +36,10 @@ class HelpdeskCommon(PrepaidCommon):
             "partner_id": client.id,
             "company_id": cls.company.id,
         }
-        return cls.env["helpdesk.ticket"].create(vals | over)
+        ticket = cls.env["helpdesk.ticket"].create(vals | over)
+        # What is worked out of it counts from now, as after a request.
+        cls.env.flush_all()
+        return ticket
 
     def _log_on(self, ticket, minutes, user=None, **over):
         """Log work on a ticket of the helpdesk as a technician does."""

@@ -65,14 +65,15 @@ class TestAccess(HelpdeskCommon):
         public = self.env.ref("base.public_user")
         line = self._log_on(self.ticket, 10)
         for user in (stranger, portal, public):
+            name = user.sudo().login
             for record in (self.ticket, self.rule, line):
-                with self.subTest(user.login), self.assertRaises(AccessError):
+                with self.subTest(name), self.assertRaises(AccessError):
                     record.with_user(user).read(["display_name"])
-                with self.subTest(user.login), self.assertRaises(AccessError):
+                with self.subTest(name), self.assertRaises(AccessError):
                     record.with_user(user).write({"create_date": TODAY})
-            with self.subTest(user.login), self.assertRaises(AccessError):
+            with self.subTest(name), self.assertRaises(AccessError):
                 self.ticket.with_user(user).quick_log("10m mail")
-            with self.subTest(user.login), self.assertRaises(AccessError):
+            with self.subTest(name), self.assertRaises(AccessError):
                 self.ticket.with_user(user).preview_quick_log("10m mail")
 
     def test_only_managers_make_rules(self):

@@ -86,5 +86,5 @@ class TestApproval(HelpdeskCommon):
 
         approval = self._ask(self.ticket)
         approval.sudo()._answer(True, "Ann")
-        uninstall_hook(self.env)
+        uninstall_hook(self.env(su=True))
         self.assertEqual(approval.state, "withdrawn")

@@ -101,7 +101,7 @@ class TestMeter(HelpdeskCommon):
         self.company.prepaid_meter_hours = 2
         self._start()
         with freeze_time("2026-03-16 18:00:00"):
-            self.env["prepaid.meter"]._cron_flag_forgotten()
+            self.env["prepaid.meter"].sudo()._cron_flag_forgotten()
         self.assertEqual(self.ticket.activity_ids.user_id, self.technician)
 
     def test_who_approves_logs_the_meter_of_a_person_who_left(self):
