@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import html2plaintext
 
 from ..contract.race import start_again_if_second
@@ -45,9 +45,11 @@ class PrepaidTicket(models.AbstractModel):
         """Return the client's messages of this ticket: {id: {exchange, explanation}}.
 
         False for those that nobody classified; nothing where no contract covers it.
-        What a colleague classified is seen by all who read the ticket.
+        What a colleague classified is seen by all of the staff who read the ticket.
         """
         self.ensure_one()
+        if self.env.user.share:
+            raise AccessError(self.env._("What messages cost is read by staff only."))
         if not self.sudo().prepaid_covering_id:
             return {}
         messages = self.message_ids.filtered(self._is_client_message)

@@ -63,7 +63,9 @@ class AccountAnalyticLine(models.Model):
     @api.model
     def _place_on_ticket(self, vals):
         """Put into vals that name a ticket where its time is logged; return it."""
-        ticket = self.env["helpdesk.ticket"].sudo().browse(vals.get("ticket_id") or [])
+        ticket = self.env["helpdesk.ticket"].browse(vals.get("ticket_id") or [])
+        ticket.check_access("read")
+        ticket = ticket.sudo()
         if ticket:
             for name, value in ticket._prepare_prepaid_follow_vals().items():
                 vals[name] = vals.get(name) or value

@@ -6,6 +6,17 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
+    def _has_field_access(self, field, operation):
+        """Override: clients read a ticket by its page alone, which knows whose it is.
+
+        The helpdesk lets them ask for any field of tickets that they only follow.
+        """
+        if self._is_ours(field) and self.env.user.share and not self.env.su:
+            return False
+        return super()._has_field_access(field, operation)
+
+    # === BUSINESS METHODS === #
+
     def _get_prepaid_client_work(self):
         """Return the work of the ticket by contract, as plain data for the page.
 
@@ -31,6 +42,8 @@ class HelpdeskTicket(models.Model):
         told = pieces.sorted(lambda entry: (entry.date, entry.id))._get_client_lines()
         if not told:
             return False
+        # The page is the ticket's: its rows need not say so.
+        told = [line | {"ticket": ""} for line in told]
         plan = self.env["prepaid.plan"]
         sums = {
             name: sum(line[name] for line in told)

@@ -12,6 +12,7 @@ class PrepaidTicketRule(models.Model):
     _description = "Kind of Work and Response of Tickets"
     _inherit = "prepaid.guarded"
     _order = "team_id, sequence, id"
+    _rec_name = "team_id"
 
     _prepaid_user_fields = {
         "team_id",

@@ -76,6 +76,15 @@ class TestAccess(HelpdeskCommon):
             with self.subTest(name), self.assertRaises(AccessError):
                 self.ticket.with_user(user).preview_quick_log("10m mail")
 
+    def test_nobody_logs_on_a_ticket_that_they_do_not_see(self):
+        outsider = self._user("outsider", "hr_timesheet.group_hr_timesheet_user")
+        self._employee(outsider)
+        with self.assertRaises(AccessError):
+            self._log_on(self.ticket, 10, user=outsider)
+        line = self._log(10, user=outsider)
+        with self.assertRaises(AccessError):
+            line.with_user(outsider).ticket_id = self.ticket
+
     def test_only_managers_make_rules(self):
         vals = {"team_id": self.team.id, "priority": "1"}
         rules = self.env["prepaid.ticket.rule"]
@@ -96,6 +105,20 @@ class TestAccess(HelpdeskCommon):
         )
         ticket = self.ticket.with_user(portal)
         ticket.read(["name"])
+        for name in (
+            "prepaid_told",
+            "prepaid_available",
+            "usage_type_id",
+            "project_id",
+        ):
+            with self.subTest(name), self.assertRaises(AccessError):
+                ticket.read([name])
+        with self.assertRaises(AccessError):
+            ticket.search([("project_id.name", "=", "All clients")])
+        with self.assertRaises(AccessError):
+            ticket.action_ask_extra_time()
+        with self.assertRaises(AccessError):
+            ticket.get_classified_messages()
         with self.assertRaises(AccessError):
             ticket.quick_log("10m mail")
         with self.assertRaises(AccessError):
