@@ -97,6 +97,7 @@
         "wizards/prepaid_close_end_views.xml",
         # Schedule: what renews by the calendar
         "data/ir_cron_insight_data.xml",
+        "data/ir_cron_profit_data.xml",
         "data/ir_cron_schedule_data.xml",
         "data/mail_template_schedule_data.xml",
         "wizards/prepaid_schedule_change_views.xml",

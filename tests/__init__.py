@@ -132,6 +132,7 @@ from . import test_portal_payment
 from . import test_portal_tours
 from . import test_price_change
 from . import test_profit
+from . import test_profit_kept
 from . import test_profit_rights
 from . import test_profit_settled
 from . import test_profitability
@@ -226,6 +227,7 @@ from . import test_ticket_told
 from . import test_ticket_work
 from . import test_transfer_new
 from . import test_translations
+from . import test_translations_clients
 from . import test_uncovered
 from . import test_validity
 from . import test_variants
