@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -31,7 +32,9 @@ class PrepaidOfTicket(models.AbstractModel):
     def _browse_ticket(self, model, ticket_id):
         """Return the ticket with this id of the named model; none without an id."""
         if model not in self._get_ticket_models():
-            raise ValueError(f"{model} is no model of tickets")
+            raise UserError(
+                self.env._("Work is not logged on records of %(model)s.", model=model)
+            )
         return self.env[model].browse(ticket_id or [])
 
     @api.model

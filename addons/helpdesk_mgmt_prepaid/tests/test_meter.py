@@ -63,7 +63,7 @@ class TestMeter(HelpdeskCommon):
         self.assertFalse(meter.task_id)
 
     def test_no_other_model_is_a_ticket(self):
-        with self.assertRaises(ValueError):
+        with self.assertRefused("not logged on records of res.partner"):
             self.meters.start(False, self.client.id, "res.partner")
 
     def test_the_last_tickets_are_offered_whatever_their_kind(self):
