@@ -47,8 +47,12 @@ class TestAccess(HelpdeskCommon):
     def test_a_user_of_the_helpdesk_without_timesheets_opens_tickets(self):
         agent = self._user("agent", HELPDESK_USER)
         ticket = self.ticket.with_user(agent)
-        view = ticket.get_view(view_type="form")
-        self.assertNotIn("prepaid_ticket", view["arch"])
+        for kind in ("form", "kanban", "list"):
+            arch = ticket.get_view(view_type=kind)["arch"]
+            for name in ("prepaid", "project_id", "total_hours"):
+                self.assertNotIn(name, arch, kind)
+        form = ticket.web_read({"allow_timesheet": {}, "display_name": {}})
+        self.assertTrue(form[0]["allow_timesheet"])
         ticket.write({"priority": "3"})
         agent_ticket = (
             self.env["helpdesk.ticket"]
@@ -56,6 +60,28 @@ class TestAccess(HelpdeskCommon):
             .create({"name": "New", "description": "New", "team_id": self.team.id})
         )
         self.assertEqual(agent_ticket.sudo().project_id, self.shared)
+
+    def test_a_user_of_the_helpdesk_changes_what_leads_to_a_promise(self):
+        """What they may not read is followed in the chatter all the same."""
+        response = self.env["prepaid.response"].create(
+            {"plan_id": self.plan.id, "name": "Two hours", "hours": 2}
+        )
+        self.rule.response_ids = response
+        agent = self._user("agent", HELPDESK_USER)
+        ticket = self._ticket("Slow", self.client, team_id=False)
+        # What was made without a trace is followed from the next request on.
+        self.env.cr.precommit.clear()
+        tracked = self.env["helpdesk.ticket"].with_user(agent).browse(ticket.id)
+        tracked = tracked.with_context(tracking_disable=False, mail_notrack=False)
+        tracked.write({"team_id": self.team.id, "priority": "3"})
+        tracked.env.flush_all()
+        self.env.invalidate_all()
+        self.env.cr.precommit.run()
+        self.assertEqual(ticket.project_id, self.shared)
+        self.assertEqual(ticket.prepaid_response_id, response)
+        self.env.invalidate_all()
+        changes = ticket.sudo().message_ids.tracking_value_ids
+        self.assertIn("Two hours", changes.mapped("new_value_char"))
 
     def test_a_stranger_reads_and_writes_nothing(self):
         far = self.env["res.company"].create({"name": "Far"})
