@@ -12,7 +12,7 @@ LANGUAGES = {"de"}
 _SELECTIONS = "|".join(
     (
         "account_analytic_line__prepaid_(charge|exchange)",
-        "prepaid_(agreement|approval|dispute|hold|session)__state",
+        "prepaid_(agreement|approval|dispute|hold|session|service_request)__state",
         "prepaid_contract__(state|alert_level|forecast_state|refill_trigger)",
         "prepaid_entry__(kind|charge)",
         "prepaid_grant__(kind|state)",
@@ -37,6 +37,7 @@ _CODE = "|".join(
         r"models/schedule/prepaid_schedule_(change_told|bill)",
         r"models/ledger/prepaid_contract_notify",
         r"models/prepaid_session_(offer|words|told|page|pay|slots)",
+        r"models/product_template\.py",
     )
 )
 # Views of the back office, and pages for accountants and the staff.
@@ -51,7 +52,7 @@ CLIENTS = re.compile(
     r"model:(mail\.template|website\.menu|prepaid\.usage\.type|prepaid\.response),"
     rf"|model:ir\.model\.fields\.selection,name:\w+\.selection__({_SELECTIONS})"
     rf"|code:addons/\w+/({_CODE})"
-    rf"|model_terms:ir\.ui\.view,arch_db:\w+\.(?!\w*({_BACKSTAGE}))"
+    rf"|model_terms:ir\.ui\.view,arch_db:\w+\.(portal_|(?!\w*({_BACKSTAGE})))"
 )
 
 
