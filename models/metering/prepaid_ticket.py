@@ -22,8 +22,8 @@ class PrepaidTicket(models.AbstractModel):
     prepaid_contract_id = fields.Many2one(
         "prepaid.contract",
         index="btree_not_null",
-        help="Work of this task draws the credit of this contract. Empty: that of its "
-        "parent task, its project, or the customer's default contract.",
+        help="Work on this ticket draws the credit of this contract. Empty: that of "
+        "its parent task, its project, or the customer's default contract.",
     )
     prepaid_covering_id = fields.Many2one(
         "prepaid.contract", "Covered by", compute="_compute_prepaid_covering_id"

@@ -149,6 +149,11 @@ class HelpdeskTicket(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _get_prepaid_places(self):
+        """Override: its task says whose work it is too, and which contract pays."""
+        places = super()._get_prepaid_places()
+        return {ticket: (*place, ticket.task_id) for ticket, place in places.items()}
+
     def _may_be_in(self, project):
         """Tell whether time on the ticket may be logged in a project."""
         company = project.sudo().company_id

@@ -42,6 +42,27 @@ class TestMoves(HelpdeskCommon):
         self.assertEqual(self.contract.balance, 600)
         self.assertIn("no contract", self.ticket.message_ids[0].body)
 
+    def test_time_follows_to_the_task_of_the_ticket_and_its_contract(self):
+        line = self._log_on(self.ticket, 30)
+        other = self._contract(100, is_default=False)
+        task = self._task("Rollout", self.shared, partner_id=self.client.id)
+        task.prepaid_contract_id = other
+        self.ticket.task_id = task
+        self.assertEqual(line.task_id, task)
+        self.assertEqual(line.sudo().prepaid_contract_id, other)
+        self.assertEqual((self.contract.balance, other.balance), (600, 70))
+        self.ticket.task_id = False
+        self.assertFalse(line.task_id)
+        self.assertEqual((self.contract.balance, other.balance), (570, 100))
+
+    def test_a_ticket_without_customer_follows_its_tasks(self):
+        task = self._task("Rollout", self.shared, partner_id=self.client.id)
+        ticket = self._ticket("Any", self.env["res.partner"], task_id=task.id)
+        line = self._log_on(ticket, 30)
+        self.assertEqual(self.contract.balance, 570)
+        task.partner_id = self.brioche
+        self.assertEqual(line.sudo().prepaid_contract_id, self.theirs)
+
     def test_a_ticket_with_time_keeps_a_project(self):
         self._log_on(self.ticket, 30)
         with self.assertRefused("needs a project"):

@@ -22,4 +22,6 @@ class TestTours(HelpdeskCommon, HttpCase):
         self.assertEqual(lines.mapped("project_id"), self.shared)
         self.assertIn("reset password", lines.mapped("name"))
         self.assertIn(message, lines.prepaid_message_id)
+        meters = self.env["prepaid.meter"].with_user(self.technician)
+        self.assertEqual(meters._get_open().ticket_id, self.ticket)
         self.assertEqual(contract.balance, 600 - sum(lines.mapped("drawn_minutes")))

@@ -36,6 +36,13 @@ registry.category("web_tour.tours").add("helpdesk_mgmt_prepaid_ticket", {
         },
         { trigger: "a.nav-link:contains(Timesheets)", run: "click" },
         { trigger: "div[name=timesheet_ids] .o_data_row:contains(reset password)" },
+        {
+            content: "a row starts the meter of its ticket",
+            trigger:
+                "div[name=timesheet_ids] .o_data_row:contains(reset password) .o_prepaid_meter_row",
+            run: "click",
+        },
+        { trigger: `${TICKET} .o_prepaid_meter_pause`, run: "click" },
         { trigger: ".o_prepaid_classify_coordination", run: "click" },
         { trigger: ".o_prepaid_message_chip:contains(Coordination)" },
     ],
