@@ -58,6 +58,7 @@
         "views/project_task_uncovered_views.xml",
         "views/account_analytic_line_views.xml",
         "wizards/prepaid_leave_views.xml",
+        "wizards/base_module_uninstall_views.xml",
         "views/account_analytic_line_uncovered_views.xml",
         "views/digest_digest_views.xml",
         "data/digest_data.xml",

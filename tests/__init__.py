@@ -102,6 +102,7 @@ from . import test_importing_tables
 from . import test_in_use
 from . import test_invariants
 from . import test_isolation
+from . import test_losses
 from . import test_mailing
 from . import test_meter
 from . import test_meter_credit

@@ -1,4 +1,5 @@
 from . import account_move_reversal
+from . import base_module_uninstall
 from . import base_partner_merge
 from . import prepaid_agreement_send
 from . import prepaid_close

@@ -66,11 +66,8 @@ class PrepaidEntry(models.Model):
         return not self.contract_id._pays_for(line._get_prepaid_customer())
 
     def _get_ticket(self):
-        """Return the ticket that an entry was worked for, or an empty recordset.
-
-        Override it to answer with another model's record that has a display name.
-        """
-        return self.timesheet_id.task_id
+        """Return the ticket that an entry was worked for, or an empty recordset."""
+        return self.timesheet_id._get_ticket()
 
     def _get_staff_name(self):
         """Return who did the work, or the team where the company hides its people."""

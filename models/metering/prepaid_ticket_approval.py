@@ -1,16 +1,18 @@
 from odoo import models
 
 
-class ProjectTask(models.Model):
+class PrepaidTicket(models.AbstractModel):
     """Extra time that the client allows for a ticket."""
 
-    _inherit = "project.task"
+    _inherit = "prepaid.ticket"
 
     def unlink(self):
         """Let what the client approved for a ticket go with it."""
-        tickets = self | self._get_all_subtasks()
+        tickets = self._get_prepaid_family()
         Approval_sudo = self.env["prepaid.approval"].sudo()
-        Approval_sudo.search([("task_id", "in", tickets.ids)])._withdraw_with_ticket()
+        Approval_sudo.search(
+            tickets._get_prepaid_domain("prepaid.approval")
+        )._withdraw_with_ticket()
         return super().unlink()
 
     def action_ask_extra_time(self):
@@ -30,7 +32,7 @@ class ProjectTask(models.Model):
             ],
             "target": "new",
             "context": {
-                "default_task_id": self.id,
+                **self._get_prepaid_link_context(),
                 "default_contract_id": self.prepaid_covering_id.id,
                 "default_name": self.name,
                 "default_quantity": 30 if self.prepaid_unit == "time" else 0,

@@ -5,10 +5,10 @@ from ...metering import format_minutes
 from ..contract.access import reads_quantities
 
 
-class ProjectTask(models.Model):
+class PrepaidTicket(models.AbstractModel):
     """What a line of text would log, told while it is typed."""
 
-    _inherit = "project.task"
+    _inherit = "prepaid.ticket"
 
     @api.readonly
     def preview_quick_log(self, text, without=()):

@@ -4,10 +4,10 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 
 
-class ProjectTask(models.Model):
+class PrepaidTicket(models.AbstractModel):
     """How a ticket is worked: kind of work, response commitment."""
 
-    _inherit = "project.task"
+    _inherit = "prepaid.ticket"
 
     _prepaid_user_fields = {
         "usage_type_id",
@@ -110,6 +110,10 @@ class ProjectTask(models.Model):
             else:
                 answered = task.prepaid_answered_at
                 task.prepaid_response_state = "kept" if answered else "waiting"
+
+    def _get_usage_type(self):
+        """Return the usage type that the ticket gives to work that names none."""
+        return self.usage_type_id
 
     def _note_answer(self, moment):
         """Note when the ticket was first worked on, if a response was promised."""

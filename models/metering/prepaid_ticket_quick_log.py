@@ -12,10 +12,10 @@ from .quick_log import CHARGES, parse, simplify
 DAYS_PER_WEEK = 7
 
 
-class ProjectTask(models.Model):
+class PrepaidTicket(models.AbstractModel):
     """Log time on a ticket in one line of text."""
 
-    _inherit = "project.task"
+    _inherit = "prepaid.ticket"
 
     def quick_log(self, text, without=(), request_key=None, beyond=None):
         """Log the text and return {"timesheet_id", "explanation", "is_waiting"}.
@@ -71,8 +71,7 @@ class ProjectTask(models.Model):
         hours = minutes / MINUTES_PER_HOUR
         vals = {
             "name": entry.name,
-            "task_id": self.id,
-            "project_id": self.project_id.id,
+            **self._prepare_prepaid_place_vals(),
             "date": entry.day or company._get_prepaid_today(),
             "unit_amount": hours * hour.factor / company.project_time_mode_id.factor,
         }
@@ -109,5 +108,5 @@ class ProjectTask(models.Model):
 
     def _get_quick_company(self):
         """Return the company whose days and unit of time the line has."""
-        vals = {"task_id": self.id, "project_id": self.project_id.id}
+        vals = self._prepare_prepaid_place_vals()
         return self.env["account.analytic.line"]._get_new_company(vals).sudo()

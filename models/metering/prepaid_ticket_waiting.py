@@ -1,14 +1,15 @@
 from collections import defaultdict
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from ..contract.access import reads_quantities
 
 
-class ProjectTask(models.Model):
+class PrepaidTicket(models.AbstractModel):
     """What a ticket says of work that waits for its client."""
 
-    _inherit = "project.task"
+    _inherit = "prepaid.ticket"
 
     @api.depends("timesheet_ids.prepaid_approval_id", "timesheet_ids.prepaid_uncovered")
     def _compute_prepaid_told(self):
@@ -28,19 +29,19 @@ class ProjectTask(models.Model):
         waiting = defaultdict(list)
         lines_sudo = self.env["account.analytic.line"].sudo()
         for line in lines_sudo.search(
-            [
-                ("task_id", "in", self.ids),
-                ("prepaid_approval_id", "!=", False),
-                ("prepaid_contract_id", "=", False),
-            ],
+            self._get_prepaid_domain("account.analytic.line")
+            & Domain("prepaid_approval_id", "!=", False)
+            & Domain("prepaid_contract_id", "=", False),
             order="id",
         ).filtered(lambda line: line._is_waiting()):
-            waiting[line.task_id.sudo(False)].append(line._tell_waiting())
-        asked = [("task_id", "in", self.ids), ("state", "=", "asked")]
+            waiting[line._get_ticket().sudo(False)].append(line._tell_waiting())
+        asked = self._get_prepaid_domain("prepaid.approval")
+        asked &= Domain("state", "=", "asked")
         for approval in self.env["prepaid.approval"].sudo().search(asked):
             if not approval.timesheet_ids:
-                text = approval._get_told_text()
-                waiting[approval.task_id.sudo(False)].append({"id": 0, "text": text})
+                ticket = approval._get_ticket().sudo(False)
+                told = {"id": 0, "text": approval._get_told_text()}
+                waiting[ticket].append(told)
         return waiting
 
 
@@ -66,10 +67,10 @@ class AccountAnalyticLine(models.Model):
         contract = self._get_prepaid_contract()
         if not contract:
             return []
-        room = contract._get_room(self.task_id)
+        room = contract._get_room(self._get_ticket())
         has_room = room is None or self._get_due_by(contract) <= room
         log = ["log"] if has_room else []
         is_told = reads_quantities(self.env.user, contract)
         is_asked = self.prepaid_approval_id.state == "asked"
-        can_ask = not is_asked and is_told and contract._can_ask(self.task_id)
+        can_ask = not is_asked and is_told and contract._can_ask(self._get_ticket())
         return [*log, *(["ask"] if can_ask else []), "goodwill"]

@@ -5,10 +5,10 @@ from .account_analytic_line_uncovered import ACCOUNT_MANAGER
 from .uncovered import DECIDED
 
 
-class ProjectTask(models.Model):
+class PrepaidTicket(models.AbstractModel):
     """The one thing that a ticket says about money."""
 
-    _inherit = "project.task"
+    _inherit = "prepaid.ticket"
 
     prepaid_told = fields.Json(
         "What the Work Is Paid From",
@@ -52,7 +52,7 @@ class ProjectTask(models.Model):
         if task_sudo._is_sold_otherwise() or reason == "sold":
             return False
         customer = task_sudo._get_prepaid_customer()
-        if not reason and not (task_sudo.allow_billable and customer):
+        if not reason and not (task_sudo.project_id.allow_billable and customer):
             return False
         return {
             "title": self.env._("Draws no credit")

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import html2plaintext
 
 from ..contract.race import start_again_if_second
@@ -35,19 +35,21 @@ class MailMessage(models.Model):
         return Line_sudo.search([("prepaid_message_id", "in", self.ids)])
 
 
-class ProjectTask(models.Model):
+class PrepaidTicket(models.AbstractModel):
     """Written exchanges: what a client's message costs, in one click."""
 
-    _inherit = "project.task"
+    _inherit = "prepaid.ticket"
 
     @api.readonly
     def get_classified_messages(self):
         """Return the client's messages of this ticket: {id: {exchange, explanation}}.
 
         False for those that nobody classified; nothing where no contract covers it.
-        What a colleague classified is seen by all who read the ticket.
+        What a colleague classified is seen by all of the staff who read the ticket.
         """
         self.ensure_one()
+        if self.env.user.share:
+            raise AccessError(self.env._("What messages cost is read by staff only."))
         if not self.sudo().prepaid_covering_id:
             return {}
         messages = self.message_ids.filtered(self._is_client_message)
@@ -128,8 +130,7 @@ class ProjectTask(models.Model):
         text = " ".join(html2plaintext(message.body or "").split())
         vals = {
             "name": message.subject or text[:EXCERPT_LENGTH] or self.env._("Message"),
-            "task_id": self.id,
-            "project_id": self.project_id.id,
+            **self._prepare_prepaid_place_vals(),
             "date": self._get_prepaid_company()._get_prepaid_day(message.date),
             "unit_amount": 0,
             "meter_started_at": message.date,
