@@ -12,7 +12,7 @@ project_copyright = author
 language = "en"
 
 extensions = ["myst_parser", "prepaid"]
-exclude_patterns = ["_*", "locale", "README.md", "Thumbs.db"]
+exclude_patterns = ["_*", "examples", "locale", "README.md", "Thumbs.db"]
 templates_path = ["_templates"]
 nitpicky = True
 

@@ -134,7 +134,9 @@ def environment(tmp_path_factory):
     alias = packages_folder / "psycopg2-2.9.dist-info"
     alias.mkdir()
     (alias / "METADATA").write_text(PSYCOPG)
-    write_command(folder / "bin" / "odoo", 'exec python -m odoo "$@" --stop-after-init --no-http')
+    write_command(
+        folder / "bin" / "odoo", 'exec python -m odoo "$@" --stop-after-init --no-http'
+    )
     postgres.start()
     return {
         **{name: os.environ[name] for name in ("HOME", *find_variables("PG"))},

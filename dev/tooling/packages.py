@@ -39,7 +39,9 @@ def has_changes():
 
 def get_modules(commit):
     """Return our addons in a commit: names, and where each one's tree is."""
-    listed = _git("ls-tree", "-d", "--name-only", commit, f"{addons_folder.ADDONS.name}/")
+    listed = _git(
+        "ls-tree", "-d", "--name-only", commit, f"{addons_folder.ADDONS.name}/"
+    )
     paths = listed.decode().split()
     return {cache.ADDON: "", **{Path(path).name: path for path in paths}}
 

@@ -84,16 +84,15 @@ def find_bad_links():
     Nobody is asked: whether the pages are still there, a check without network cannot
     tell. Links between pages are checked by Sphinx.
     """
-    findings = []
-    for path in get_pages():
-        text = CODE.sub("", path.read_text("utf-8"))
-        for link in LINK.findall(text):
-            if reason := _get_fault(link.rstrip(".,:;")):
-                findings.append(f"{path.relative_to(cache.CHECKOUT)}: {link}: {reason}")
-    return findings
+    return [
+        f"{path.relative_to(cache.CHECKOUT)}: {link}: {fault}"
+        for path in get_pages()
+        for link in LINK.findall(CODE.sub("", path.read_text("utf-8")))
+        if (fault := get_fault(link.rstrip(".,:;")))
+    ]
 
 
-def _get_fault(link):
+def get_fault(link):
     """Return what is wrong with an address, if anything is."""
     parts = urlsplit(link)
     host = parts.hostname or ""

@@ -19,15 +19,15 @@ BLOCK = re.compile(
 )
 # The columns of each rule: those that are given, those that are worked out.
 RULES = {
+    "read": (("Typed",), ("Minutes",)),
     "metered": (("Worked",), ("Counted",)),
     "used": (("Worked",), ("Counted", "Used")),
     "hours": (("Worked", "Of it outside hours"), ("Counted", "Used")),
     "messages": (("Messages", "Of them included"), ("Used",)),
-    "lots": (("Left", "Valid until"), ("Taken", "Left after")),
     "valid": (("Valid from", "Months"), ("Last day",)),
-    "rollover": (("Bought", "Left at expiry"), ("Rolls over", "Expires")),
+    "rollover": (("Bought", "Left at expiry"), ("Rolls over",)),
     "earned": (("Used", "Expired"), ("Earned by use", "Earned by expiry")),
-    "share": (("Weight",), ("Share",)),
+    "share": (("Minutes",), ("Share of the price",)),
 }
 NOTE = "Why"
 

@@ -78,7 +78,7 @@ def _update():
     """Bring each translation up to date with the texts of the pages."""
     with step("Reading the texts of the pages"):
         folder = cache.folder() / f"docs-terms-{cache.checkout_key()}"
-        _sphinx("gettext", folder, "en")
+        sphinx("gettext", folder, "en")
     for path in pages.get_translations():
         pages.update(path, folder / "docs.pot")
 
@@ -89,12 +89,12 @@ def _build(target, is_strict):
     for language in pages.LANGUAGES:
         folder = target / language
         shutil.rmtree(folder, ignore_errors=True)
-        findings += _sphinx("html", folder, language, is_strict)
+        findings += sphinx("html", folder, language, is_strict)
     (target / "index.html").write_text(START, "utf-8")
     return findings
 
 
-def _sphinx(builder, folder, language, is_strict=False):
+def sphinx(builder, folder, language, is_strict=False):
     """Run Sphinx; return its warnings, if they matter."""
     python = bootstrap.get_side_python("docs", REQUIREMENTS)
     catalogues = pages.compile_translations(folder.parent / "catalogues")

@@ -1,0 +1,92 @@
+"""The pages of the documentation: their commands, their links, their languages."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tooling import cache, pages
+from tooling.commands import docs
+
+GUIDES = [*pages.get_pages(), *cache.CHECKOUT.glob("*.md")]
+PAGES = [pytest.param(path, id=path.stem) for path in GUIDES]
+
+
+def read_help(script):
+    """Return what a command says of itself."""
+    command = [sys.executable, str(cache.CHECKOUT / script), "--help"]
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert not result.returncode, result.stderr
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def helps():
+    """Return {script: its help} of what is asked for, each run once."""
+
+    class Helps(dict):
+        def __missing__(self, script):
+            self[script] = read_help(script)
+            return self[script]
+
+    return Helps()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_commands_exist_with_their_options(path, helps):
+    for script, options in pages.find_commands(path.read_text("utf-8")).items():
+        place = cache.CHECKOUT / script
+        assert place.exists(), f"{script} does not exist"
+        for option in options - {"--help"}:
+            found = re.search(rf"(?<!\S){option}\b", helps[script].replace("[", " "))
+            assert found, f"{script} does not know {option}"
+
+
+def test_commands_of_a_page_are_found():
+    text = "Run `dev/test --keep -k x`.\n```sh\ndev/demo --port 1 # why --not\n```\n"
+    assert pages.find_commands(text) == {"dev/test": {"--keep"}, "dev/demo": {"--port"}}
+
+
+def test_installation_of_the_pages_is_that_of_the_readme():
+    """The README's commands are run by the tests of the packages."""
+    readme = (cache.CHECKOUT / "README.md").read_text("utf-8")
+    page = (pages.DOCS / "install.md").read_text("utf-8")
+    blocks = [block for block in pages.readme.find_blocks(page) if "odoo " in block]
+    assert len(blocks) == 3
+    for block in blocks:
+        assert block in pages.readme.find_blocks(readme)
+
+
+def test_no_address_of_the_web_is_malformed():
+    assert pages.find_bad_links() == []
+
+
+@pytest.mark.parametrize(
+    ("link", "is_good"),
+    [
+        ("https://www.odoo.com/documentation", True),
+        ("http://127.0.0.1:8069", True),
+        ("https://example.com/hook", True),
+        ("http://www.odoo.com", False),
+        ("https://odoo", False),
+    ],
+)
+def test_malformed_address_is_found(link, is_good):
+    assert (pages.get_fault(link) is None) == is_good
+
+
+def test_site_is_built_in_each_language_without_a_warning(tmp_path):
+    assert docs.main(["--check", "--output", str(tmp_path)]) == 0
+    for language in pages.LANGUAGES:
+        built = {path.stem for path in (tmp_path / language).glob("**/*.html")}
+        assert {path.stem for path in pages.get_pages()} <= built
+
+
+def test_translation_has_the_texts_of_the_pages(tmp_path):
+    """A page that changed, and a translation that did not: run dev/docs --update."""
+    docs.sphinx("gettext", tmp_path / "terms", "en")
+    template = pages.polib.pofile(str(tmp_path / "terms" / "docs.pot"))
+    texts = {term.msgid for term in template}
+    for path in pages.get_translations():
+        assert {term.msgid for term in pages.polib.pofile(str(path))} == texts
