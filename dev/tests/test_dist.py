@@ -29,8 +29,8 @@ FORGET = """
     DELETE FROM ir_module_module WHERE name = ANY(%s);
     DELETE FROM ir_model_data WHERE module = 'base' AND name = ANY(%s);
 """
-# Odoo asks for it by this name; it is there as `psycopg2-binary`, the same module.
-PSYCOPG = "Metadata-Version: 2.1\nName: psycopg2\nVersion: 2.9\n"
+# What Odoo asks for by these names is there under others: the same modules.
+ALIASES = {"psycopg2": "2.9.10", "PyPDF2": "2.12.1"}
 SECONDS_MAX = 900
 OUTSIDE = ("addons/", "dev/", "docs/", ".")
 
@@ -131,9 +131,11 @@ def environment(tmp_path_factory):
     beside.append(str(oca.get_folder().parents[1]))
     packages_folder = Path(sysconfig.get_path("purelib", vars=scheme))
     (packages_folder / "beside.pth").write_text("\n".join(beside))
-    alias = packages_folder / "psycopg2-2.9.dist-info"
-    alias.mkdir()
-    (alias / "METADATA").write_text(PSYCOPG)
+    for name, version in ALIASES.items():
+        alias = packages_folder / f"{name}-{version}.dist-info"
+        alias.mkdir()
+        head = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+        (alias / "METADATA").write_text(head)
     write_command(
         folder / "bin" / "odoo", 'exec python -m odoo "$@" --stop-after-init --no-http'
     )

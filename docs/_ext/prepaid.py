@@ -8,6 +8,7 @@
 """
 
 import json
+import re
 from pathlib import Path
 
 import worked
@@ -21,6 +22,10 @@ HERE = Path(__file__).resolve().parents[1]
 FACTS = HERE / "facts.json"
 ROOT = HERE.parent
 LANGUAGES = [("en", "English"), ("fr", "Français")]
+# What is the same in every language; what is written with another comma.
+NUMBER = re.compile(r"[\d\s.,:+−-]*$")
+AMOUNT = re.compile(r"-?[\d,]+(\.\d+)?$")
+NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 JOURNAL = ("Account", "", "Debit", "Credit")
 
 
@@ -82,17 +87,30 @@ class Table(SphinxDirective):
     """A directive that shows a table of Markdown, whose texts are translated."""
 
     has_content = True
+    # Whether only the heads are text of the page.
+    is_data = False
     required_arguments = 1
     final_argument_whitespace = True
 
     def show(self, heads, rows, numbers):
         """Return the nodes of a table; `numbers` are the columns of figures."""
-        marks = [
-            "--:" if column in numbers else "---" for column, _ in enumerate(heads)
-        ]
+        columns = range(len(heads))
+        marks = ["--:" if column in numbers else "---" for column in columns]
+        rows = [[self.write_number(cell) for cell in row] for row in rows]
         lines = [heads, marks, *rows]
         text = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-        return self.parse_text_to_nodes(text)
+        shown = self.parse_text_to_nodes(text)
+        for cell in (cell for node in shown for cell in node.findall(nodes.paragraph)):
+            if self.is_data or NUMBER.match(cell.astext()):
+                is_head = cell.parent.parent.parent.tagname == "thead"
+                cell["translatable"] = is_head
+        return shown
+
+    def write_number(self, text):
+        """Return a number as people write it in the language of the page."""
+        if self.config.language != "fr" or not AMOUNT.match(text):
+            return text
+        return text.replace(",", NARROW_SPACE).replace(".", ",")
 
 
 class WorkedTable(Table):
@@ -108,6 +126,8 @@ class WorkedTable(Table):
 
 class JournalTable(Table):
     """A journal entry: ``{journal} france march``."""
+
+    is_data = True
 
     def run(self):
         books, name = self.arguments[0].split()
