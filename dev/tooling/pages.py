@@ -17,6 +17,8 @@ CODE = re.compile(r"^(```|~~~).*?^\1\s*$", re.DOTALL | re.MULTILINE)
 COMMAND = re.compile(r"(?<![\w/.])(?P<script>dev/\w+)(?P<rest>[^\n#|&;]*)")
 INLINE = re.compile(r"`(?P<text>dev/[^`]+)`")
 OPTION = re.compile(r"(?<!\S)--[a-z][a-z-]*")
+# What is the same in each language, or translated by the screens themselves.
+NAME = re.compile(r"(\{(ui|menu)\}`[^`]+`|`[^`]+`)$")
 HEAD = {
     "Project-Id-Version": "Prepaid Hours",
     "Language": "fr",
@@ -28,8 +30,8 @@ HEAD = {
 
 
 def get_pages():
-    """Return the paths of the pages."""
-    return sorted(path for path in DOCS.rglob("*.md") if path.parent.name[0] != "_")
+    """Return the paths of the pages; examples stand beside them."""
+    return sorted([*DOCS.glob("*.md"), *DOCS.glob("guides/*.md")])
 
 
 def get_translations():
@@ -52,6 +54,8 @@ def update(path, template):
         terms.remove(gone)
     for term in terms:
         term.occurrences, term.comment, term.tcomment = [], "", ""
+        if NAME.match(term.msgid):
+            term.msgstr = term.msgid
     path.parent.mkdir(parents=True, exist_ok=True)
     terms.save(str(path))
     say(f"{path.relative_to(cache.CHECKOUT)}: {len(terms)} texts")
