@@ -90,3 +90,35 @@ def test_translation_has_the_texts_of_the_pages(tmp_path):
     texts = {term.msgid for term in template}
     for path in pages.get_translations():
         assert {term.msgid for term in pages.polib.pofile(str(path))} == texts
+
+
+# === WHAT OTHER PARTS OF THE ADDON DECLARE === #
+
+DECLARED = [
+    # The page, the code that declares, what it declares, and how the page has it.
+    ("api.md", "models/api/errors.py", r'^    "(\w+)": Code\(', r"^\| `(\w+)` \| \d+"),
+    (
+        "api.md",
+        "models/api/prepaid_contract_machine*.py",
+        r"^    def (api_\w+)\(",
+        r"^\| `(api_\w+)`",
+    ),
+    (
+        "webhooks.md",
+        "models/outgoing/events.py",
+        r'^    "(\w+\.\w+)": "on_',
+        r"^\| `(\w+\.\w+)`",
+    ),
+]
+
+
+@pytest.mark.parametrize(("page", "pattern", "declared", "written"), DECLARED)
+def test_page_names_all_that_the_code_declares(page, pattern, declared, written):
+    files = sorted(cache.CHECKOUT.glob(pattern))
+    if not files:
+        pytest.skip(f"{pattern} is not there yet")
+    code = "\n".join(path.read_text("utf-8") for path in files)
+    text = (pages.DOCS / page).read_text("utf-8")
+    in_code = set(re.findall(declared, code, re.MULTILINE))
+    assert in_code
+    assert set(re.findall(written, text, re.MULTILINE)) == in_code
