@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tooling import cache, pages
+from tooling import cache, docs_pictures, pages
 from tooling.commands import docs
 
 GUIDES = [*pages.get_pages(), *cache.CHECKOUT.glob("*.md")]
@@ -90,6 +90,16 @@ def test_translation_has_the_texts_of_the_pages(tmp_path):
     texts = {term.msgid for term in template}
     for path in pages.get_translations():
         assert {term.msgid for term in pages.polib.pofile(str(path))} == texts
+
+
+def test_pictures_are_small_and_each_is_shown():
+    shown = "\n".join(path.read_text("utf-8") for path in pages.get_pages())
+    pictures = sorted(docs_pictures.FOLDER.glob("*.png"))
+    taken = {picture.name for picture in docs_pictures.PICTURES}
+    assert {path.stem for path in pictures} == taken
+    for path in pictures:
+        assert path.stat().st_size <= docs_pictures.BYTES_MAX
+        assert f"pictures/{path.name}" in shown
 
 
 # === WHAT OTHER PARTS OF THE ADDON DECLARE === #

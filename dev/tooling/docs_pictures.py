@@ -12,7 +12,6 @@ BYTES_MAX = 100 * 1024
 COLOURS = 128
 ACTION = "action-sale_timesheet_prepaid"
 CONTRACT = ("prepaid.contract", [("partner_id.name", "=", "Brightwater Dental")])
-MINE = ("prepaid.contract", [("partner_id.name", "=", "Joel Willis")])
 TICKET = ("project.task", [("name", "=", "VPN drops every hour")])
 PLAN = ("prepaid.plan", [("name", "=", "Support hours")])
 
@@ -34,7 +33,6 @@ class Picture(NamedTuple):
 
 PICTURES = (
     Picture("overview", "admin", f"/odoo/{ACTION}.prepaid_start_action"),
-    Picture("contracts", "admin", f"/odoo/{ACTION}.prepaid_contract_first_action"),
     Picture(
         "quick_log",
         "admin",
@@ -53,7 +51,6 @@ PICTURES = (
     Picture("plan", "admin", "/odoo/prepaid.plan/{id}", PLAN),
     Picture("close_month", "admin", f"/odoo/{ACTION}.prepaid_close_action"),
     Picture("settings", "admin", f"/odoo/{ACTION}.res_config_settings_action"),
-    Picture("client_automatic", "portal", "/my/prepaid/{id}/automatic", MINE),
 )
 
 

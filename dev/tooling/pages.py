@@ -14,7 +14,9 @@ LINK = re.compile(r"\bhttps?://[^\s)>\"'`]+")
 # Addresses that only an example, or this machine, has.
 EXAMPLES = re.compile(r"(^|\.)(example\.(com|org|net)|localhost)$|^127\.0\.0\.1$")
 CODE = re.compile(r"^(```|~~~).*?^\1\s*$", re.DOTALL | re.MULTILINE)
-COMMAND = re.compile(r"(?<![\w/.])(?P<script>dev/\w+)(?P<rest>[^\n#|&;]*)")
+COMMAND = re.compile(
+    r"(?<![\w/.])(?P<script>dev/\w+)(?![\w/]|\.\w)(?P<rest>[^\n#|&;]*)"
+)
 INLINE = re.compile(r"`(?P<text>dev/[^`]+)`")
 OPTION = re.compile(r"(?<!\S)--[a-z][a-z-]*")
 # What is the same in each language, or translated by the screens themselves.

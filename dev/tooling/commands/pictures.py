@@ -24,6 +24,8 @@ FLAGS = (
 )
 LAPTOP = {"width": 1366, "height": 768}
 SETTLE_MS = 2500
+# What is there once a page of the back office, or of the website, is.
+SHOWN = ".o_action_manager > .o_action, #wrapwrap"
 # What stands on the pictures of the demo's packs.
 PACK_PICTURES = {
     "pack_10": ("10", "hours", 10 / 30),
@@ -132,7 +134,6 @@ def _take_docs(browser, url, database):
         prepare = partial(docs_pictures.prepare, picture=picture)
         address = url + picture.place.format(id=record)
         _take(page, picture.name, address, prepare, docs_pictures.FOLDER)
-        docs_pictures.shrink(docs_pictures.FOLDER / f"{picture.name}.png")
 
 
 def _get_address(admin, model, domain):
@@ -153,6 +154,7 @@ def _sign_in(browser, url, login):
 def _take(page, name, address, prepare=None, folder=FOLDER):
     """Open an address, go on from there, and keep what is seen."""
     page.goto(address)
+    page.locator(SHOWN).first.wait_for()
     page.wait_for_timeout(SETTLE_MS)
     if prepare:
         prepare(page)
@@ -160,6 +162,7 @@ def _take(page, name, address, prepare=None, folder=FOLDER):
     page.mouse.move(0, 0)
     path = folder / f"{name}.png"
     page.screenshot(path=path)
+    docs_pictures.shrink(path)
     say(path.relative_to(CHECKOUT))
 
 
