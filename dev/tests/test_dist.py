@@ -123,6 +123,20 @@ def test_same_commit_gives_the_same_bytes(built, tmp_path):
     assert (again / dist.SUMS).read_text() == (built / dist.SUMS).read_text()
 
 
+def test_build_replaces_its_own_packages_and_nothing_else(tmp_path):
+    (tmp_path / "holiday.zip").touch()
+    (tmp_path / "sale_timesheet_prepaid-19.0.0.1.0.zip").touch()
+    sum_of_old = "0  sale_timesheet_prepaid-19.0.0.1.0.zip\n0  ../holiday.zip\n"
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / dist.SUMS).write_text(sum_of_old)
+    (tmp_path / "inner" / "sale_timesheet_prepaid-19.0.0.1.0.zip").touch()
+    dist.remove_old(tmp_path / "inner")
+    dist.remove_old(tmp_path)
+    assert list((tmp_path / "inner").iterdir()) == []
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"inner", "holiday.zip", "sale_timesheet_prepaid-19.0.0.1.0.zip"}
+
+
 # === THE THREE WAYS OF THE README === #
 
 

@@ -3,10 +3,11 @@
 import re
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import pytest
 
-from tooling import cache, docs_pictures, pages
+from tooling import addons_folder, cache, docs_pictures, pages
 from tooling.commands import docs
 
 GUIDES = [*pages.get_pages(), *cache.CHECKOUT.glob("*.md")]
@@ -132,3 +133,32 @@ def test_page_names_all_that_the_code_declares(page, pattern, declared, written)
     in_code = set(re.findall(declared, code, re.MULTILINE))
     assert in_code
     assert set(re.findall(written, text, re.MULTILINE)) == in_code
+
+
+def test_each_addon_is_named_on_the_page_of_installation():
+    page = (pages.DOCS / "install.md").read_text("utf-8")
+    missing = [name for name in addons_folder.get_sources() if f"`{name}`" not in page]
+    assert set(missing) <= {cache.ADDON}
+
+
+def read_crons():
+    """Return [(what it does, how often)] of the addon's scheduled actions."""
+    crons = []
+    for path in cache.CHECKOUT.glob("data/ir_cron*.xml"):
+        for record in ElementTree.parse(path).iter("record"):
+            fields = {field.get("name"): field.text for field in record}
+            if record.get("model") == "ir.cron":
+                name = fields["name"].partition(": ")[2]
+                count, unit = fields["interval_number"], fields["interval_type"]
+                often = unit.removesuffix("s") if count == "1" else f"{count} {unit}"
+                crons.append((name, often))
+    return crons
+
+
+def test_each_scheduled_action_is_on_the_page_of_running():
+    page = (pages.DOCS / "scaling.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| ([\w ]+) \| (.*) \|$", page, re.MULTILINE))
+    told = {kind: set(row.split("; ")) for kind, row in rows.items()}
+    assert read_crons()
+    for name, kind in read_crons():
+        assert name in told[kind], f"{name}, every {kind}"

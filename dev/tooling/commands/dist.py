@@ -46,11 +46,9 @@ def get_target():
 
 
 def build(commit, seconds, target):
-    """Build all packages into `target`, in place of those there; return their paths."""
+    """Build all packages into `target`, in place of old ones; return their paths."""
     target.mkdir(parents=True, exist_ok=True)
-    for pattern in ("*.whl", "*.zip", SUMS):
-        for old in target.glob(pattern):
-            old.unlink()
+    remove_old(target)
     files = []
     with tempfile.TemporaryDirectory() as scratch:
         for module, tree in packages.get_modules(commit).items():
@@ -61,6 +59,18 @@ def build(commit, seconds, target):
     sums = [f"{_hash(file)}  {file.name}\n" for file in sorted(files)]
     (target / SUMS).write_text("".join(sums))
     return files
+
+
+def remove_old(target):
+    """Remove what an earlier build left there, and nothing else that is there."""
+    sums = target / SUMS
+    if not sums.exists():
+        return
+    for line in sums.read_text().splitlines():
+        name = Path(line.split("  ", 1)[-1]).name
+        if name.endswith((".whl", ".zip")):
+            (target / name).unlink(missing_ok=True)
+    sums.unlink()
 
 
 def _hash(file):
