@@ -9,6 +9,7 @@ import pytest
 
 from tooling import addons_folder, cache, docs_pictures, pages
 from tooling.commands import docs
+from tooling.output import Problem
 
 GUIDES = [*pages.get_pages(), *cache.CHECKOUT.glob("*.md")]
 PAGES = [pytest.param(path, id=path.stem) for path in GUIDES]
@@ -82,6 +83,14 @@ def test_site_is_built_in_each_language_without_a_warning(tmp_path):
     for language in pages.LANGUAGES:
         built = {path.stem for path in (tmp_path / language).glob("**/*.html")}
         assert {path.stem for path in pages.get_pages()} <= built
+
+
+def test_folder_with_something_else_is_left_alone(tmp_path):
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "novel.md").touch()
+    with pytest.raises(Problem, match="something else"):
+        docs.main(["--output", str(tmp_path)])
+    assert (tmp_path / "en" / "novel.md").exists()
 
 
 def test_translation_has_the_texts_of_the_pages(tmp_path):

@@ -85,13 +85,24 @@ def _update():
 
 def _build(target, is_strict):
     """Build the site in each language; return what Sphinx complained about."""
+    _check_ours(target)
     findings = []
     for language in pages.LANGUAGES:
         folder = target / language
         shutil.rmtree(folder, ignore_errors=True)
         findings += sphinx("html", folder, language, is_strict)
-    (target / "index.html").write_text(START, "utf-8")
     return findings
+
+
+def _check_ours(target):
+    """Refuse a folder that holds something else: what is old there is removed."""
+    start = target / "index.html"
+    is_ours = start.exists() and start.read_text("utf-8") == START
+    if target.exists() and any(target.iterdir()) and not is_ours:
+        raise Problem(f"{target} holds something else: choose a new folder")
+    target.mkdir(parents=True, exist_ok=True)
+    # From now on it is ours, even if the build is interrupted.
+    start.write_text(START, "utf-8")
 
 
 def sphinx(builder, folder, language, is_strict=False):
