@@ -155,6 +155,9 @@
         "views/prepaid_signal_menus.xml",
         "wizards/prepaid_roll_print_views.xml",
         "views/prepaid_review_menus.xml",
+        # API: what machines do
+        "wizards/prepaid_api_user_views.xml",
+        "views/prepaid_request_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

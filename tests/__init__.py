@@ -99,6 +99,7 @@ from . import test_import_lines
 from . import test_in_use
 from . import test_invariants
 from . import test_isolation
+from . import test_machine
 from . import test_mailing
 from . import test_meter
 from . import test_meter_credit

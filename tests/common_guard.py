@@ -143,6 +143,8 @@ class GuardCommon(ChargeCommon):
         }
         tomorrow = fields.Datetime.now() + timedelta(days=1)
         hold = cls.contract.sudo()._hold(5, tomorrow, name="Call")
+        request = {"user_id": cls.user.id, "company_id": cls.company.id, "key": "1"}
+        request |= refill | {"method": "api_hold", "digest": "1", "answer": {}}
         month = {"month": TODAY, "date": TODAY, "company_id": cls.company.id}
         records = (
             cls.contract,
@@ -187,6 +189,7 @@ class GuardCommon(ChargeCommon):
             cls.company,
             cls.env["prepaid.review"].create({"contract_id": cls.contract.id}),
             cls.env["digest.digest"].create({"name": "Weekly"}),
+            cls.env["prepaid.request"].sudo().create(request),
         )
         return {record._name: record.sudo()[0] for record in records}
 
