@@ -133,7 +133,7 @@ class PrepaidMachines(http.Controller):
         ids = body.pop("ids", [])
         model = request.env["prepaid.contract"].with_context(lang=lang)
         function = getattr(type(model), method)
-        if hasattr(function, "_api_model") and ids:
+        if ids and not VERBS[method].is_of_one:
             raise ApiError(
                 "invalid_argument",
                 request.env._("This call is of no one contract: leave “ids” out."),

@@ -100,6 +100,8 @@ from . import test_in_use
 from . import test_invariants
 from . import test_isolation
 from . import test_machine
+from . import test_machine_keys
+from . import test_machine_race
 from . import test_mailing
 from . import test_meter
 from . import test_meter_credit
@@ -113,6 +115,7 @@ from . import test_metering
 from . import test_metering_lines
 from . import test_notices
 from . import test_notices_told
+from . import test_openapi
 from . import test_order_grants
 from . import test_order_page
 from . import test_overage

@@ -45,7 +45,9 @@ class TestMachine(MachineCommon):
         )
 
     def test_money_is_told_and_taken_as_decimal_text(self):
-        plan = self._plan("Credit", unit="money")
+        plan = self._plan(
+            "Credit", unit="money", currency_id=self.company.currency_id.id
+        )
         contract = self._contract(500, plan=plan, client=self.partner_a)
         _status, answer = self._call("api_balance", contract)
         self.assertEqual((answer["unit"], answer["balance"]), ("money", "500.00"))
@@ -86,16 +88,16 @@ class TestMachine(MachineCommon):
         self._work()
         self._do("api_give_goodwill", quantity=15, reason="Late answer")
         period = {"date_from": "2026-01-01", "date_to": TODAY.isoformat()}
-        status, answer = self._call("api_statement", **period)
+        # A statement is of seconds that are over: the same period is the same for ever.
+        with freeze_time(TODAY + timedelta(days=1)):
+            status, answer = self._call("api_statement", **period)
         self.assertEqual(status, 200)
         self.assertEqual(
             answer["opening"] + sum(answer["totals"].values()), answer["closing"]
         )
-        work = [line for line in answer["lines"] if line["text"] == "Disk replaced"]
-        if work:
-            self.assertEqual(
-                (work[0]["worked_minutes"], work[0]["quantity"]), (30, -30)
-            )
+        (work,) = (line for line in answer["lines"] if line["text"] == "Disk replaced")
+        self.assertEqual((work["worked_minutes"], work["quantity"]), (30, -30))
+        self.assertEqual(work["staff"], self.technician.name)
         self.assertNotIn("value", answer)
         period["date_to"] = "2028-01-01"
         answer = self._call("api_statement", **period)

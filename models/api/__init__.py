@@ -3,6 +3,6 @@
 from . import prepaid_request
 from . import prepaid_contract_machine
 from . import prepaid_contract_machine_balance
-from . import prepaid_contract_machine_credit
 from . import prepaid_contract_machine_work
+from . import prepaid_contract_machine_credit
 from . import prepaid_contract_machine_meter

@@ -4,7 +4,7 @@ import re
 import types
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 INTEGER_MAX = 2**31 - 1
 TEXT_MAX = 2000
@@ -26,7 +26,9 @@ class WrongArgument(ValueError):
 
 def split_optional(hint):
     """Return the type of a hint, and whether None is allowed beside it."""
-    if isinstance(hint, types.UnionType) and types.NoneType in get_args(hint):
+    if get_origin(hint) in (types.UnionType, Union) and types.NoneType in get_args(
+        hint
+    ):
         (kind,) = (kind for kind in get_args(hint) if kind is not types.NoneType)
         return kind, True
     return hint, False

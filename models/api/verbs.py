@@ -32,9 +32,15 @@ class Verb:
         self.name = function.__name__
         self.codes = codes + (WRITE_CODES if is_write else READ_CODES)
         self.is_write = is_write
+        self.call = None
         signature = inspect.signature(function)
         self.answer = signature.return_annotation
         self.parameters = dict(list(signature.parameters.items())[1:])
+
+    @property
+    def is_of_one(self):
+        """Tell whether it is called on a contract, not on all: ``@api.model``."""
+        return not hasattr(self.call, "_api_model")
 
     def bind(self, args, kwargs):
         """Return {name: value} of what was sent, by place and by name."""
@@ -81,7 +87,7 @@ def _declare(codes, is_write, function):
         try:
             given = verb.bind(args, kwargs)
             key = _take_key(records, given) if is_write else None
-            if not hasattr(call, "_api_model"):
+            if verb.is_of_one:
                 records = records._get_machine_contract()
             arguments = verb.read_arguments(given)
         except WrongArgument as error:
@@ -89,6 +95,7 @@ def _declare(codes, is_write, function):
         run = functools.partial(_run, function, records, arguments)
         return records._once(key, verb.name, arguments, run) if is_write else run()
 
+    verb.call = call
     if is_write:
         call.__signature__ = _add_key(inspect.signature(function))
     return call
