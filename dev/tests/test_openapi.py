@@ -5,6 +5,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
+from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
 
 from tooling.commands.openapi import PATH
 
@@ -16,9 +17,8 @@ def test_the_document_is_valid():
 
 
 def test_a_broken_document_would_be_found():
-    broken = {**DOCUMENT, "paths": {"no-slash": {"post": {}}}, "openapi": "3.1.0"}
-    del broken["info"]
-    with pytest.raises(Exception, match="info"):
+    broken = {name: part for name, part in DOCUMENT.items() if name != "info"}
+    with pytest.raises(OpenAPIValidationError):
         validate(broken, cls=OpenAPIV31SpecValidator)
 
 

@@ -1,0 +1,37 @@
+"""Set half an hour aside while a call goes on, then draw what it really took.
+
+python3 phone_call.py CONTRACT_ID call-17 MINUTES
+"""
+
+import json
+import sys
+from datetime import datetime, timedelta, timezone
+
+from prepaid import ask, do
+
+
+def main(contract_id, call, minutes):
+    contract_id, minutes = int(contract_id), int(minutes)
+    until = datetime.now(timezone.utc) + timedelta(hours=2)
+    hold = do(
+        "api_hold",
+        contract_id,
+        idempotency_key=f"{call}-hold",
+        quantity=30,
+        until=until.strftime("%Y-%m-%dT%H:00:00Z"),
+        description=f"Phone call {call}",
+    )
+    # ... the call goes on ...
+    done = do(
+        "api_post",
+        contract_id,
+        idempotency_key=f"{call}-post",
+        hold_id=hold["hold_id"],
+        quantity=minutes,
+    )
+    balance = ask("api_balance", contract_id)
+    print(json.dumps({"posted": done["posted"], "available": balance["available"]}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
