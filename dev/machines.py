@@ -1,4 +1,4 @@
-"""The part of the story that machines play: through the API, with a key of their own."""
+"""The part of the story that machines play: through the API, with their own key."""
 
 import json
 import os
@@ -6,6 +6,7 @@ import subprocess
 import sys
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timezone
 
 import requests
 
@@ -45,7 +46,8 @@ def check_machines(story, admin, email, contract_id):
     key = make_key(story, admin)
     project = admin.read("project.project", [("name", "=", "Help desk")], "name")
     worker = admin.read("res.users", [("login", "=", "demo")], "name")
-    check_examples(story, admin, key, email, contract_id, project["id"], worker["id"])
+    examples = Examples(admin, key)
+    check_examples(story, examples, contract_id, (email, project["id"], worker["id"]))
     machine = Machine(admin.url, admin.database, key)
     work = {"project_id": project["id"], "user_id": worker["id"], "minutes": 1}
     check_many(story, machine, contract_id, work)
@@ -60,38 +62,49 @@ def make_key(story, admin):
     return shown["context"]["default_key"]
 
 
-def check_examples(story, admin, key, email, contract_id, project_id, user_id):
-    """Run the examples of the documentation, each twice: it counts once."""
-    environment = {
-        "ODOO_URL": admin.url,
-        "ODOO_KEY": key,
-        "ODOO_DATABASE": admin.database,
-    }
+class Examples:
+    """The programs of the documentation, run as people run them."""
 
-    def run(program, *arguments):
+    def __init__(self, admin, key):
+        self.environment = {
+            "ODOO_URL": admin.url,
+            "ODOO_KEY": key,
+            "ODOO_DATABASE": admin.database,
+        }
+
+    def run(self, program, *arguments):
+        """Return what a program prints, as data; what it complains of, if it fails."""
         command = [sys.executable if program.endswith(".py") else "sh", program]
         result = subprocess.run(
             [*command, *map(str, arguments)],
             cwd=EXAMPLES,
-            env=os.environ | environment,
+            env=os.environ | self.environment,
             capture_output=True,
             text=True,
         )
-        return json.loads(result.stdout or f'{{"failed": {json.dumps(result.stderr)}}}')
+        failed = {"failed": result.stderr}
+        return failed if result.returncode else json.loads(result.stdout)
 
+    def run_twice(self, *command):
+        """Return what the second run prints."""
+        self.run(*command)
+        return self.run(*command)
+
+
+def check_examples(story, examples, contract_id, facts):
+    """Run the examples, each twice: it counts once."""
     story.tell("The examples of the documentation, each run twice")
-    before = run("balance.sh", contract_id).get("balance")
-    for _time in range(2):
-        given = run("goodwill.sh", contract_id, "incident-42")
+    before = examples.run("balance.sh", contract_id).get("balance", 0)
+    given = examples.run_twice("goodwill.sh", contract_id, "incident-42")
     story.expect("balance with goodwill (curl)", given.get("balance"), before + 15)
-    work = ("Certificate renewed", "work-1", project_id, user_id)
-    for _time in range(2):
-        logged = run("log_work.py", email, 12, *work)
+    email, project_id, user_id = facts
+    work = (email, 12, "Certificate renewed", "work-1", project_id, user_id)
+    logged = examples.run_twice("log_work.py", *work)
     story.expect("balance after 12 min (Python)", logged.get("balance"), before + 3)
-    for _time in range(2):
-        called = run("phone_call.py", contract_id, "call-17", 3)
+    begun = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    called = examples.run_twice("phone_call.py", contract_id, "call-17", begun, 3)
     story.expect("drawn of half an hour set aside", called.get("posted"), 3)
-    balance = run("balance.sh", contract_id)
+    balance = examples.run("balance.sh", contract_id)
     story.expect("balance after a call", balance.get("balance"), before)
     story.expect("still set aside", balance.get("held"), 0)
 

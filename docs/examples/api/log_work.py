@@ -11,7 +11,8 @@ import sys
 from prepaid import Refused, ask, do
 
 
-def main(email, minutes, description, reference, project_id, user_id):
+def main(email, minutes, description, reference, *where):
+    project_id, user_id = map(int, where)
     contracts = ask("api_find", email=email)
     if not contracts:
         sys.exit(f"{email} has no contract")
@@ -23,8 +24,8 @@ def main(email, minutes, description, reference, project_id, user_id):
             idempotency_key=reference,
             minutes=int(minutes),
             description=description,
-            project_id=int(project_id),
-            user_id=int(user_id),
+            project_id=project_id,
+            user_id=user_id,
         )
     except Refused as refusal:
         if refusal.code != "credit_short":
