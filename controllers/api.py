@@ -56,7 +56,7 @@ class MachineDispatcher(http.Json2Dispatcher):
             raise RequestEntityTooLarge
         if not data:
             return {}
-        if not super().is_compatible_with(self.request):
+        if httprequest.mimetype not in self.mimetypes:
             message = env._("Send JSON, and say so: Content-Type: application/json.")
             raise ApiError("unsupported_media_type", message)
         try:

@@ -31,7 +31,7 @@ def main(email, minutes, description, reference, *where):
         if refusal.code != "credit_short":
             raise
         sys.exit(f"{refusal.details['missing']} minutes of credit are missing")
-    print(json.dumps(logged))
+    json.dump(logged, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,8 @@ def main(contract_id, call, begun, minutes):
         quantity=minutes,
     )
     balance = ask("api_balance", contract_id)
-    print(json.dumps({"posted": done["posted"], "available": balance["available"]}))
+    answer = {"posted": done["posted"], "available": balance["available"]}
+    json.dump(answer, sys.stdout)
 
 
 if __name__ == "__main__":
