@@ -101,6 +101,7 @@ from . import test_invariants
 from . import test_isolation
 from . import test_machine
 from . import test_machine_keys
+from . import test_machine_pure
 from . import test_machine_race
 from . import test_mailing
 from . import test_meter

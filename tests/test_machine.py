@@ -137,7 +137,7 @@ class TestMachine(MachineCommon):
         status, answer = self._work(
             minutes=None,
             begin="2026-01-31T23:30:00Z",
-            end="2026-02-01T00:45:29.9+00:00",
+            end="2026-02-01T00:45:29+00:00",
         )
         self.assertEqual(status, 200)
         self.assertEqual((answer["date"], answer["worked_minutes"]), ("2026-02-01", 75))
@@ -193,6 +193,13 @@ class TestMachine(MachineCommon):
         task = self._task("Theirs", project)
         self.assertError(self._work(task_id=task.id), 422, "refused")
         self.assertEqual(self.contract.balance, 600)
+
+    def test_a_project_without_timesheets_takes_no_work(self):
+        self.project.allow_timesheets = False
+        self.assertError(self._work(), 422, "refused")
+        self.project.active = False
+        answer = self._work(task_id=None, project_id=self.project.id)
+        self.assertError(answer, 404, "not_found")
 
     # === HOLDS AND GOODWILL === #
 

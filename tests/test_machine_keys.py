@@ -164,6 +164,11 @@ class TestMachineKeys(MachineCommon):
         after = self._facts()
         self.assertEqual(after[0], before[0])
         self.assertEqual(self.contract.balance, 575)
+        same = {"usage_type_id": None, "description": " Disk replaced "}
+        self.assertEqual(self._work(idempotency_key="one", **same), first)
+        self.contract.state = "closed"
+        self.assertEqual(self._work(idempotency_key="one"), first)
+        self.contract.state = "active"
         second = self._work(idempotency_key="two")
         self.assertNotEqual(second[1]["timesheet_id"], first[1]["timesheet_id"])
 

@@ -2,7 +2,7 @@
 
 import re
 import types
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timezone
 from decimal import Decimal
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -74,12 +74,13 @@ def _read_moment(name, value):
     if type(value) is not str:
         raise WrongArgument(name, expected)
     try:
-        moment = datetime.fromisoformat(value)
+        # Python 3.10 knows no Z.
+        moment = datetime.fromisoformat(re.sub("[Zz]$", "+00:00", value))
     except ValueError as error:
         raise WrongArgument(name, expected) from error
     if moment.tzinfo is None or moment.year not in YEARS:
         raise WrongArgument(name, expected)
-    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    return moment.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
 
 
 def _read_quantity(name, value):
@@ -87,7 +88,7 @@ def _read_quantity(name, value):
     if type(value) is int and 0 < value <= INTEGER_MAX:
         return value
     if type(value) is str and MONEY.fullmatch(value) and Decimal(value):
-        return Decimal(value)
+        return Decimal(value).normalize()
     raise WrongArgument(
         name, 'more than nothing: whole minutes as 30, or money as "12.50"'
     )

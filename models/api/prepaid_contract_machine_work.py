@@ -50,6 +50,7 @@ class PrepaidContract(models.Model):
             raise self._get_wrong(
                 "task_id", self.env._("Name the ticket or the project of the work.")
             )
+        self._check_takes_time(place["project"])
         vals = self._prepare_work_vals(place, worked, day, usage_type_id) | {
             "name": description,
             "employee_id": self._read_employee(employee_id, user_id).id,
@@ -127,6 +128,17 @@ class PrepaidContract(models.Model):
                 ("project_id.company_id", "in", companies),
             ]
         return self._find_named(argument, model, id_, domain)
+
+    def _check_takes_time(self, project):
+        if not project.allow_timesheets:
+            raise ApiError(
+                "refused",
+                self.env._(
+                    "The project %(project)s takes no timesheets. Log the work on "
+                    "another one.",
+                    project=project.name,
+                ),
+            )
 
     def _read_usage_type(self, usage_type_id):
         if usage_type_id is None:

@@ -55,12 +55,13 @@ class Verb:
     def read_arguments(self, given):
         """Return the arguments as the function expects them, or raise WrongArgument."""
         for name, parameter in self.parameters.items():
-            if name not in given and parameter.default is parameter.empty:
+            if given.get(name) is None and parameter.default is parameter.empty:
                 raise WrongArgument(name, "there: this call needs it")
         return {
             name: read(name, parameter.annotation, given[name])
             for name, parameter in self.parameters.items()
-            if name in given
+            # What is nothing is as if it was left out: the same request.
+            if given.get(name, parameter.default) is not None
         }
 
 
