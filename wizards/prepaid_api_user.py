@@ -79,11 +79,12 @@ class PrepaidApiUser(models.TransientModel):
 
     @api.model
     def _show(self, key):
+        view = self.env.ref("sale_timesheet_prepaid.prepaid_api_key_view_form")
         return {
             "type": "ir.actions.act_window",
             "res_model": "res.users.apikeys.show",
             "name": self.env._("API Key Ready"),
-            "views": [(False, "form")],
+            "views": [(view.id, "form")],
             "target": "new",
             "context": {"default_key": key},
         }
