@@ -103,6 +103,22 @@ class TestMachine(MachineCommon):
         answer = self._call("api_statement", **period)
         self.assertError(answer, 422, "invalid_argument")
 
+    def test_a_statement_reads_no_line_by_itself(self):
+        period = {"date_from": "2026-01-01", "date_to": TODAY.isoformat()}
+        contract = self.contract.with_user(self.machine)
+        counts = []
+        for number in range(2, 14):
+            self._log(1, task=self._task(f"Ticket {number}"))
+            if number in (3, 13):
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                with freeze_time(TODAY + timedelta(days=1)):
+                    answer = contract.api_statement(**period)
+                counts.append(self.env.cr.sql_log_count - before)
+                self.assertEqual(answer["line_count"], number)
+        self.assertLessEqual(counts[1] - counts[0], 2, counts)
+
     def test_what_can_be_drawn_is_what_will_be(self):
         place = {"task_id": self.task.id}
         for minutes, can in ((600, True), (601, False)):

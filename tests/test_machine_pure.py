@@ -37,7 +37,10 @@ class TestMachinePure(BaseCase):
         self.assertWrong(date, "2026-02-30", 20260531, None, "2026-05-31T00:00:00Z")
         noon = datetime(2026, 5, 31, 12)
         zone = timezone(timedelta(hours=2))
-        for moment in (noon.replace(tzinfo=timezone.utc), noon.replace(hour=14, tzinfo=zone)):
+        for moment in (
+            noon.replace(tzinfo=timezone.utc),
+            noon.replace(hour=14, tzinfo=zone),
+        ):
             text = moment.isoformat()
             self.assertEqual(read("it", datetime, text), noon)
         self.assertEqual(read("it", datetime, "2026-05-31T12:00:00Z"), noon)
