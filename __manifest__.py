@@ -165,6 +165,9 @@
         "views/prepaid_review_menus.xml",
         # What comes from elsewhere
         "wizards/prepaid_import_work_views.xml",
+        # API: what machines do
+        "wizards/prepaid_api_user_views.xml",
+        "views/prepaid_request_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

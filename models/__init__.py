@@ -10,3 +10,4 @@ from . import charging
 from . import schedule
 from . import client
 from . import insight
+from . import api

@@ -103,6 +103,10 @@ from . import test_in_use
 from . import test_invariants
 from . import test_isolation
 from . import test_losses
+from . import test_machine
+from . import test_machine_keys
+from . import test_machine_pure
+from . import test_machine_race
 from . import test_mailing
 from . import test_meter
 from . import test_meter_credit
@@ -126,6 +130,7 @@ from . import test_opening_import
 from . import test_opening_load
 from . import test_opening_many
 from . import test_opening_reading
+from . import test_openapi
 from . import test_order_grants
 from . import test_order_page
 from . import test_overage

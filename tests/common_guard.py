@@ -143,6 +143,8 @@ class GuardCommon(ChargeCommon):
         }
         tomorrow = fields.Datetime.now() + timedelta(days=1)
         hold = cls.contract.sudo()._hold(5, tomorrow, name="Call")
+        request = {"user_id": cls.user.id, "company_id": cls.company.id, "key": "1"}
+        request |= refill | {"method": "api_hold", "digest": "1", "answer": {}}
         month = {"month": TODAY, "date": TODAY, "company_id": cls.company.id}
         records = (
             cls.contract,
@@ -191,6 +193,7 @@ class GuardCommon(ChargeCommon):
             cls.env["prepaid.import.name"]._remember(
                 cls.company, "toggl", "customer", {"azure": "AZURE"}
             ),
+            cls.env["prepaid.request"].sudo().create(request),
         )
         return {record._name: record.sudo()[0] for record in records}
 

@@ -2,6 +2,7 @@ from . import account_move_reversal
 from . import base_module_uninstall
 from . import base_partner_merge
 from . import prepaid_agreement_send
+from . import prepaid_api_user
 from . import prepaid_close
 from . import prepaid_close_lock
 from . import prepaid_contract_close
