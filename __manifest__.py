@@ -155,6 +155,13 @@
         "views/prepaid_signal_menus.xml",
         "wizards/prepaid_roll_print_views.xml",
         "views/prepaid_review_menus.xml",
+        # Outgoing: what other programs are told
+        "data/ir_cron_webhook_data.xml",
+        "wizards/prepaid_webhook_secret_views.xml",
+        "views/prepaid_webhook_delivery_views.xml",
+        "views/prepaid_webhook_form_views.xml",
+        "views/prepaid_webhook_views.xml",
+        "views/prepaid_webhook_settings_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

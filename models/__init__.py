@@ -9,3 +9,4 @@ from . import charging
 from . import schedule
 from . import client
 from . import insight
+from . import outgoing

@@ -144,6 +144,13 @@ class GuardCommon(ChargeCommon):
         tomorrow = fields.Datetime.now() + timedelta(days=1)
         hold = cls.contract.sudo()._hold(5, tomorrow, name="Call")
         month = {"month": TODAY, "date": TODAY, "company_id": cls.company.id}
+        webhook = cls.env["prepaid.webhook"].create(
+            {
+                "name": "Monitoring",
+                "url": "https://example.com/prepaid",
+                "company_id": cls.company.id,
+            }
+        )
         records = (
             cls.contract,
             hold,
@@ -187,6 +194,8 @@ class GuardCommon(ChargeCommon):
             cls.company,
             cls.env["prepaid.review"].create({"contract_id": cls.contract.id}),
             cls.env["digest.digest"].create({"name": "Weekly"}),
+            webhook,
+            webhook.sudo()._queue_test(),
         )
         return {record._name: record.sudo()[0] for record in records}
 

@@ -6,7 +6,7 @@ from .cache import ADDON
 
 SUBJECTS = (
     *("contract", "ledger", "metering", "sales", "books", "charging", "schedule"),
-    *("client", "insight"),
+    *("client", "insight", "outgoing"),
 )
 # What shows the models or asks for them: models know nothing of it.
 BORDERS = ("wizards", "controllers", "report")
