@@ -182,6 +182,22 @@ class TestWebhookRace(ConcurrencyCommon):
     def _drop(self, env):
         env["prepaid.webhook"].browse(self.ids["webhook"])._get_waiting()._drop()
 
+    def test_who_tells_is_not_run_again_for_what_the_sender_notes(self):
+        """Its failures are counted on the very webhook to which messages are added."""
+        self.receiver.status = 500
+        self._queue(3)
+        runs = []
+
+        def log_meanwhile(env):
+            runs.append(env["prepaid.webhook"].browse(self.ids["webhook"]).state)
+            if len(runs) == 1:
+                self._work()
+            self._log(env)
+
+        self._commit(log_meanwhile)
+        self.assertEqual(runs, ["on"])
+        self.assertEqual(self._get_states(), {"pending": 4})
+
     def test_a_thousand_messages_go_in_a_minute(self):
         ids = self._queue(1000)
         start = time.monotonic()
