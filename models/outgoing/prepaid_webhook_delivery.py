@@ -99,6 +99,16 @@ class PrepaidWebhookDelivery(models.Model):
 
     # === COMPUTE METHODS === #
 
+    @api.depends("event", "contract_id", "webhook_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """Say what happened, and to whom."""
+        events = dict(self._fields["event"]._description_selection(self.env))
+        for delivery in self:
+            about = delivery.contract_id.partner_id or delivery.webhook_id
+            name = about.sudo().display_name or ""
+            delivery.display_name = f"{events.get(delivery.event, '')} · {name}"
+
     @api.depends("payload")
     def _compute_payload_text(self):
         """Lay the message out for people."""
