@@ -168,6 +168,13 @@
         # API: what machines do
         "wizards/prepaid_api_user_views.xml",
         "views/prepaid_request_views.xml",
+        # Outgoing: what other programs are told
+        "data/ir_cron_webhook_data.xml",
+        "wizards/prepaid_webhook_secret_views.xml",
+        "views/prepaid_webhook_delivery_views.xml",
+        "views/prepaid_webhook_form_views.xml",
+        "views/prepaid_webhook_views.xml",
+        "views/prepaid_webhook_settings_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -251,6 +251,13 @@ from . import test_translations_clients
 from . import test_uncovered
 from . import test_validity
 from . import test_variants
+from . import test_webhook
+from . import test_webhook_courier
+from . import test_webhook_example
+from . import test_webhook_pure
+from . import test_webhook_race
+from . import test_webhook_rights
+from . import test_webhook_send
 from . import test_week_pure
 from . import test_what_if
 from . import test_what_if_clients

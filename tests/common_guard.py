@@ -146,6 +146,13 @@ class GuardCommon(ChargeCommon):
         request = {"user_id": cls.user.id, "company_id": cls.company.id, "key": "1"}
         request |= refill | {"method": "api_hold", "digest": "1", "answer": {}}
         month = {"month": TODAY, "date": TODAY, "company_id": cls.company.id}
+        webhook = cls.env["prepaid.webhook"].create(
+            {
+                "name": "Monitoring",
+                "url": "https://example.com/prepaid",
+                "company_id": cls.company.id,
+            }
+        )
         records = (
             cls.contract,
             hold,
@@ -194,6 +201,8 @@ class GuardCommon(ChargeCommon):
                 cls.company, "toggl", "customer", {"azure": "AZURE"}
             ),
             cls.env["prepaid.request"].sudo().create(request),
+            webhook,
+            webhook.sudo()._queue_test(),
         )
         return {record._name: record.sudo()[0] for record in records}
 

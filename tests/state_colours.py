@@ -140,6 +140,18 @@ COLOURS = {
         "done": "success",
         "undone": "muted",
     },
+    ("prepaid.webhook", "state"): {
+        "draft": "info",
+        "on": "success",
+        "off": "muted",
+        "failed": "danger",
+    },
+    ("prepaid.webhook.delivery", "state"): {
+        "pending": "info",
+        "sent": "success",
+        "failed": "danger",
+        "dropped": "muted",
+    },
     ("prepaid.recognition", "state"): {
         "draft": "info",
         "posted": "success",
@@ -150,6 +162,7 @@ COLOURS = {
 PLAIN = {
     "charge",
     "correction",
+    "event",
     "interval",
     "interval_months",
     "invoice_grouping",
@@ -173,6 +186,7 @@ PLAIN = {
     "review_interval",
     "rounding",
     "run_out_within",
+    "scope",
     "schedule_change_policy",
     "schedule_validity",
     "unit",

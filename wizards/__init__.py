@@ -41,3 +41,4 @@ from . import prepaid_what_if_rate
 from . import prepaid_what_if_result
 from . import prepaid_what_if_words
 from . import prepaid_what_if_line
+from . import prepaid_webhook_secret
