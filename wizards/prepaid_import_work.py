@@ -10,6 +10,9 @@ from ..models.importing.sheet import SheetError, read_sheet
 from ..models.importing.texts import get_sheet_texts
 from ..models.importing.time_sources import find_time_table
 
+# The preview writes all rows and takes them back: more would outlast a request.
+ROWS_MOST = 5000
+
 
 class PrepaidImportWork(models.TransientModel):
     """Bring work in from another program: looked at first, then all of it or nothing.
@@ -201,6 +204,16 @@ class PrepaidImportWork(models.TransientModel):
         except SheetError as error:
             text = get_sheet_texts(self.env)[error.key]
             raise UserError(f"{text} {error.detail}".strip()) from error
+        if len(sheet.rows) > ROWS_MOST:
+            raise UserError(
+                self.env._(
+                    "%(file)s has %(count)s rows. Export at most %(most)s at once, for "
+                    "example month by month: no work is taken twice.",
+                    file=self.name or "",
+                    count=len(sheet.rows),
+                    most=ROWS_MOST,
+                )
+            )
         table = find_time_table(sheet)
         if not table:
             raise UserError(
