@@ -98,6 +98,7 @@ from . import test_hold_kept
 from . import test_hold_race
 from . import test_import_lines
 from . import test_import_work
+from . import test_import_work_race
 from . import test_import_work_speed
 from . import test_importing_tables
 from . import test_in_use
