@@ -128,13 +128,20 @@ class TestImportWork(ImportWorkCommon):
         self.plan.overdraft_policy = "block"
         long = {"end": "18:00:00", "duration": "09:00:00"}
         wizard = self._upload(toggl({"day": "2026-03-09"} | long, {} | long))
-        self.assertIn("9 h", wizard.summary)
+        self.assertIn("9 h: No credit is left", wizard.summary)
         wizard.action_import()
         covered, left = self._lines()
         self.assertEqual(covered.prepaid_contract_id, self.contract)
         self.assertFalse(left.prepaid_contract_id)
         self.assertEqual(left.prepaid_uncovered, "ready")
         self.assertEqual(self.contract.balance, 60)
+
+    def test_why_a_contract_takes_no_work_is_told(self):
+        self.support.allow_billable = False
+        self.assertIn("The project is not billable", self._upload(toggl()).summary)
+        self.support.allow_billable = True
+        self.contract.date_end = "2026-02-28"
+        self.assertIn("The contract has ended", self._upload(toggl()).summary)
 
     def test_a_client_without_contract_is_told(self):
         self.env["res.partner"].create({"name": "Gemini", "is_company": True})
@@ -333,6 +340,15 @@ class TestImportWork(ImportWorkCommon):
         wizard = self._upload(toggl({"client": "Private"}))
         self.assertEqual(wizard.open_name_count, 1)
         self.assertFalse(wizard.name_ids.candidates)
+
+    def test_a_name_is_nobody_of_another_company(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        theirs = self.env["res.partner"].create(
+            {"name": "Private", "company_id": company.id}
+        )
+        wizard = self._upload(toggl({"client": "Private"}))
+        with self.assertRaises(UserError):
+            wizard.name_ids.partner_id = theirs
 
     def test_names_are_of_one_company_and_its_managers(self):
         name = self.names._remember(self.company, "toggl", "customer", {"x": "X"})

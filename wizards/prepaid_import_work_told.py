@@ -142,7 +142,7 @@ class PrepaidImportWork(models.TransientModel):
             self.env._("Worked"),
             self.env._("Only Recorded"),
             self.env._("Credit Drawn"),
-            self.env._("Finds No Credit"),
+            self.env._("Not Covered"),
             self.env._("No Contract"),
         )
         rows = [self._show_figures(each) for each in figures]
@@ -152,14 +152,14 @@ class PrepaidImportWork(models.TransientModel):
         ) % (_cells("th", head), Markup("").join(_row(row) for row in rows))
 
     def _show_figures(self, each):
-        minutes = (each.beyond, each.uncovered)
         return (
             each.client,
             each.count,
             format_minutes(each.minutes),
             format_minutes(each.recorded) if each.recorded else "",
             each.drawn,
-            *(format_minutes(number) if number else "" for number in minutes),
+            each.uncovered,
+            format_minutes(each.without) if each.without else "",
         )
 
 
