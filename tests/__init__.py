@@ -98,6 +98,8 @@ from . import test_hold_kept
 from . import test_hold_race
 from . import test_import_lines
 from . import test_import_work
+from . import test_import_work_race
+from . import test_import_work_speed
 from . import test_importing_tables
 from . import test_in_use
 from . import test_invariants
@@ -158,6 +160,7 @@ from . import test_profitability
 from . import test_promotions
 from . import test_public_reports
 from . import test_public_reports_charge
+from . import test_public_reports_import
 from . import test_public_reports_schedule
 from . import test_public_reports_signal
 from . import test_public_reports_trust

@@ -1,8 +1,11 @@
 from datetime import date, datetime
 
+from psycopg2.errors import UniqueViolation
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from . import work_files as files
 from .common import GROUP, TODAY
@@ -125,13 +128,20 @@ class TestImportWork(ImportWorkCommon):
         self.plan.overdraft_policy = "block"
         long = {"end": "18:00:00", "duration": "09:00:00"}
         wizard = self._upload(toggl({"day": "2026-03-09"} | long, {} | long))
-        self.assertIn("9 h", wizard.summary)
+        self.assertIn("9 h: No credit is left", wizard.summary)
         wizard.action_import()
         covered, left = self._lines()
         self.assertEqual(covered.prepaid_contract_id, self.contract)
         self.assertFalse(left.prepaid_contract_id)
         self.assertEqual(left.prepaid_uncovered, "ready")
         self.assertEqual(self.contract.balance, 60)
+
+    def test_why_a_contract_takes_no_work_is_told(self):
+        self.support.allow_billable = False
+        self.assertIn("The project is not billable", self._upload(toggl()).summary)
+        self.support.allow_billable = True
+        self.contract.date_end = "2026-02-28"
+        self.assertIn("The contract has ended", self._upload(toggl()).summary)
 
     def test_a_client_without_contract_is_told(self):
         self.env["res.partner"].create({"name": "Gemini", "is_company": True})
@@ -145,7 +155,7 @@ class TestImportWork(ImportWorkCommon):
         self._import(toggl({}, {"day": "2026-03-11"}))
         again = self._upload(toggl({}, {"day": "2026-03-11"}))
         self.assertEqual(again.state, "draft")
-        self.assertIn("2 rows are imported already", again.message)
+        self.assertIn("imported already: 2.", again.message)
         again.action_import()
         self.assertEqual((again.state, len(self._lines())), ("draft", 2))
 
@@ -160,7 +170,7 @@ class TestImportWork(ImportWorkCommon):
             (toggl({"description": "Mended"}), {}),
         ):
             wizard = self._upload(text, **answers)
-            self.assertIn("1 rows are imported already", wizard.message)
+            self.assertIn("imported already: 1.", wizard.message)
             if wizard.state == "previewed":
                 wizard.action_import()
         self.assertEqual(len(self._lines()), 2)
@@ -178,12 +188,22 @@ class TestImportWork(ImportWorkCommon):
         wizard.action_import()
         self.assertEqual(len(self._lines()), 2)
         again = self._upload(toggl({}, {}))
-        self.assertIn("2 rows are imported already", again.message)
+        self.assertIn("imported already: 2.", again.message)
 
     def test_a_copy_of_a_line_is_work_of_its_own(self):
         self._import(toggl())
         copy = self._lines().copy()
         self.assertFalse(copy.prepaid_import_key or copy.prepaid_import_written)
+
+    def test_the_database_knows_each_work_once(self):
+        self._import(toggl())
+        line = self._lines()
+        for name in ("prepaid_import_key", "prepaid_import_written"):
+            copy = line.copy()
+            with self.subTest(field=name), self.assertRaises(UniqueViolation):
+                with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                    copy[name] = line[name]
+                    copy.flush_recordset()
 
     # === NAMES === #
 
@@ -229,7 +249,7 @@ class TestImportWork(ImportWorkCommon):
         wizard = self._upload(toggl({}, {"client": "Private", "day": "2026-03-11"}))
         wizard.name_ids.is_left_out = True
         wizard.action_preview()
-        self.assertIn("1 rows are of names that are left out", wizard.message)
+        self.assertIn("names that are left out: 1.", wizard.message)
         wizard.action_import()
         self.assertEqual(self._lines().task_id.partner_id, self.client)
 
@@ -277,6 +297,22 @@ class TestImportWork(ImportWorkCommon):
             with self.subTest(content=content), self.assertRaises(UserError):
                 self._upload(content)
 
+    def test_another_answer_is_looked_at_again(self):
+        wizard = self._upload(toggl())
+        wizard.draws = "record"
+        self.assertEqual(wizard.state, "draft")
+        wizard.action_import()
+        self.assertFalse(self._lines(), "It is shown first.")
+        self.assertIn("21 min", wizard.summary)
+        wizard.action_import()
+        self.assertEqual(self.contract.balance, 600)
+        self.assertEqual(len(self._lines()), 1)
+
+    def test_more_rows_than_a_request_can_write_are_refused(self):
+        text = toggl() + files.toggl_row() * 5000
+        with self.assertRaisesRegex(UserError, "month by month"):
+            self._upload(text)
+
     # === WHO MAY === #
 
     def test_only_managers_import(self):
@@ -304,6 +340,15 @@ class TestImportWork(ImportWorkCommon):
         wizard = self._upload(toggl({"client": "Private"}))
         self.assertEqual(wizard.open_name_count, 1)
         self.assertFalse(wizard.name_ids.candidates)
+
+    def test_a_name_is_nobody_of_another_company(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        theirs = self.env["res.partner"].create(
+            {"name": "Private", "company_id": company.id}
+        )
+        wizard = self._upload(toggl({"client": "Private"}))
+        with self.assertRaises(UserError):
+            wizard.name_ids.partner_id = theirs
 
     def test_names_are_of_one_company_and_its_managers(self):
         name = self.names._remember(self.company, "toggl", "customer", {"x": "X"})

@@ -135,6 +135,13 @@ class TestOpening(OpeningCommon):
             [("opening", 50, 0, 50), ("opening", 1000, 500, 500)],
         )
 
+    def test_who_reads_the_entry_sees_its_lines_and_contracts(self):
+        opening = self._run({})
+        move = opening.sudo().move_id.with_user(self.accountant)
+        lines = move.prepaid_entry_line_ids
+        self.assertEqual(len(lines), 2)
+        self.assertEqual(lines.prepaid_contract_ids, self.client.prepaid_contract_ids)
+
     def test_clients_see_no_journal_entry(self):
         self._run({})
         contract = self.client.prepaid_contract_ids.sudo()

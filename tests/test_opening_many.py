@@ -1,5 +1,5 @@
 import logging
-import time
+import os
 
 from odoo.tests import freeze_time, tagged
 
@@ -40,6 +40,11 @@ FAULTS = [
     ({"Customer": "#REF!"}, "is the error of a spreadsheet"),
     ({"Credit_Left": "=SUM(A1)"}, "is a formula"),
 ]
+
+
+def _get_seconds():
+    """Return a clock that is not frozen, whatever day the test is on."""
+    return os.times().elapsed
 
 
 @tagged("post_install", "-at_install")
@@ -92,9 +97,9 @@ class TestOpeningMany(OpeningImportCommon):
         assistant = self._assistant(*rows).with_context(
             allowed_company_ids=self.bookkeeper.company_ids.ids
         )
-        started = time.monotonic()
+        started = _get_seconds()
         assistant.action_check()
-        checked = time.monotonic() - started
+        checked = _get_seconds() - started
         told = {flaw.line: flaw.what for flaw in assistant.flaw_ids}
         self.assertEqual(told.keys(), expected.keys())
         for line, what in expected.items():
@@ -105,12 +110,12 @@ class TestOpeningMany(OpeningImportCommon):
         self.assertEqual(self._count(), before)
 
         assistant.file = self._csv(self._rows())
-        started = time.monotonic()
+        started = _get_seconds()
         assistant.action_check()
         self.assertEqual(assistant.state, "ready")
         assistant.action_import()
         self.env.flush_all()
-        imported = time.monotonic() - started
+        imported = _get_seconds() - started
         _logger.info("Checked in %.1f s, imported in %.1f s", checked, imported)
         self.assertLess(imported, SECONDS_MOST)
         grants = self.env["prepaid.grant"].search([("kind", "=", "opening")])

@@ -52,6 +52,12 @@ class TestWorkReading(BaseCase):
         self.assertEqual((short.seconds, long.seconds), (450, 7201))
         self.assertIs(long.billable, False)
 
+    def test_toggl_that_says_stop(self):
+        header = files.TOGGL_HEADER.replace("End ", "Stop ")
+        (row,) = self._rows(toggl(header=header))
+        self.assertEqual((self.table.source.key, self.table.unknown), ("toggl", []))
+        self.assertEqual(row.end, datetime(2026, 3, 10, 9, 21))
+
     def test_clockify_loses_no_minute(self):
         noon, night = self._rows(files.CLOCKIFY)
         self.assertEqual(self.table.source.key, "clockify")
@@ -59,6 +65,17 @@ class TestWorkReading(BaseCase):
         self.assertEqual(noon.begin, datetime(2026, 3, 10, 13, 0))
         self.assertEqual((noon.seconds, night.seconds), (1200, 1200))
         self.assertEqual(night.date, date(2026, 3, 13))
+
+    def test_clockify_in_german(self):
+        text = (
+            "Projekt,Kunde,Beschreibung,Benutzer,Gruppe,E-Mail,Abrechenbar,Startdatum,"
+            "Startzeit,Enddatum,Endzeit,Dauer (h),Dauer (dezimal)\n"
+            "Desk,Azure,Patch,Ada,,ada@example.com,Nein,28.02.2026,13:00:00,28.02.2026,"
+            "13:20:00,00:20:00,0.33\n"
+        )
+        (row,) = self._rows(text)
+        self.assertEqual((self.table.source.key, self.table.unknown), ("clockify", []))
+        self.assertEqual((row.seconds, row.billable), (1200, False))
 
     def test_harvest_is_rounded_once_and_knows_what_is_invoiced(self):
         first, second = self._rows(files.HARVEST)
@@ -121,6 +138,8 @@ class TestWorkReading(BaseCase):
         self.assertEqual(row.seconds, 5400)
         (row,) = self._rows(text.format('"1,5"').replace("Duration", "Hours"))
         self.assertEqual(row.seconds, 5400)
+        (row,) = self._rows(text.format("90").replace("Duration", "Minutes"))
+        self.assertEqual(row.seconds, 5400)
         for written in ("1h30", "1.5 h", "90 min"):
             (row,) = self._rows(text.format(written))
             self.assertEqual(row.seconds, 5400)
@@ -141,6 +160,8 @@ class TestWorkReading(BaseCase):
             ({"day": "2026-04-01"}, "future"),
             ({"day": "2026-02-30"}, "no_date"),
             ({"day": "46000"}, "day_number"),
+            ({"day": "9999-12-31"}, "no_date"),
+            ({"day": "0001-01-01"}, "no_date"),
             ({"duration": "0.35"}, "other_form"),
             ({"duration": "#REF!"}, "broken_cell"),
             ({"duration": "00:41:00"}, "differs"),
@@ -165,6 +186,17 @@ class TestWorkReading(BaseCase):
 
     def test_rows_moved_to_the_side_are_named(self):
         self.assertFault(toggl({}, {"duration": "00:21:00,a,b,c"}), "wide")
+
+    def test_a_column_of_a_name_that_is_taken_is_named(self):
+        self._rows("Date,Client,Client,User,Hours\n2026-03-10,Azure,Old,Ada,1.5\n")
+        self.assertEqual(self.table.unknown, ["Client"])
+
+    def test_yes_and_no_are_said_in_many_words(self):
+        text = "Date,Client,User,Hours,Billable?,Invoiced?\n2026-03-10,A,B,1.5,{},{}\n"
+        (row,) = self._rows(text.format("Non-billable", "Not invoiced"))
+        self.assertEqual((row.billable, row.invoiced), (False, False))
+        (row,) = self._rows(text.format("Oui", ""))
+        self.assertEqual((row.billable, row.invoiced), (True, None))
 
     def test_text_that_begins_with_an_equals_sign_is_text(self):
         (row,) = self._rows(toggl({"description": "=cmd()"}))

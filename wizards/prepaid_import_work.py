@@ -10,6 +10,15 @@ from ..models.importing.sheet import SheetError, read_sheet
 from ..models.importing.texts import get_sheet_texts
 from ..models.importing.time_sources import find_time_table
 
+# What a person answers: a preview holds for these answers alone.
+ANSWERS = {
+    *("file", "tz", "date_order", "duration_form", "duration_wins", "equal_rows"),
+    *("leave_out_faults", "draws", "draw_from", "project_id", "usage_type_id"),
+    *("name_ids", "company_id"),
+}
+# The preview writes all rows and takes them back: more would outlast a request.
+ROWS_MOST = 5000
+
 
 class PrepaidImportWork(models.TransientModel):
     """Bring work in from another program: looked at first, then all of it or nothing.
@@ -95,6 +104,9 @@ class PrepaidImportWork(models.TransientModel):
     name_ids = fields.Many2many("prepaid.import.name", string="Names", readonly=False)
 
     # What was found
+    asks = fields.Char(
+        readonly=True, help="Names of the fields that this file needs, with commas."
+    )
     message = fields.Html(readonly=True, sanitize=False)
     summary = fields.Html("Per Client", readonly=True, sanitize=False)
     fault_count = fields.Integer(readonly=True)
@@ -118,6 +130,15 @@ class PrepaidImportWork(models.TransientModel):
             names = wizard.name_ids.filtered(lambda name: name._is_open())
             wizard.open_name_count = len(names)
 
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Let nobody import what they have not seen: another answer, another look."""
+        result = super().write(vals)
+        if ANSWERS & vals.keys():
+            self.filtered(lambda wizard: wizard.state == "previewed").state = "draft"
+        return result
+
     # === ACTION METHODS === #
 
     def action_preview(self):
@@ -137,12 +158,11 @@ class PrepaidImportWork(models.TransientModel):
         self.action_preview()
 
     def action_import(self):
-        """Write what the preview showed, all of it or nothing."""
+        """Write what the preview showed, all of it or nothing; else show it anew."""
         self._start()
         plan = self._plan()
-        if not plan.is_ready:
-            self._forget()
-            self._tell_plan(plan)
+        if self.state != "previewed" or not plan.is_ready:
+            self.action_preview()
             return
         reason = self.env._("Somebody else has just imported some of this work.")
         with start_again_if_second(self.env, reason):
@@ -186,6 +206,7 @@ class PrepaidImportWork(models.TransientModel):
         self.write(
             {
                 "state": "draft",
+                "asks": False,
                 "message": False,
                 "summary": False,
                 "fault_count": 0,
@@ -201,6 +222,16 @@ class PrepaidImportWork(models.TransientModel):
         except SheetError as error:
             text = get_sheet_texts(self.env)[error.key]
             raise UserError(f"{text} {error.detail}".strip()) from error
+        if len(sheet.rows) > ROWS_MOST:
+            raise UserError(
+                self.env._(
+                    "%(file)s has %(count)s rows. Export at most %(most)s at once, for "
+                    "example month by month: no work is taken twice.",
+                    file=self.name or "",
+                    count=len(sheet.rows),
+                    most=ROWS_MOST,
+                )
+            )
         table = find_time_table(sheet)
         if not table:
             raise UserError(

@@ -3,21 +3,27 @@ from typing import NamedTuple
 
 from odoo import models
 
-from ..metering import MINUTES_PER_HOUR, SECONDS_PER_MINUTE, round_half_up
+from ..metering import (
+    MINUTES_PER_HOUR,
+    SECONDS_PER_MINUTE,
+    format_minutes,
+    round_half_up,
+)
 from ..models.ledger.short import CreditShort
 
 
 class Figures(NamedTuple):
-    """What an import writes for one client; ``drawn`` is text, ``beyond`` minutes that
-    find no credit and ``uncovered`` those that no contract takes."""
+    """What an import writes for one client: rows, minutes, and those of them that are
+    only recorded or of a client without contract; in words what draws credit, and what
+    does not although there is a contract."""
 
     client: str
     count: int
     minutes: int
     recorded: int
     drawn: str
-    beyond: int
-    uncovered: int
+    uncovered: str
+    without: int
 
 
 class PrepaidImportWork(models.TransientModel):
@@ -162,15 +168,15 @@ class PrepaidImportWork(models.TransientModel):
     def _get_client_figures(self, client, lines):
         recorded = lines.filtered("prepaid_left_reason")
         drawn = lines.filtered("prepaid_contract_id")
-        beyond = (lines - recorded - drawn).filtered("prepaid_uncovered")
+        left = (lines - recorded - drawn).filtered("prepaid_uncovered")
         return Figures(
             client.display_name,
             len(lines),
             self._add_up(lines),
             self._add_up(recorded),
             self._show_drawn(drawn),
-            self._add_up(beyond),
-            self._add_up(lines - recorded - drawn - beyond),
+            self._show_uncovered(left),
+            self._add_up(lines - recorded - drawn - left),
         )
 
     def _add_up(self, lines):
@@ -181,4 +187,18 @@ class PrepaidImportWork(models.TransientModel):
         return ", ".join(
             contract.sudo()._format_quantity(sum(own.mapped("prepaid_quantity")))
             for contract, own in lines.grouped("prepaid_contract_id").items()
+        )
+
+    def _show_uncovered(self, lines):
+        """Return how much work draws nothing, and why, as text."""
+        return ", ".join(
+            self.env._(
+                "%(time)s: %(reason)s",
+                time=format_minutes(self._add_up(own)),
+                # What a contract could cover was not, since its credit is short.
+                reason=self.env._("No credit is left")
+                if key == "ready"
+                else own[0]._get_uncovered_text(),
+            )
+            for key, own in lines.grouped("prepaid_uncovered").items()
         )

@@ -214,11 +214,11 @@ class PrepaidImportWork(models.TransientModel):
         )
         return day if day > Date.min else None
 
-    @api.model
     def _get_first_day(self, partner):
         """Return the day from which a contract can pay for a client, or None."""
-        days = []
-        for contract in partner._get_prepaid_payers():
+        days, company = [], self._get_company()
+        contracts = partner._get_prepaid_payers()
+        for contract in contracts.filtered(lambda each: each._pays_in(company)):
             granted = min(contract.grant_ids.mapped("date"), default=None)
             starts = [day for day in (contract.date_start, granted) if day]
             days += [max(starts)] if starts else []

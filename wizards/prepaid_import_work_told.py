@@ -22,6 +22,10 @@ class PrepaidImportWork(models.TransientModel):
         """Keep what stands in the way, and what is left out."""
         self.name_ids = plan.names.with_env(self.env)
         self.row_count = len(plan.jobs)
+        asks = [*plan.asks]
+        if any(fault.key == "differs" for fault in plan.faults):
+            asks.append("duration_wins")
+        self.asks = ",".join(asks)
         texts = [*self._get_ask_texts(plan), *self._get_fault_texts(plan)]
         texts += self._get_left_texts(plan)
         if not plan.jobs and not (plan.asks or plan.faults or self.open_name_count):
@@ -53,8 +57,8 @@ class PrepaidImportWork(models.TransientModel):
         if self.open_name_count:
             told.append(
                 self.env._(
-                    "%(count)s names need you: nobody guesses who they are. Say so "
-                    "under Names.",
+                    "Names that need you: %(count)s. Nobody guesses who they are; say "
+                    "so under Names.",
                     count=self.open_name_count,
                 )
             )
@@ -72,12 +76,14 @@ class PrepaidImportWork(models.TransientModel):
         self.fault_count = len(faults)
         self.fault_file = base64.b64encode(write_faults(titles, faults))
         told = self.env._(
-            "%(count)s rows have a fault: nothing is imported. Mend them in the file, "
-            "or leave them out.",
+            "Rows with a fault: %(count)s. Nothing is imported until they are mended "
+            "in the file, or left out.",
             count=len(faults),
         )
         if self.leave_out_faults:
-            told = self.env._("%(count)s rows are left out.", count=len(faults))
+            told = self.env._(
+                "Rows with a fault that are left out: %(count)s.", count=len(faults)
+            )
         return [
             told,
             *(
@@ -106,9 +112,9 @@ class PrepaidImportWork(models.TransientModel):
     def _get_left_texts(self, plan):
         """Return what is left out by itself, each with its reason."""
         texts = {
-            "known": self.env._("%(count)s rows are imported already."),
-            "copies": self.env._("%(count)s rows are there again."),
-            "names": self.env._("%(count)s rows are of names that are left out."),
+            "known": self.env._("Rows that are imported already: %(count)s."),
+            "copies": self.env._("Rows that are there again: %(count)s."),
+            "names": self.env._("Rows of names that are left out: %(count)s."),
         }
         told = [
             texts[key] % {"count": count}
@@ -136,7 +142,7 @@ class PrepaidImportWork(models.TransientModel):
             self.env._("Worked"),
             self.env._("Only Recorded"),
             self.env._("Credit Drawn"),
-            self.env._("Finds No Credit"),
+            self.env._("Not Covered"),
             self.env._("No Contract"),
         )
         rows = [self._show_figures(each) for each in figures]
@@ -146,14 +152,14 @@ class PrepaidImportWork(models.TransientModel):
         ) % (_cells("th", head), Markup("").join(_row(row) for row in rows))
 
     def _show_figures(self, each):
-        minutes = (each.beyond, each.uncovered)
         return (
             each.client,
             each.count,
             format_minutes(each.minutes),
             format_minutes(each.recorded) if each.recorded else "",
             each.drawn,
-            *(format_minutes(number) if number else "" for number in minutes),
+            each.uncovered,
+            format_minutes(each.without) if each.without else "",
         )
 
 

@@ -53,7 +53,8 @@ class PrepaidOpeningLine(models.Model):
         Where the company has none of a name, those of it that are archived, else those
         of other companies that the user may see: what is wrong with them is told.
         """
-        plans = self.env["prepaid.plan"].with_context(active_test=False).search([])
+        Plan = self.env["prepaid.plan"].with_context(active_test=False)
+        plans = Plan.search([("name", "!=", False)])
         by_name = defaultdict(plans.browse)
         for plan in plans:
             by_name[plan.name.casefold().strip()] |= plan

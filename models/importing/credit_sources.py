@@ -1,6 +1,8 @@
 """Which programs write what credit clients have, and how, by header. No ORM.
 
 Each is a mapping of columns and the function that reads its rows, see `credit_reading`.
+The columns are those of the programs' interfaces; exports of their screens, which may
+name them otherwise, were not seen.
 """
 
 from typing import NamedTuple

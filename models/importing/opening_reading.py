@@ -118,7 +118,7 @@ def read_opening(sheet, order="", decimal=""):
         reading.cells[fault.line] = fault.cells
     if not reading.asks:
         for row in table:
-            row.read(reading, forms)
+            row.add_to(reading, forms)
     return reading
 
 
@@ -159,7 +159,7 @@ class _Row:
             self.cells[index] if index is not None and index < len(self.cells) else ""
         )
 
-    def read(self, reading, forms):
+    def add_to(self, reading, forms):
         """Add to a Reading what the row says, or all that is wrong with it."""
         order, decimal = forms
         self.flaws = []

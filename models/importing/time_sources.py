@@ -18,20 +18,23 @@ COLUMNS = {
     "description": "description|notes|note|name|beschreibung|notiz|notizen|libelle"
     "|summary notes|what",
     "user": "user|user name|username|person|member|employee|resource|resource name"
-    "|benutzer|mitarbeiter|utilisateur|collaborateur|employe",
+    "|agent|technician|benutzer|mitarbeiter|utilisateur|collaborateur|employe",
     "first_name": "first name|vorname|prenom",
     "last_name": "last name|nachname|nom",
     "email": "email|e mail|user email|mail|courriel|e mail adresse",
     "begin": "begin|start|started at|start date time|von|debut",
     "end": "end|stop|ended at|end date time|bis|fin",
-    "day": "date|start date|day|date worked|entry date|work date|spent date|datum"
+    "day": "date|start date|date start|day|date worked|entry date|work date|spent date"
+    "|datum"
     "|startdatum|date de debut|jour",
-    "begin_time": "start time|from|time from|startzeit|beginn|heure de debut|de",
-    "end_day": "end date|enddatum|date de fin",
-    "end_time": "end time|to|time to|endzeit|ende|heure de fin|a",
+    "begin_time": "start time|from|time from|time start|startzeit|beginn"
+    "|heure de debut|de",
+    "end_day": "end date|stop date|enddatum|date de fin",
+    "end_time": "end time|stop time|to|time to|time end|endzeit|ende|heure de fin|a",
     "duration": "duration|duration h|hours worked|hours|quantity|time|time h|hh mm"
-    "|duration decimal|actual hours|dauer|stunden|zeit|duree|heures|temps|unit amount"
-    "|time spent",
+    "|duration decimal|actual hours|time taken|minutes|seconds"
+    "|duration minutes|duration seconds|duration hours|dauer|stunden|zeit|duree|heures"
+    "|temps|unit amount|time spent",
     "billable": "billable|is billable|abrechenbar|facturable|verrechenbar",
     "invoiced": "invoiced|exported|billed|is invoiced|cleared|exportiert|abgerechnet"
     "|facture|exporte",
@@ -69,10 +72,19 @@ TIME_SOURCES = (
     TimeSource(
         "clockify",
         "Clockify",
-        ({"duration h", "start date"}, {"duration decimal", "start date"}),
+        (
+            {"duration h", "start date"},
+            {"duration decimal", "start date"},
+            {"dauer h", "startdatum"},
+            {"duree h", "date de debut"},
+        ),
         # Of two decimals a minute is lost: hours and minutes first.
-        {"duration": "duration h|duration decimal"},
+        {
+            "duration": "duration h|dauer h|duree h|duration decimal|dauer dezimal"
+            "|duree decimale"
+        },
         ("hms", "hours", "hm"),
+        ignored="dauer dezimal|duree decimale|gruppe|groupe",
     ),
     TimeSource(
         "toggl",
@@ -109,7 +121,7 @@ TIME_SOURCES = (
         ),
         # Its ``name`` is the person's, its ``type`` is no kind of ours.
         {
-            "user": "name|user|username|benutzer|utilisateur|nom",
+            "user": "name|nom|user|username|benutzer|utilisateur",
             "begin_time": "begin|from|beginn|von|debut|de",
             "end_time": "end|to|ende|bis|fin|a",
             "description": "description|beschreibung",
@@ -117,6 +129,7 @@ TIME_SOURCES = (
             "end": "",
             "last_name": "",
         },
+        ignored="user|username|benutzer|utilisateur|created|modified|erstellt|cree",
     ),
     TimeSource(
         "autotask",
@@ -149,9 +162,8 @@ def find_time_table(sheet):
     source = _find_source({_bare(cell) for cell in header})
     columns = {name: text for name, text in source.columns.items() if text}
     rest = {name: text for name, text in COLUMNS.items() if name not in source.columns}
-    known, unknown = match([_bare(cell) for cell in header], columns | rest)
+    known, unknown = match(header, columns | rest, _bare)
     ignored = get_synonyms({"ignored": f"{IGNORED}|{source.ignored}"})
-    unknown = [cell for cell in header if _bare(cell) in unknown]
     unknown = [cell for cell in unknown if _bare(cell) not in ignored]
     table = TimeTable(source, header, index + 1, known, unknown)
     said = set(known.values())

@@ -37,8 +37,17 @@ AMOUNT = re.compile(
 )
 
 
-YES = {"yes", "true", "1", "y", "x", "oui", "vrai", "ja", "wahr", "si", "sim", "paid"}
-NO = {"no", "false", "0", "n", "-", "non", "faux", "nein", "falsch", "nao", "unpaid"}
+YES = {
+    *("yes", "true", "1", "y", "x", "oui", "vrai", "ja", "wahr", "si", "sim"),
+    *("paid", "billable", "invoiced", "billed", "exported"),
+}
+NO = {
+    *("no", "false", "0", "n", "-", "non", "faux", "nein", "falsch", "nao"),
+    *("unpaid", "unbillable", "uninvoiced", "unbilled", "non billable"),
+    *("non-billable", "not billable", "not invoiced", "not billed", "not exported"),
+}
+# Out of these a moment is no moment of work, and no clock counts it.
+YEARS = range(1900, 2200)
 
 
 class Moment:
@@ -140,6 +149,8 @@ def _from_epoch(text):
 
 def _build(year, month, day, time):
     year = _get_year(year)
+    if year not in YEARS:
+        return "no_moment"
     clock = TIME.fullmatch(time.strip()) if time.strip() else None
     if not clock:
         return "no_time" if not time.strip() else "no_moment"
