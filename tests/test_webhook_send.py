@@ -10,6 +10,7 @@ from ..models.outgoing.pauses import ATTEMPTS
 from .common_webhook import NETWORKS, WebhookCommon
 
 SENDER = "odoo.addons.sale_timesheet_prepaid.models.outgoing.prepaid_webhook_send"
+MANAGER = "sale_timesheet_prepaid.sale_timesheet_prepaid_group_manager"
 START = datetime(2026, 3, 16, 9, 0)
 DAY = timedelta(days=1)
 
@@ -164,13 +165,29 @@ class TestWebhookSend(WebhookCommon):
         self.assertEqual(self.webhook.state, "failed")
         self.assertTrue(self.webhook.sudo().activity_ids)
 
-    def test_an_archived_responsible_is_not_asked(self):
-        self.manager.sudo().active = False
+    def test_who_may_not_see_it_any_more_is_not_asked(self):
+        gone, demoted, none = (self._webhook() for _number in range(3))
+        none.user_id = False
+        gone.user_id = self._user("gone", MANAGER)
+        demoted.user_id = self._user("demoted", "hr_timesheet.group_hr_timesheet_user")
+        gone.user_id.sudo().active = False
         self._tell()
         self.receiver.status = 410
         self._deliver()
-        activity = self.webhook.sudo().activity_ids
-        self.assertEqual(activity.user_id, self.env.ref("base.user_admin"))
+        for webhook in (gone, demoted, none):
+            activity = webhook.sudo().activity_ids
+            self.assertEqual(activity.user_id, self.env.ref("base.user_admin"))
+        self.assertEqual(self.webhook.sudo().activity_ids.user_id, self.manager)
+
+    def test_a_failure_of_long_ago_and_one_of_today_are_not_lasting(self):
+        first = self._tell()
+        self.receiver.status = 500
+        self._deliver()
+        first.with_user(self.manager).action_drop()
+        self.clock.move_to(START + timedelta(days=7))
+        self._tell()
+        self._deliver()
+        self.assertEqual(self.webhook.state, "on")
 
     def _fail(self):
         """Return a message that waits for a webhook that is switched off."""

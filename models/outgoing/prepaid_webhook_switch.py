@@ -80,9 +80,8 @@ class PrepaidWebhook(models.Model):
                 "date_rest": now + REST if count >= TIRED else False,
             }
         )
-        if self.state == "on" and (
-            answer.status == 410 or now - self.failing_since >= LASTING
-        ):
+        is_lasting = count >= TIRED and now - self.failing_since >= LASTING
+        if self.state == "on" and (is_lasting or answer.status == 410):
             self._give_up(answer)
 
     def _give_up(self, answer):
@@ -96,12 +95,20 @@ class PrepaidWebhook(models.Model):
             reason=reason,
         )
         self.message_post(body=note)
-        keeper = self.user_id
-        if not keeper or not keeper.active:
-            keeper = self.env.ref("base.user_admin")
         self.activity_schedule(
             "mail.mail_activity_data_todo",
-            user_id=keeper.id,
+            user_id=self._get_keeper().id,
             summary=self.env._("The webhook fails and is switched off"),
             note=note,
         )
+
+    def _get_keeper(self):
+        """Return who is to act: the responsible who may see it, else the admin."""
+        user = self.user_id
+        mine = self.with_user(user).with_context(
+            allowed_company_ids=user.company_ids.ids
+        )
+        if user.active and mine.has_access("read"):
+            return user
+        admin = self.env.ref("base.user_admin", raise_if_not_found=False)
+        return admin or self.env.user
