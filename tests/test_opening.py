@@ -221,6 +221,15 @@ class TestOpening(OpeningCommon):
             with self.subTest(verb=verb), self.assertRefused("Undo these opening"):
                 getattr(move, verb)()
 
+    def test_an_item_that_leaves_the_liability_leaves_both_sides(self):
+        opening = self._run({}, {"partner_id": self.other_client.id})
+        item = opening.sudo().line_ids[0].grant_id.move_line_id
+        item.account_id = self.company_data["default_account_revenue"]
+        self.assertTiesOutAlways()
+        self.env.flush_all()
+        figures = self.company.sudo()._get_prepaid_tie_out(OPENING)
+        self.assertEqual(figures["deferred"], 1000)
+
     def test_a_locked_period_is_named(self):
         self.company.fiscalyear_lock_date = "2026-01-31"
         opening = self._opening({})

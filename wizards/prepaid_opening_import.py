@@ -5,12 +5,11 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_date
 
+from ..models.books.prepaid_opening_load import TEMPLATE
 from ..models.contract.access import POSTER_GROUPS
 from ..models.importing.opening_reading import choose_sheet
 from ..models.importing.sheet import SheetError, read_sheet
 from ..models.importing.texts import get_sheet_texts
-
-TEMPLATE = "/sale_timesheet_prepaid/static/xls/prepaid_opening_balances.xlsx"
 
 
 class PrepaidOpeningImport(models.TransientModel):
