@@ -139,6 +139,14 @@ class TestMigration(MigrationCommon):
         with self.assertRefused("stays out: The order is cancelled"):
             self._take_over(line)
 
+    def test_what_is_sold_by_the_piece_stays_out_by_name(self):
+        piece = self._old_hours("Visit", uom_id=self.env.ref("uom.product_uom_unit").id)
+        line = self._sell(3, product=piece)
+        self.task.sale_line_id = line
+        row = self._find(self._look(), line)
+        self.assertEqual((row.status, row.left), ("out", 0))
+        self.assertIn("Sold in Units", row.note)
+
     def test_hours_of_another_company_are_not_found(self):
         other = self.setup_other_company(name="Second Ltd")["company"]
         self.env.user.company_ids |= other
