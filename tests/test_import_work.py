@@ -136,6 +136,20 @@ class TestImportWork(ImportWorkCommon):
         self.assertEqual(left.prepaid_uncovered, "ready")
         self.assertEqual(self.contract.balance, 60)
 
+    def test_short_work_still_finds_credit_that_long_work_does_not(self):
+        self.plan.overdraft_policy = "block"
+        long = {"end": "17:00:00", "duration": "08:00:00"}
+        days = [{"day": f"2026-03-{day:02}"} for day in range(2, 12)]
+        self._import(toggl(*(day | long for day in days[:5]), *days[5:]))
+        covered = self._lines().filtered("prepaid_contract_id")
+        self.assertEqual(
+            covered.mapped("date"),
+            [date(2026, 3, 2)] + [date(2026, 3, day) for day in range(7, 12)],
+        )
+        left = self._lines() - covered
+        self.assertEqual(set(left.mapped("prepaid_uncovered")), {"ready"})
+        self.assertEqual(self.contract.balance, 600 - 480 - 5 * 21)
+
     def test_why_a_contract_takes_no_work_is_told(self):
         self.support.allow_billable = False
         self.assertIn("The project is not billable", self._upload(toggl()).summary)
