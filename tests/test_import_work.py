@@ -282,6 +282,43 @@ class TestImportWork(ImportWorkCommon):
         wizard.action_preview()
         self.assertEqual((wizard.state, wizard.row_count), ("previewed", 13))
 
+    def test_forty_faults_of_fifteen_kinds_in_two_thousand_rows(self):
+        self.company.fiscalyear_lock_date = "2026-01-31"
+        self.contract.sudo().grant_ids.date = "2026-02-15"
+        kinds = (
+            {"day": "2026-02-30"},
+            {"day": "46000"},
+            {"day": "2026-01-30"},
+            {"day": "2026-02-02"},
+            {"day": "2026-12-31"},
+            {"duration": "0.35"},
+            {"duration": "#REF!"},
+            {"duration": "-00:21:00"},
+            {"duration": "00:51:00"},
+            {"duration": "00:00:10", "end": "09:00:10"},
+            {"duration": "25:00:00", "end_day": "2026-03-11", "end": "10:00:00"},
+            {"duration": "", "end": "", "end_day": ""},
+            {"client": "", "project": ""},
+            {"user": "", "email": ""},
+            {"billable": "perhaps"},
+        )
+        # Without an end the duration alone counts.
+        rows = [
+            {"day": f"2026-03-{number % 14 + 1:02}", "end": "", "description": number}
+            for number in range(2000)
+        ]
+        for number in range(40):
+            rows[50 * number] = kinds[number % 15]
+        wizard = self._upload(toggl(*rows), equal_rows="each")
+        self.assertEqual((wizard.state, wizard.fault_count), ("draft", 40))
+        told = self._faults(wizard).splitlines()[1:]
+        self.assertEqual(
+            [int(line.split(",")[0]) for line in told],
+            [50 * number + 2 for number in range(40)],
+        )
+        self.assertEqual(len({line.split(",")[1] for line in told}), 15)
+        self.assertFalse(self._lines())
+
     def test_work_that_would_draw_in_closed_books_is_named(self):
         self.company.fiscalyear_lock_date = "2026-02-28"
         row = {"day": "2026-02-27"}
