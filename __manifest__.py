@@ -59,6 +59,7 @@
         "views/project_task_uncovered_views.xml",
         "views/account_analytic_line_views.xml",
         "wizards/prepaid_leave_views.xml",
+        "wizards/base_module_uninstall_views.xml",
         "views/account_analytic_line_uncovered_views.xml",
         "views/digest_digest_views.xml",
         "data/digest_data.xml",
@@ -97,6 +98,7 @@
         "wizards/prepaid_close_end_views.xml",
         # Schedule: what renews by the calendar
         "data/ir_cron_insight_data.xml",
+        "data/ir_cron_profit_data.xml",
         "data/ir_cron_schedule_data.xml",
         "data/mail_template_schedule_data.xml",
         "wizards/prepaid_schedule_change_views.xml",
@@ -147,6 +149,10 @@
         "views/prepaid_start_views.xml",
         "views/prepaid_forecast_views.xml",
         "views/prepaid_mailing_views.xml",
+        # Opening balances: what clients had before
+        "wizards/prepaid_opening_import_views.xml",
+        "views/prepaid_opening_line_views.xml",
+        "views/prepaid_opening_views.xml",
         # Profit: what comes after them
         "report/prepaid_profit_report_search_views.xml",
         "report/prepaid_profit_report_views.xml",
@@ -155,9 +161,21 @@
         "wizards/prepaid_what_if_result_views.xml",
         "views/prepaid_signal_menus.xml",
         "wizards/prepaid_roll_print_views.xml",
+        "wizards/prepaid_migration_views.xml",
+        "views/prepaid_opening_migrated_views.xml",
         "views/prepaid_review_menus.xml",
         # What comes from elsewhere
         "wizards/prepaid_import_work_views.xml",
+        # API: what machines do
+        "wizards/prepaid_api_user_views.xml",
+        "views/prepaid_request_views.xml",
+        # Outgoing: what other programs are told
+        "data/ir_cron_webhook_data.xml",
+        "wizards/prepaid_webhook_secret_views.xml",
+        "views/prepaid_webhook_delivery_views.xml",
+        "views/prepaid_webhook_form_views.xml",
+        "views/prepaid_webhook_views.xml",
+        "views/prepaid_webhook_settings_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

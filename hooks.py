@@ -10,12 +10,16 @@ from odoo.tools import SQL, mute_logger
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 from .models.contract.res_company import CHART_NAMES
+from .report import profit_kept
 
 ADDON = "sale_timesheet_prepaid"
 # What people saved of a list, which Odoo leaves behind: model, and its model's name.
 SAVED = (("ir.filters", "model_id"), ("ir.exports", "resource"))
-# What keeps facts as they are.
-FROZEN = ("prepaid_entry_is_frozen", "prepaid_deferred_fact_is_frozen")
+# What keeps facts as they are, and what marks those that change.
+FUNCTIONS = (
+    *("prepaid_entry_is_frozen", "prepaid_deferred_fact_is_frozen"),
+    *map(profit_kept.get_function, profit_kept.WATCHED),
+)
 
 
 def uninstall_hook(env):
@@ -26,9 +30,10 @@ def uninstall_hook(env):
     another one holds.
     """
     env.flush_all()
-    for name in FROZEN:
+    for name in FUNCTIONS:
         drop = "DROP FUNCTION IF EXISTS %s CASCADE"
         env.cr.execute(SQL(drop, SQL.identifier(name)))
+    env.cr.execute(profit_kept.DROP)
     _delete_activities(env)
     _empty_tables(env)
     _delete_saved(env)

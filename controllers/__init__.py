@@ -1,5 +1,6 @@
 from . import actor
 from . import agreement
+from . import api
 from . import approval
 from . import consent
 from . import export

@@ -251,5 +251,8 @@ class PrepaidPortal(PrepaidActorPortal):
         own = Domain("timesheet_id.prepaid_contract_id", "=", contract_sudo.id)
         text = own & Domain("timesheet_id.name", "ilike", search)
         text |= Domain("timesheet_id", "=", False) & Domain("name", "ilike", search)
-        ticket = own & Domain("timesheet_id.task_id.name", "ilike", search)
+        ticket = own & Domain.OR(
+            Domain(f"timesheet_id.{name}.name", "ilike", search)
+            for name in request.env["account.analytic.line"]._get_ticket_fields()
+        )
         return {"text": text, "ticket": ticket}.get(search_in, text | ticket)

@@ -4,12 +4,14 @@ A step prints what came out and what was expected; `play` tells whether all agre
 """
 
 from draws import check_draws
+from machines import check_machines
 from meter import check_meter
 from tooling.client import Client, ServerError
 from tooling.output import say
 
 PRODUCT = "10 hours of support"
 CLIENT = "nora"
+EMAIL = "nora@example.com"
 ADDRESS = ("street", "city", "zip", "phone")
 
 
@@ -49,6 +51,7 @@ def play(url, database):
     check_purchase(story, admin, order_id)
     contract_id = check_draws(story, admin, order_id)
     check_meter(story, admin, client, contract_id)
+    check_machines(story, admin, EMAIL, contract_id)
     return story.end()
 
 
@@ -59,7 +62,7 @@ def make_client(admin):
         "name": "Nora of the story",
         "login": CLIENT,
         "password": CLIENT,
-        "email": "nora@example.com",
+        "email": EMAIL,
         "group_ids": [(6, 0, groups["group_ids"])],
     }
     user_id = admin.call("res.users", "create", vals)

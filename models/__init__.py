@@ -10,3 +10,5 @@ from . import charging
 from . import schedule
 from . import client
 from . import insight
+from . import outgoing
+from . import api

@@ -23,6 +23,7 @@ MONTHS = """
 
 TOTALS = """
     SELECT span.company_id, span.month,
+           COALESCE(SUM(amount) FILTER (WHERE kind = 'opened'), 0) AS opened,
            COALESCE(SUM(amount) FILTER (WHERE kind = 'sold'), 0) AS sold,
            COALESCE(SUM(amount) FILTER (WHERE kind = 'credited'), 0) AS credited,
            COALESCE(SUM(amount) FILTER (WHERE kind = 'earned'), 0) AS earned,
@@ -36,33 +37,36 @@ TOTALS = """
   GROUP BY span.company_id, span.month
 """
 
-# The six parts of each month: they add up to its closing balance.
+# The seven parts of each month: they add up to its closing balance.
 PARTS = """
-    SELECT total.company_id * 200000 + EXTRACT(YEAR FROM month)::int * 72
-               + EXTRACT(MONTH FROM month)::int * 6 + part.number AS id,
-           total.*, closing - sold - credited - earned - expired - adjusted AS opening,
+    SELECT total.company_id * 200000 + EXTRACT(YEAR FROM month)::int * 84
+               + EXTRACT(MONTH FROM month)::int * 7 + part.number AS id,
+           total.*, before.amount AS opening,
            part.kind, part.amount
       FROM total
 CROSS JOIN LATERAL (
-        VALUES (0, 'opening', closing - sold - credited - earned - expired - adjusted),
-               (1, 'sold', sold), (2, 'credited', credited),
-               (3, 'earned', earned), (4, 'expired', expired),
-               (5, 'adjusted', adjusted)
+        SELECT closing - opened - sold - credited - earned - expired - adjusted
+            AS amount
+      ) before
+CROSS JOIN LATERAL (
+        VALUES (0, 'opening', before.amount), (1, 'sold', sold),
+               (2, 'credited', credited), (3, 'earned', earned),
+               (4, 'expired', expired), (5, 'adjusted', adjusted), (6, 'opened', opened)
       ) part (number, kind, amount)
 """
 
 
-def _figure():
+def _figure(label=None):
     """Return a field for a figure of the month, which no sum should repeat."""
     return fields.Monetary(
-        readonly=True, currency_field="company_currency_id", aggregator=None
+        label, readonly=True, currency_field="company_currency_id", aggregator=None
     )
 
 
 class PrepaidDeferredMonth(models.Model):
     """Deferred revenue from opening to closing balance, month by month.
 
-    Six rows a month, one for each kind, for graphs; each repeats the month's figures
+    Seven rows a month, one for each kind, for graphs; each repeats the month's figures
     for the list, which shows the first.
     """
 
@@ -81,6 +85,7 @@ class PrepaidDeferredMonth(models.Model):
     kind = fields.Selection(
         [
             ("opening", "Opening"),
+            ("opened", "Brought over"),
             ("sold", "Sold"),
             ("credited", "Credited"),
             ("earned", "Earned"),
@@ -98,6 +103,7 @@ class PrepaidDeferredMonth(models.Model):
 
     # The whole month, on each of its rows
     opening = _figure()
+    opened = _figure("Brought over")
     sold = _figure()
     credited = _figure()
     earned = _figure()

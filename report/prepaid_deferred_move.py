@@ -31,7 +31,7 @@ MOVES = f"""
 
 
 class PrepaidDeferredMove(models.Model):
-    """Every sale, credit note and recognition of packs, by accounting date."""
+    """Every opening balance, sale, credit note and recognition, by accounting date."""
 
     _name = "prepaid.deferred.move"
     _description = "Deferred Revenue Movement"
@@ -52,6 +52,7 @@ class PrepaidDeferredMove(models.Model):
     date = fields.Date("Accounting Date", readonly=True)
     kind = fields.Selection(
         [
+            ("opened", "Brought over"),
             ("sold", "Sold"),
             ("credited", "Credited"),
             ("earned", "Earned"),

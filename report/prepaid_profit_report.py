@@ -2,29 +2,10 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..metering import MINUTES_PER_HOUR
-from . import profit, profit_settled
-from .prepaid_deferred_report import DUE, ORIGINS
+from . import profit
 
 # So many contracts are told client by client when the report opens.
 CLIENTS_MAX = 500
-# What stands under the rows, each part on those before it.
-PARTS = {
-    "other": profit.OTHERS,
-    "pool": profit.POOLS,
-    "moved": profit.MOVED,
-    "origin": ORIGINS,
-    "due": DUE,
-    "lot": profit.LOTS,
-    "worth": profit.WORTH,
-    "raised": profit.RAISED,
-    "debt": profit_settled.DEBTS,
-    "settled": profit_settled.SETTLED,
-    "billed": profit_settled.BILLED,
-    "left_debt": profit_settled.LEFT,
-    "credited": profit_settled.CREDITED,
-    "piece": profit_settled.PIECES,
-    "booked": profit.BOOKED,
-}
 
 
 def _minutes(string, **over):
@@ -145,14 +126,6 @@ class PrepaidProfitReport(models.Model):
     rate_hour = _money(
         "Earned an Hour", aggregator="avg", help="Earned by the hours worked."
     )
-
-    @property
-    def _table_query(self):
-        parts = SQL(", ").join(
-            SQL("%s AS (%s)", SQL.identifier(name), SQL(query))
-            for name, query in PARTS.items()
-        )
-        return SQL("WITH RECURSIVE %s %s", parts, SQL(profit.ROWS))
 
     @api.depends("name", "kind")
     @api.depends_context("lang")

@@ -10,6 +10,7 @@ KNOWN = """
            GREATEST(DATE_TRUNC('month', date), %(since)s - INTERVAL '1 month')::date
                AS month,
            MIN(id) AS first_id, MAX(id) AS last_id, SUM(amount) AS amount,
+           SUM(amount) FILTER (WHERE kind = 'opened') AS opened,
            SUM(amount) FILTER (WHERE kind = 'sold') AS sold,
            SUM(amount) FILTER (WHERE kind = 'earned') AS earned,
            SUM(amount) FILTER (WHERE kind = 'expired') AS expired,
@@ -42,6 +43,7 @@ ROWS = """
            row.company_id, span.month::date AS month, row.client, last.partner_id,
            last.client_name, row.currency_id,
            row.closing - CASE WHEN moved.here THEN row.amount ELSE 0 END AS opening,
+           CASE WHEN moved.here THEN COALESCE(row.opened, 0) ELSE 0 END AS opened,
            CASE WHEN moved.here THEN COALESCE(row.sold, 0) ELSE 0 END AS sold,
            CASE WHEN moved.here THEN COALESCE(row.earned, 0) ELSE 0 END AS earned,
            CASE WHEN moved.here THEN COALESCE(row.expired, 0) ELSE 0 END AS expired,
@@ -122,6 +124,9 @@ class PrepaidRollForward(models.Model):
         help="Currency of the invoices. The figures are in company currency.",
     )
     opening = _figure(help="The closing balance of the month before.")
+    opened = _figure(
+        "Brought over", help="Opening balances imported: credit sold before, elsewhere."
+    )
     sold = _figure(help="Packs invoiced without taxes, less discounts.")
     earned = _figure("Used", help="Revenue booked from use.")
     expired = _figure(help="Revenue booked from credit that expired.")

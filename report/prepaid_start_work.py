@@ -68,7 +68,11 @@ class PrepaidStart(models.AbstractModel):
             "lines": [self._tell_line(line) for line in lines],
             "approvals": [self._tell_approval(approval) for approval in approvals],
             # Who only logs time has no page of tickets.
-            "opens_tickets": self.env.user.has_group("project.group_project_user"),
+            "opens_tickets": [
+                model
+                for model in self.env["account.analytic.line"]._get_ticket_models()
+                if self.env[model]._has_prepaid_pages()
+            ],
         }
 
     # === BUSINESS METHODS === #
@@ -147,12 +151,14 @@ class PrepaidStart(models.AbstractModel):
 
     @api.model
     def _tell_line(self, line):
+        ticket = line._get_ticket()
         return {
             "id": line.id,
-            "task_id": line.task_id.id,
+            "task_id": ticket.id,
+            "model": ticket._name,
             "day": format_date(self.env, line.date),
             "name": line.name,
-            "work": (line.task_id or line.project_id).display_name,
+            "work": (ticket or line.project_id).display_name,
             "time": line.sudo()._get_time_text(),
             "why": line._get_uncovered_text(),
         }
@@ -163,10 +169,12 @@ class PrepaidStart(models.AbstractModel):
         day = approval.company_id._get_prepaid_day(
             approval.asked_at or approval.create_date
         )
+        ticket = approval._get_ticket()
         return {
             "id": approval.id,
-            "task_id": approval.task_id.id,
+            "task_id": ticket.id,
+            "model": ticket._name,
             "day": format_date(self.env, day),
             "name": approval.name,
-            "work": (approval.task_id or approval.contract_id).display_name,
+            "work": (ticket or approval.contract_id).display_name,
         }

@@ -62,19 +62,6 @@ LOTS = """
  LEFT JOIN moved ON moved.grant_id = g.id
 """
 
-# What a unit of a contract's credit costs on average, else of the plan's credit.
-WORTH = """
-    SELECT contract.id,
-           COALESCE(
-               SUM(own.price) / NULLIF(SUM(own.due), 0),
-               SUM(SUM(own.price)) OVER alike / NULLIF(SUM(SUM(own.due)) OVER alike, 0)
-           ) AS price
-      FROM prepaid_contract contract
- LEFT JOIN lot own ON own.contract_id = contract.id
-  GROUP BY contract.id
-    WINDOW alike AS (PARTITION BY contract.company_id, contract.plan_id)
-"""
-
 # What uses credit up, and so earns; what was taken back as a mistake does not.
 EARNS = """kind IN ('draw', 'settle', 'expire', 'adjust')
        AND correction IS DISTINCT FROM 'mistake'"""
@@ -132,7 +119,7 @@ _WORK = """
     SELECT entry.id::bigint AS id, entry.company_id, entry.contract_id, entry.date,
            CASE entry.kind WHEN 'expire' THEN 'expired' WHEN 'adjust' THEN 'corrected'
                 ELSE 'work' END AS kind,
-           entry.charge, COALESCE(line.name, entry.name) AS name,
+           entry.charge, CASE WHEN line.id IS NULL THEN entry.name END AS name,
            entry.usage_type_id, COALESCE(line.user_id, entry.user_id) AS user_id,
            line.employee_id, entry.grant_id, entry.id AS entry_id, entry.timesheet_id,
            COALESCE(entry.worked_minutes, 0) AS worked_minutes,
@@ -169,7 +156,8 @@ REST = _WORK.format(
 PAID = f"""
     SELECT -(piece.settled_id * {PIECE_STEP}::bigint + piece.number * 2 + 1) AS id,
            settled.company_id, settled.contract_id, settled.date, 'settled' AS kind,
-           debt.charge, COALESCE(line.name, debt.name, entry.name) AS name,
+           debt.charge,
+           CASE WHEN line.id IS NULL THEN COALESCE(debt.name, entry.name) END AS name,
            COALESCE(debt.usage_type_id, settled.usage_type_id) AS usage_type_id,
            COALESCE(line.user_id, debt.user_id) AS user_id, line.employee_id,
            settled.grant_id, settled.id AS entry_id, debt.timesheet_id,
@@ -201,10 +189,43 @@ TIMING = f"""
       JOIN res_currency currency ON currency.id = company.currency_id
 """
 
+# All credit of a contract and its price: no row of the report, but what its units cost.
+LOT_SUMS = """
+    SELECT NULL::bigint AS id, NULL::int AS company_id, contract_id, NULL::date AS date,
+           'lot' AS kind, NULL AS charge, NULL AS name, NULL::int AS usage_type_id,
+           NULL::int AS user_id, NULL::int AS employee_id, NULL::int AS grant_id,
+           NULL::int AS entry_id, NULL::int AS timesheet_id,
+           NULL::int AS worked_minutes, NULL::int AS metered_minutes,
+           SUM(due) AS drawn, NULL AS offered, SUM(price) AS earned, NULL AS cost
+      FROM lot
+  GROUP BY contract_id
+"""
+
+FACTS = " UNION ALL ".join((DRAWS, REST, PAID, TIMING, LOT_SUMS))
+
+# What a unit of a contract's credit costs on average, else of the plan's credit. One
+# row a contract, for PostgreSQL to see: it leaves out what is not asked for.
+WORTH = """
+    SELECT id, MIN(price) AS price
+      FROM (
+        SELECT contract.id,
+               COALESCE(
+                   own.earned / NULLIF(own.drawn, 0),
+                   SUM(own.earned) OVER alike / NULLIF(SUM(own.drawn) OVER alike, 0)
+               ) AS price
+          FROM prepaid_contract contract
+     LEFT JOIN fact own ON own.contract_id = contract.id AND own.kind = 'lot'
+        WINDOW alike AS (PARTITION BY contract.company_id, contract.plan_id)
+      ) priced
+  GROUP BY id
+"""
+
+# The report, from `fact`.
 ROWS = f"""
     SELECT fact.id, fact.company_id, contract.partner_id, fact.contract_id,
            contract.plan_id, contract.user_id AS manager_id, fact.date, fact.kind,
-           fact.charge, fact.name, fact.usage_type_id, fact.user_id, fact.employee_id,
+           fact.charge, COALESCE(line.name, fact.name) AS name,
+           fact.usage_type_id, fact.user_id, fact.employee_id,
            fact.grant_id, fact.entry_id, fact.timesheet_id,
            fact.worked_minutes, fact.metered_minutes,
            CASE plan.unit WHEN 'time' THEN fact.drawn ELSE 0 END AS drawn_minutes,
@@ -219,10 +240,12 @@ ROWS = f"""
            CASE WHEN fact.worked_minutes <> 0
                 THEN COALESCE(fact.earned, 0) * 60 / fact.worked_minutes
                 ELSE 0 END AS rate_hour
-      FROM ({" UNION ALL ".join((DRAWS, REST, PAID, TIMING))}) fact
-      JOIN prepaid_contract contract ON contract.id = fact.contract_id
-      JOIN prepaid_plan plan ON plan.id = contract.plan_id
- LEFT JOIN worth ON worth.id = fact.contract_id
+      FROM fact
+ LEFT JOIN prepaid_contract contract ON contract.id = fact.contract_id
+ LEFT JOIN prepaid_plan plan ON plan.id = contract.plan_id
+ LEFT JOIN ({WORTH}) worth ON worth.id = fact.contract_id
+ LEFT JOIN account_analytic_line line ON line.id = fact.timesheet_id
+     WHERE fact.kind <> 'lot'
 """
 
 

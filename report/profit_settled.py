@@ -14,7 +14,8 @@ DEBTS = """
         ON origin.id = COALESCE(other.reversed_entry_id, other.id)
  LEFT JOIN prepaid_grant g ON g.id = origin.grant_id
      WHERE other.kind = 'debt' AND g.kind IS DISTINCT FROM 'overage'
-  GROUP BY origin.id HAVING SUM(other.quantity) < 0
+  GROUP BY origin.id, origin.contract_id, origin.date, origin.usage_type_id
+    HAVING SUM(other.quantity) < 0
 """
 
 # What each grant paid of it on a day.
@@ -28,8 +29,8 @@ SETTLED = """
       JOIN prepaid_grant g ON g.id = other.grant_id
  LEFT JOIN account_move_line line ON line.id = g.move_line_id
      WHERE other.kind = 'settle'
-  GROUP BY other.company_id, other.contract_id, other.grant_id, other.date, g.id,
-           line.id
+  GROUP BY other.company_id, other.contract_id, other.grant_id, other.date,
+           g.kind, line.id
     HAVING SUM(other.quantity) <> 0
 """
 

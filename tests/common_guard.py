@@ -143,7 +143,16 @@ class GuardCommon(ChargeCommon):
         }
         tomorrow = fields.Datetime.now() + timedelta(days=1)
         hold = cls.contract.sudo()._hold(5, tomorrow, name="Call")
+        request = {"user_id": cls.user.id, "company_id": cls.company.id, "key": "1"}
+        request |= refill | {"method": "api_hold", "digest": "1", "answer": {}}
         month = {"month": TODAY, "date": TODAY, "company_id": cls.company.id}
+        webhook = cls.env["prepaid.webhook"].create(
+            {
+                "name": "Monitoring",
+                "url": "https://example.com/prepaid",
+                "company_id": cls.company.id,
+            }
+        )
         records = (
             cls.contract,
             hold,
@@ -187,11 +196,35 @@ class GuardCommon(ChargeCommon):
             cls.company,
             cls.env["prepaid.review"].create({"contract_id": cls.contract.id}),
             cls.env["digest.digest"].create({"name": "Weekly"}),
+            *cls._get_openings(),
             cls.env["prepaid.import.name"]._remember(
                 cls.company, "toggl", "customer", {"azure": "AZURE"}
             ),
+            cls.env["prepaid.request"].sudo().create(request),
+            webhook,
+            webhook.sudo()._queue_test(),
         )
         return {record._name: record.sudo()[0] for record in records}
+
+    @classmethod
+    def _get_openings(cls):
+        """Return a batch of opening balances and its line, not imported yet."""
+        opening = cls.env["prepaid.opening"].create(
+            {
+                "date": TODAY,
+                "company_id": cls.company.id,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "partner_id": cls.client.id,
+                            "plan_id": cls.plan.id,
+                            "quantity": 60,
+                        }
+                    )
+                ],
+            }
+        )
+        return opening, opening.line_ids
 
     def _forge(self, field):
         """Return a value of a field that no record of the fixtures has."""

@@ -130,6 +130,28 @@ COLOURS = {
         "gone": "muted",
     },
     ("prepaid.signal", "urgency"): {"1": "danger", "2": "warning", "3": "info"},
+    ("prepaid.opening", "state"): {
+        "draft": "info",
+        "done": "success",
+        "undone": "muted",
+    },
+    ("prepaid.opening.line", "state"): {
+        "draft": "info",
+        "done": "success",
+        "undone": "muted",
+    },
+    ("prepaid.webhook", "state"): {
+        "draft": "info",
+        "on": "success",
+        "off": "muted",
+        "failed": "danger",
+    },
+    ("prepaid.webhook.delivery", "state"): {
+        "pending": "info",
+        "sent": "success",
+        "failed": "danger",
+        "dropped": "muted",
+    },
     ("prepaid.recognition", "state"): {
         "draft": "info",
         "posted": "success",
@@ -140,6 +162,7 @@ COLOURS = {
 PLAIN = {
     "charge",
     "correction",
+    "event",
     "interval",
     "interval_months",
     "invoice_grouping",
@@ -163,6 +186,7 @@ PLAIN = {
     "review_interval",
     "rounding",
     "run_out_within",
+    "scope",
     "schedule_change_policy",
     "schedule_validity",
     "unit",

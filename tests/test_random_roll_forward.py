@@ -4,12 +4,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo import fields
-from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
 from .common_roll import FIGURES, RollReading
 from .random_documents import RandomDocumentsCommon
-from .random_steps import Skipped
 from .test_random_documents import EXAMPLES, PHASES, SALES, STEP
 
 ENDS = (date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31))
@@ -53,21 +51,6 @@ class TestRandomRollForward(RollReading, RandomDocumentsCommon):
             self.assertKnown()
             savepoint.rollback()
         self.env.invalidate_all()
-
-    def _play(self, name, args):
-        """Play one step; what is refused or has nothing to act on changes nothing."""
-        kept = [list(x) for x in (self.invoices, self.refunds, self.orders, self.works)]
-        try:
-            with self.env.cr.savepoint():
-                getattr(self, f"_do_{name}")(*args)
-                self.env.flush_all()
-            self._observe()
-            outcome = "done"
-        except (UserError, Skipped) as error:
-            self.env.invalidate_all()
-            self.invoices, self.refunds, self.orders, self.works = kept
-            outcome = type(error).__name__
-        self.played.append((name, args, outcome))
 
     def _do_cut(self, whole):
         """Take down what is known now, which is what the books say now."""

@@ -54,6 +54,7 @@ class PrepaidClose(models.TransientModel):
     # 4. Report
     is_reported = fields.Boolean(compute="_compute_report")
     opening = fields.Monetary(compute="_compute_report")
+    opened = fields.Monetary("Brought over", compute="_compute_report")
     sold = fields.Monetary(compute="_compute_report")
     credited = fields.Monetary(compute="_compute_report")
     earned = fields.Monetary(compute="_compute_report")
@@ -139,7 +140,15 @@ class PrepaidClose(models.TransientModel):
 
     @api.depends("company_id", "date")
     def _compute_report(self):
-        names = ("opening", "sold", "credited", "earned", "expired", "adjusted")
+        names = (
+            "opening",
+            "opened",
+            "sold",
+            "credited",
+            "earned",
+            "expired",
+            "adjusted",
+        )
         for page in self:
             page._read_company()
             row = page._get_month_row()

@@ -165,6 +165,7 @@ class PrepaidContract(models.Model):
             )
         grants = self.env["prepaid.grant"].union(*unearned)
         grants = grants.with_company(self.company_id)
+        grants._check_invoiced()
         grants._check_refundable()
         notes = self.env["account.move"]
         for move, sold in grants.grouped("move_id").items():
@@ -183,6 +184,19 @@ class PrepaidGrant(models.Model):
         """Tell whether a document sold it; what came with it as a bonus is a gift."""
         is_sold = bool(self.move_line_id or self.sale_line_id)
         return is_sold and self._get_sold_kind() == "purchase"
+
+    def _check_invoiced(self):
+        """Refuse to credit what no invoice sold here: opening balances."""
+        for grant in self:
+            if not grant.move_id.is_sale_document(include_receipts=True):
+                raise UserError(
+                    self.env._(
+                        "“%(grant)s” was sold before, elsewhere: no invoice here can "
+                        "be credited. Make its credit note by hand, and take the "
+                        "credit back from the contract, or let it expire.",
+                        grant=grant.name,
+                    )
+                )
 
     def _check_refundable(self):
         """Refuse where a credit note would take back credit of another contract."""

@@ -9,6 +9,7 @@ class PrepaidMeterLog(models.TransientModel):
 
     _name = "prepaid.meter.log"
     _description = "Log a Meter"
+    _inherit = "prepaid.of.ticket"
 
     meter_id = fields.Many2one("prepaid.meter", required=True, readonly=True)
     user_id = fields.Many2one(related="meter_id.user_id")
@@ -47,8 +48,9 @@ class PrepaidMeterLog(models.TransientModel):
         """
         self.ensure_one()
         meter = self.meter_id
-        if self.task_id and self.task_id != meter.task_id:
-            meter.move(self.task_id.id)
+        ticket = self._get_ticket()
+        if ticket and ticket != meter._get_ticket():
+            meter.move(ticket.id, ticket._name)
         beyond = self.env.context.get("beyond")
         result = meter.stop(minutes=self.minutes, name=self.name, beyond=beyond)
         if "error" not in result:

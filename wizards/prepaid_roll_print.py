@@ -43,6 +43,7 @@ class PrepaidRollPrint(models.TransientModel):
 
     # The month as known then
     opening = fields.Monetary(compute="_compute_figures")
+    opened = fields.Monetary("Brought over", compute="_compute_figures")
     sold = fields.Monetary(compute="_compute_figures")
     earned = fields.Monetary("Used", compute="_compute_figures")
     expired = fields.Monetary(compute="_compute_figures")

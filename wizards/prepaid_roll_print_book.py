@@ -6,15 +6,9 @@ from ..models.books.prepaid_deferred_fact import KINDS
 from ..models.client.sheet import Money, write_sheets
 
 FIGURES = ("opening", *(kind for kind, _label in KINDS), "closing")
-PROOF = (
-    "opening",
-    *(kind for kind, _label in KINDS),
-    "closing",
-    "late",
-    "present",
-    "ledger",
-    "difference",
-)
+PROOF = ("late", "present", "ledger", "difference")
+# Columns that most months lack: they stand where they say something.
+RARE = ("opened",)
 
 
 class PrepaidRollPrint(models.TransientModel):
@@ -56,23 +50,27 @@ class PrepaidRollPrint(models.TransientModel):
             self.env["prepaid.contract"]._get_excel_day(),
         )
 
+    def _get_figures(self):
+        """Return the names of the figures of the statement, from opening to closing."""
+        return [name for name in FIGURES if name not in RARE or self[name]]
+
     def _get_labels(self, names):
         described = self.fields_get(names, ["string"])
         return [described[name]["string"] for name in names]
 
     def _get_book_rows(self):
         """Return one row for each client and currency of sale, and the total."""
-        money = self.currency_id.name
+        money, names = self.currency_id.name, self._get_figures()
         header = [self.env._("Client"), self.env._("Sold in")]
         rows = [
             [row.client_name or "", row.currency_id.name]
-            + [Money(row[name]) for name in FIGURES]
+            + [Money(row[name]) for name in names]
             + [money]
             for row in self._get_rows()
         ]
-        total = [Money(self[name]) for name in FIGURES]
+        total = [Money(self[name]) for name in names]
         return [
-            [*header, *self._get_labels(FIGURES), self.env._("Amounts in")],
+            [*header, *self._get_labels(names), self.env._("Amounts in")],
             *rows,
             [self.env._("Total"), "", *total, money],
         ]
@@ -106,7 +104,8 @@ class PrepaidRollPrint(models.TransientModel):
     def _get_book_proof(self):
         """Return how the figures add up, and since when they were known."""
         known = self._format_moment(self.known_at)
-        rows = zip(self._get_labels(PROOF), PROOF, strict=True)
+        names = [*self._get_figures(), *PROOF]
+        rows = zip(self._get_labels(names), names, strict=True)
         return [
             [self.display_name, ""],
             [self.env._("Company"), self.company_id.name],

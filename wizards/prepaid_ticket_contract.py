@@ -8,8 +8,9 @@ class PrepaidTicketContract(models.TransientModel):
 
     _name = "prepaid.ticket.contract"
     _description = "Contract of a Ticket"
+    _inherit = "prepaid.of.ticket"
 
-    task_id = fields.Many2one("project.task", required=True, readonly=True)
+    task_id = fields.Many2one("project.task", readonly=True)
     customer_id = fields.Many2one("res.partner", compute="_compute_customer_id")
     allowed_ids = fields.Many2many("prepaid.contract", compute="_compute_customer_id")
     contract_id = fields.Many2one(
@@ -21,7 +22,7 @@ class PrepaidTicketContract(models.TransientModel):
     def _compute_customer_id(self):
         """Offer the customer's contracts; account managers may offer another's."""
         for wizard in self:
-            task = wizard.task_id
+            task = wizard._get_ticket()
             customer = task._get_prepaid_customer().commercial_partner_id
             companies = task._get_prepaid_company().parent_ids
             wizard.customer_id = customer
@@ -34,7 +35,7 @@ class PrepaidTicketContract(models.TransientModel):
     @api.depends("contract_id")
     def _compute_is_foreign(self):
         for wizard in self:
-            contract, task = wizard.contract_id.sudo(), wizard.task_id.sudo()
+            contract, task = wizard.contract_id.sudo(), wizard._get_ticket().sudo()
             wizard.is_foreign = bool(contract) and not contract._covers(
                 task._get_prepaid_customer(), task._get_prepaid_company()
             )
@@ -44,12 +45,12 @@ class PrepaidTicketContract(models.TransientModel):
         self.ensure_one()
         if self.is_foreign:
             self.contract_id.beneficiary_ids |= self.customer_id
-        self.task_id.prepaid_contract_id = self.contract_id
+        self._get_ticket().prepaid_contract_id = self.contract_id
         return {"type": "ir.actions.act_window_close"}
 
 
-class ProjectTask(models.Model):
-    _inherit = "project.task"
+class PrepaidTicket(models.AbstractModel):
+    _inherit = "prepaid.ticket"
 
     def action_choose_contract(self):
         """Open the form that chooses the contract of this ticket."""
@@ -57,4 +58,4 @@ class ProjectTask(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sale_timesheet_prepaid.prepaid_ticket_contract_action"
         )
-        return action | {"context": {"default_task_id": self.id}}
+        return action | {"context": self._get_prepaid_link_context()}

@@ -64,10 +64,10 @@ def select(depends, is_there):
     return chosen
 
 
-def get_content_key(suffixes):
+def get_content_key(suffixes, has_oca=False):
     """Return the key of the files that our addons install, names and contents."""
     sources = get_sources()
-    paths = [path for name in get_modules() for path in sources[name]]
+    paths = [path for name in get_modules(has_oca) for path in sources[name]]
     files = [file for path in paths for file in _get_files(path, suffixes)]
     names = [file.relative_to(cache.CHECKOUT) for file in files]
     return cache.key(*names, *(file.read_bytes() for file in files))

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 from . import cache, debian, system
@@ -65,20 +66,32 @@ def _check_python():
     )
 
 
-def _build(path):
+def get_side_python(name, requirements):
+    """Return the Python of another virtual environment, with pins of its own.
+
+    For tools whose packages do not go with Odoo's, or that few commands need.
+    """
+    key = cache.key(requirements.read_bytes(), *sys.version_info[:3])
+    build = partial(_build, requirements=requirements)
+    path = cache.make(f"{name}-{key}", build, "installing the Python packages")
+    return str(path / "bin" / "python")
+
+
+def _build(path, requirements=REQUIREMENTS):
     """Make the virtual environment and install the requirements."""
     # The database server may run as another account, which must read its programs.
     os.umask(0o022)
-    with step("Installing the Python packages (about 90)"):
+    count = len([line for line in requirements.open() if "==" in line])
+    with step(f"Installing the Python packages ({count})"):
         debian.call([sys.executable, "-m", "venv", str(path)], title="python -m venv")
-        _pip_install(path)
+        _pip_install(path, requirements)
 
 
-def _pip_install(path):
+def _pip_install(path, requirements):
     pip = [str(path / "bin" / "python"), "-m", "pip", "install", "--quiet"]
     options = ["--no-input", "--disable-pip-version-check", "--requirement"]
     result = subprocess.run(
-        [*pip, *options, str(REQUIREMENTS)], capture_output=True, text=True
+        [*pip, *options, str(requirements)], capture_output=True, text=True
     )
     if result.returncode:
         reason = _last_error(result.stderr)

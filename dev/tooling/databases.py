@@ -106,7 +106,7 @@ def temporary(purpose, make=clone):
 
 
 @contextlib.contextmanager
-def demo(content_key, is_fresh, purpose="demo"):
+def demo(content_key, is_fresh, purpose="demo", modules=None):
     """Give the name of a demo database, made anew when what it is made of changed.
 
     It is not made anew while a server or a shell of another run uses it.
@@ -116,7 +116,7 @@ def demo(content_key, is_fresh, purpose="demo"):
     if is_fresh or _get_mark(name) != key:
         with cache.lock(name, "using the demo database"):
             if is_fresh or _get_mark(name) != key:
-                clone(name, key)
+                clone(name, key, modules)
     with cache.lock(name, "making the demo database", is_shared=True):
         yield name
 

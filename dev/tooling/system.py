@@ -64,7 +64,7 @@ NEEDS = (
     # Without it, the font for all text that names none has letters of one width.
     Need("fonts-dejavu-core", PAGES, _has_font("DejaVuSans*")),
     Need("fonts-liberation", PAGES, _has_font("Liberation*")),
-    Need("git", {"lint", "bare"}, _has("git")),
+    Need("git", {"lint", "bare", "dist"}, _has("git")),
     Need("git", PAGES, _has_git_for_clone),
     Need("debootstrap", {"bare"}, _has("debootstrap")),
 )

@@ -56,6 +56,15 @@ class AccountMoveLine(models.Model):
             if line.account_id == accounts["deferred"]:
                 line.account_id = accounts["income"]
 
+    def _get_earning_accounts(self):
+        """Return {name: account}: `prepaid_income` earns the price, else `income`.
+
+        Asked when the revenue of what this line sold is booked; what names no product
+        answers otherwise.
+        """
+        template = self.product_id.product_tmpl_id.with_company(self.company_id)
+        return template.get_product_accounts(self.move_id.fiscal_position_id)
+
     def _get_pack_accounts(self):
         """Return {income, deferred: account} of the line's product, mapped."""
         position = self.move_id.fiscal_position_id

@@ -11,7 +11,13 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     def _share_prepaid_discounts(self):
-        """Return {pack line: [(discount line, value, coins)]} of one document.
+        """Return {pack line: [(discount line, value, coins)]} of one document."""
+        shares = self._share_discounts()
+        packs = self.env["account.move.line"].union(*shares)._filter_pack_lines()
+        return defaultdict(list, {line: shares[line] for line in packs})
+
+    def _share_discounts(self):
+        """Return {line: [(discount line, value, coins)]} of one document.
 
         Each discount belongs to the lines beside it that bear the same taxes, as Odoo
         splits discounts, by subtotal; to all of them if none does. A promotion belongs
@@ -29,7 +35,7 @@ class AccountMove(models.Model):
         for discount in discounts:
             bearers = sold._get_bearers(discount)
             for line, value, coins in bearers._share_discount(discount):
-                if line._is_pack_line() and (value or coins):
+                if value or coins:
                     shares[line].append((discount, value, coins))
         return shares
 
@@ -38,7 +44,9 @@ class AccountMove(models.Model):
         return bool(self._get_discount_lines()) and not self._get_discounted_lines()
 
     def _get_discount_lines(self):
-        return self.invoice_line_ids.filtered(lambda line: line._is_prepaid_discount())
+        """Return the lines of customer documents that lower what is beside them."""
+        sales = self.filtered(lambda move: move.is_sale_document(include_receipts=True))
+        return sales.invoice_line_ids.filtered(lambda line: line._is_prepaid_discount())
 
     def _get_discounted_lines(self):
         """Return the lines whose price the discounts of the document lower."""

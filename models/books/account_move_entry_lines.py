@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class AccountMove(models.Model):
-    """Recognition entries show their lines to whoever may read them.
+    """Entries of recognition and of opening balances show their lines to their readers.
 
     Community hides journal items from everybody but accountants.
     """
@@ -18,7 +18,8 @@ class AccountMove(models.Model):
     @api.depends("line_ids", "prepaid_recognition_ids")
     def _compute_prepaid_entry_line_ids(self):
         for move in self:
-            move.prepaid_entry_line_ids = move._is_recognition() and move.line_ids
+            is_ours = move._is_recognition() or bool(move._get_openings())
+            move.prepaid_entry_line_ids = is_ours and move.line_ids
 
 
 class AccountMoveLine(models.Model):
@@ -40,4 +41,5 @@ class AccountMoveLine(models.Model):
             for line in lines:
                 mine = rows.get(line.partner_id, move.prepaid_recognition_ids.browse())
                 grants = mine.grant_id | mine.line_id.prepaid_grant_ids
-                line.prepaid_contract_ids = grants.contract_id
+                opened = line.prepaid_opening_line_id.contract_id
+                line.prepaid_contract_ids = grants.contract_id | opened

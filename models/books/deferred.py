@@ -4,6 +4,8 @@ Kinds are those of a statement of the liability:
 
 - ``sold``: packs invoiced without taxes, with the discounts of their own documents and
   those that a run of recognition takes off the deferred price;
+- ``opened``: credit that clients had before, brought over by opening balances, less
+  what was undone of it;
 - ``credited``: packs taken back by credit notes, with the discounts on them;
 - ``earned``: revenue booked from use, less what was taken back of it;
 - ``expired``: revenue booked from credit that expired;
@@ -35,7 +37,8 @@ GONE = """
 CHANGES = f"""
     SELECT part.id, line.company_id, line.move_id, line.date, part.root_id,
            NULL::integer AS grant_id,
-           CASE WHEN part.kind = 'credit' THEN 'credited'
+           CASE WHEN part.kind = 'opening' THEN 'opened'
+                WHEN part.kind = 'credit' THEN 'credited'
                 WHEN part.kind IN ('sale', 'lower') THEN 'sold'
                 WHEN line.move_id = parcel.move_id THEN 'sold'
                 WHEN EXISTS (

@@ -10,6 +10,7 @@ ROOTS = """
     SELECT g.contract_id, g.move_line_id AS id
       FROM prepaid_grant g
      WHERE g.contract_id = ANY(%(ids)s) AND g.move_line_id IS NOT NULL
+       AND g.kind <> 'opening'
        AND g.origin_grant_id IS NULL AND g.is_replaced IS NOT TRUE
  UNION
     SELECT sale.prepaid_contract_id, billed.invoice_line_id

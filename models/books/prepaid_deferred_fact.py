@@ -18,6 +18,7 @@ FROZEN_FIELDS = (
 )
 # The kinds of movements, in the order of a statement.
 KINDS = [
+    ("opened", "Brought over"),
     ("sold", "Sold"),
     ("earned", "Used"),
     ("expired", "Expired"),

@@ -48,6 +48,7 @@ class PrepaidPoolLine(models.Model):
     kind = fields.Selection(
         [
             ("sale", "Sold"),
+            ("opening", "Brought over"),
             ("lower", "Lowered"),
             ("credit", "Credited"),
             ("price", "Price"),

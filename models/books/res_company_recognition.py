@@ -86,6 +86,7 @@ class ResCompany(models.Model):
         claims count in the ledger alone. Neutral lines of cash-basis taxes are left
         out.
         """
+        self.env.flush_all()
         currency = self.currency_id
         deferred = currency.round(self._get_sold(date) - self._get_recognised(date))
         ledger = currency.round(sum(amount for _t, amount in self._read_ledger(date)))

@@ -77,10 +77,13 @@ class ResCompany(models.Model):
     def _get_pair_key(self, grant, kind, shares, accounts):
         """Return the partner, deferral account, income account and analytics."""
         line = grant.move_line_id
-        origin = (line.product_id, line.move_id.fiscal_position_id)
+        origin = (
+            line.product_id,
+            line.move_id.fiscal_position_id,
+            line.prepaid_opening_line_id.plan_id,
+        )
         if origin not in accounts:
-            template = line.product_id.product_tmpl_id.with_company(self)
-            mapped = template.get_product_accounts(origin[1])
+            mapped = line._get_earning_accounts()
             accounts[origin] = mapped.get("prepaid_income", mapped["income"])
         income = accounts[origin]
         if kind == "breakage":

@@ -104,7 +104,8 @@ class PrepaidContract(models.Model):
         documents = orders
         if model == "account.move":
             documents = orders.invoice_ids | contract.refill_ids.move_id
-            documents |= contract.grant_ids.move_line_id.move_id
+            sold = contract.grant_ids.filtered(lambda grant: grant.kind != "opening")
+            documents |= sold.move_line_id.move_id
         return self.env[model].browse(documents.ids)._filtered_access("read")
 
 

@@ -83,7 +83,9 @@ class PrepaidContract(models.Model):
         moves = self.grant_ids.move_line_id.move_id | orders.invoice_ids
         return (
             self._filter_own(moves)
-            .filtered(lambda move: move.state == "posted")
+            .filtered(
+                lambda move: move.state == "posted" and move.is_sale_document(True)
+            )
             .sorted(lambda move: (move.date, move.id), reverse=True)[:20]
         )
 

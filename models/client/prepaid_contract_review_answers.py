@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import timedelta
 from statistics import median
 
@@ -10,14 +11,18 @@ STATES = ("kept", "late", "waiting")
 
 
 class ProjectTask(models.Model):
-    """How soon work on a ticket began, as it was recorded."""
-
     _inherit = "project.task"
 
     # Reviews of a period.
     _prepaid_requested_idx = models.Index(
         "(prepaid_requested_at) WHERE prepaid_response_id IS NOT NULL"
     )
+
+
+class PrepaidTicket(models.AbstractModel):
+    """How soon work on a ticket began, as it was recorded."""
+
+    _inherit = "prepaid.ticket"
 
     def _get_minutes_to_begin(self):
         """Return the minutes from the request to the first work, or None before it.
@@ -57,18 +62,18 @@ class PrepaidContract(models.Model):
 
         Tickets that were cancelled before work began are left out.
         """
-        tasks = self._get_review_promised(date_from, date_to)
-        return [
-            self._prepare_review_response(response, promised)
-            for response, promised in tasks.grouped("prepaid_response_id").items()
-        ]
+        promised = defaultdict(list)
+        for model in self.env["account.analytic.line"]._get_ticket_models():
+            for task in self._get_review_promised(model, date_from, date_to):
+                promised[task.prepaid_response_id].append(task)
+        return [self._prepare_review_response(*item) for item in promised.items()]
 
-    def _get_review_promised(self, date_from, date_to):
-        """Return the tickets of the period with a commitment of this contract."""
+    def _get_review_promised(self, model, date_from, date_to):
+        """Return the tickets of a model with a commitment of this contract."""
         start, end = self._get_review_days(date_from, date_to)
         customers = self.partner_id | self.beneficiary_ids
         tasks = (
-            self.env["project.task"]
+            self.env[model]
             .with_context(active_test=False)
             .search(
                 Domain("prepaid_response_id", "!=", False)
@@ -87,24 +92,23 @@ class PrepaidContract(models.Model):
         return tasks.filtered(
             lambda task: (
                 self in (drawn.get(task) or task.prepaid_covering_id)
-                and (task.prepaid_answered_at or task.state != "1_canceled")
+                and (task.prepaid_answered_at or not task._is_prepaid_cancelled())
             )
         )
 
     def _get_review_worked(self, tasks):
         """Return {ticket: the contracts that its work draws from}."""
-        return {
-            task: contracts
-            for task, contracts in self.env["account.analytic.line"]._read_group(
-                Domain("task_id", "in", tasks.ids)
-                & Domain("prepaid_contract_id", "!=", False),
-                ["task_id"],
-                ["prepaid_contract_id:recordset"],
-            )
-        }
+        lines = self.env["account.analytic.line"]
+        rows = lines._read_group(
+            tasks._get_prepaid_domain(lines._name)
+            & Domain("prepaid_contract_id", "!=", False),
+            [lines._get_ticket_models()[tasks._name]],
+            ["prepaid_contract_id:recordset"],
+        )
+        return dict(rows)
 
     def _prepare_review_response(self, response, tasks):
-        states = tasks.mapped("prepaid_response_state")
+        states = [task.prepaid_response_state for task in tasks]
         minutes = [task._get_minutes_to_begin() for task in tasks]
         begun = [number for number in minutes if number is not None]
         return {state: states.count(state) for state in STATES} | {

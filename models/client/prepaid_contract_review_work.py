@@ -48,10 +48,9 @@ class PrepaidContract(models.Model):
     def _get_review_ticket_fields(self):
         """Return the many2one fields of a timesheet line that name its ticket.
 
-        Override it where `prepaid.entry._get_ticket` answers with another record: the
-        first field that is filled names the ticket.
+        The first that is filled does.
         """
-        return ["task_id"]
+        return self.env["account.analytic.line"]._get_ticket_fields()
 
     def _get_review_work(self, date_from, date_to, as_of):
         """Return the work of a period: what each table of a review shows."""

@@ -16,6 +16,7 @@ class PrepaidEntry(models.Model):
         One line tells one piece of work, however many grants paid for it. Call it in
         sudo after the check of access. Texts are not escaped.
         """
+        self._read_ahead()
         disputes = self._get_disputes()
         firsts = self._get_first_of_lines()
         return [
@@ -26,6 +27,14 @@ class PrepaidEntry(models.Model):
             | {"is_change": piece._is_change(firsts)}
             for piece in self._get_pieces()
         ]
+
+    def _read_ahead(self):
+        """Read of all work at once what lines tell: a piece would read its own."""
+        work = self.timesheet_id
+        work.task_id.mapped("display_name")
+        work.user_id.mapped("name")
+        work.employee_id.mapped("name")
+        work.mapped("prepaid_contract_id")
 
     def _get_client_line(self, dispute):
         self.ensure_one()
@@ -66,11 +75,8 @@ class PrepaidEntry(models.Model):
         return not self.contract_id._pays_for(line._get_prepaid_customer())
 
     def _get_ticket(self):
-        """Return the ticket that an entry was worked for, or an empty recordset.
-
-        Override it to answer with another model's record that has a display name.
-        """
-        return self.timesheet_id.task_id
+        """Return the ticket that an entry was worked for, or an empty recordset."""
+        return self.timesheet_id._get_ticket()
 
     def _get_staff_name(self):
         """Return who did the work, or the team where the company hides its people."""

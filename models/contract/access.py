@@ -4,6 +4,8 @@ PRICE_GROUPS = (
     "sale_timesheet_prepaid.sale_timesheet_prepaid_group_user,"
     "account.group_account_readonly,account.group_account_invoice"
 )
+# Who posts journal entries, with and without the full accounting features.
+POSTER_GROUPS = "account.group_account_user,account.group_account_manager"
 MANAGER_GROUP = "sale_timesheet_prepaid.sale_timesheet_prepaid_group_manager"
 # Models whose balance more people read than what was written about them.
 PAPER_MODELS = ("prepaid.contract",)

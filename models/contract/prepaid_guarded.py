@@ -1,7 +1,8 @@
 from odoo import SUPERUSER_ID, api, models, tools
 from odoo.exceptions import AccessError
 
-ADDON = "sale_timesheet_prepaid"
+# What the names of our addons start with.
+ADDONS = ("sale_timesheet_prepaid", "helpdesk_mgmt_prepaid")
 
 
 class PrepaidGuarded(models.AbstractModel):
@@ -54,7 +55,7 @@ class PrepaidGuarded(models.AbstractModel):
         if field.name in models.MAGIC_COLUMNS:
             return False
         modules = field._modules
-        return bool(modules) and all(name.startswith(ADDON) for name in modules)
+        return bool(modules) and all(name.startswith(ADDONS) for name in modules)
 
     @api.model
     def _get_undefaulted_fields(self):

@@ -48,15 +48,17 @@ class Sheet(NamedTuple):
     is_cut: bool
 
 
-def read_sheet(content):
+def read_sheet(content, choose=None):
     """Return the Sheet of a CSV file, a workbook, or the one table in a zip.
 
-    Encoding, separator and quotes are found out. Raise a SheetError otherwise.
+    Encoding, separator and quotes are found out. Of a workbook with several tables
+    ``choose``, given {name: Sheet}, returns the name of the one to read, None if it
+    cannot tell. Raise a SheetError otherwise.
     """
     if content[:4] == b"PK\x03\x04":
         content, is_workbook = _unpack(content)
         if is_workbook:
-            return _read_workbook(content)
+            return _read_workbook(content, choose)
     if len(content) > BYTES_MOST:
         raise SheetError("big")
     text = _decode(content)
@@ -93,7 +95,7 @@ def _unpack(content):
         raise SheetError("zip", str(error)) from error
 
 
-def _read_workbook(content):
+def _read_workbook(content, choose):
     try:
         tables = workbook.read_tables(content)
     except workbook.UNREADABLE as error:
@@ -101,9 +103,14 @@ def _read_workbook(content):
     tables = {name: rows for name, rows in tables.items() if rows}
     if not tables:
         raise SheetError("empty")
-    if len(tables) > 1:
-        raise SheetError("sheets", ", ".join(tables))
-    (rows,) = tables.values()
+    sheets = {name: _make_sheet(rows) for name, rows in tables.items()}
+    chosen = choose(sheets) if choose and len(sheets) > 1 else None
+    if chosen is None and len(sheets) > 1:
+        raise SheetError("sheets", ", ".join(sheets))
+    return sheets[chosen] if chosen is not None else next(iter(sheets.values()))
+
+
+def _make_sheet(rows):
     rows = [Row(line, [_clean(cell) for cell in cells]) for line, cells in rows]
     return Sheet(rows, max(len(row.cells) for row in rows), False)
 

@@ -1,5 +1,6 @@
 """Credit and what moves it: grants, entries, draws, debt, expiry, the proof."""
 
+from . import prepaid_of_ticket
 from . import prepaid_contract_fault
 from . import prepaid_contract_activity
 from . import prepaid_contract_alert

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from ...metering import QUANTITY_DIGITS, to_quantity, to_units
 from ..contract.access import MANAGER_GROUP
@@ -10,7 +11,7 @@ class PrepaidApproval(models.Model):
 
     _name = "prepaid.approval"
     _description = "Approval of Extra Time"
-    _inherit = ["prepaid.page", "mail.thread", "prepaid.guarded"]
+    _inherit = ["prepaid.page", "mail.thread", "prepaid.guarded", "prepaid.of.ticket"]
     _order = "id desc"
     _check_company_auto = True
     _staff_fields = ("create_uid", "write_uid", "user_id")
@@ -106,14 +107,15 @@ class PrepaidApproval(models.Model):
 
     @api.constrains("contract_id", "task_id")
     def _check_task(self):
-        for approval in self.filtered("task_id"):
-            covering = approval.task_id.sudo().prepaid_covering_id
-            if covering != approval.contract_id:
+        for approval in self:
+            ticket_sudo = approval._get_ticket().sudo()
+            covering = ticket_sudo.prepaid_covering_id
+            if ticket_sudo and covering != approval.contract_id:
                 raise ValidationError(
                     self.env._(
                         "The ticket “%(task)s” does not draw from the contract "
                         "%(contract)s. Choose a ticket of that contract.",
-                        task=approval.task_id.name,
+                        task=ticket_sudo.name,
                         contract=approval.contract_id.name,
                     )
                 )
@@ -124,9 +126,9 @@ class PrepaidApproval(models.Model):
         """Refuse to change what the client was asked; answers are written in sudo."""
         if not self.env.su and vals.keys() & {
             "contract_id",
-            "task_id",
             "quantity",
             "name",
+            *self._get_ticket_fields(),
         }:
             self._check_state({"draft"})
         return super().write(vals)
@@ -163,7 +165,8 @@ class PrepaidApproval(models.Model):
             approval.state = "withdrawn"
             approval.message_post(
                 body=self.env._(
-                    "The ticket “%(ticket)s” was deleted.", ticket=approval.task_id.name
+                    "The ticket “%(ticket)s” was deleted.",
+                    ticket=approval._get_ticket().name,
                 )
             )
 
@@ -174,19 +177,16 @@ class PrepaidApproval(models.Model):
         What was approved for a ticket holds for its sub-tasks, and for the ticket to
         which all of its time went.
         """
-        approved = [("contract_id", "=", contract.id), ("state", "=", "approved")]
-        approvals = self.search(
-            [
-                *approved,
-                "|",
-                ("task_id", "=", False),
-                ("task_id", "parent_of", task.ids),
-            ]
-        )
+        approved = Domain("contract_id", "=", contract.id)
+        approved &= Domain("state", "=", "approved")
+        lineage = task.sudo()._get_prepaid_lineage()
+        own = lineage._get_prepaid_domain(self._name)
+        approvals = self.search(approved & (self._get_no_ticket_domain() | own))
         if task:
-            moved = [*approved, ("entry_ids.timesheet_id.task_id", "in", task.ids)]
+            lines = task._get_prepaid_domain("account.analytic.line")
+            moved = approved & Domain("entry_ids.timesheet_id", "any", lines)
             approvals |= self.search(moved).filtered(
-                lambda approval: not approval.task_id.timesheet_ids
+                lambda approval: not approval._get_ticket().timesheet_ids
             )
         return approvals.filtered(lambda approval: approval.left > 0).sorted("id")
 
@@ -196,7 +196,7 @@ class PrepaidApproval(models.Model):
 
         A line that was moved from another ticket keeps what it used of its approval.
         """
-        approvals = self._get_open(contract, line.task_id)
+        approvals = self._get_open(contract, line._get_ticket())
         consents = {approval: to_units(approval.left) for approval in approvals}
         debts = line.prepaid_entry_ids.filtered("approval_id")
         for approval, entries in debts.grouped("approval_id").items():

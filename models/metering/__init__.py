@@ -19,13 +19,14 @@ from . import prepaid_meter_clock
 from . import prepaid_meter_move
 from . import project_project
 from . import project_tags
+from . import prepaid_ticket
+from . import prepaid_ticket_response
+from . import prepaid_ticket_told
+from . import prepaid_ticket_approval
+from . import prepaid_ticket_quick_log
+from . import prepaid_ticket_quick_preview
+from . import prepaid_ticket_exchange
 from . import project_task
-from . import project_task_response
-from . import project_task_told
-from . import project_task_approval
-from . import project_task_quick_log
-from . import project_task_quick_preview
-from . import project_task_exchange
 from . import prepaid_meter_place
 from . import account_analytic_line
 from . import account_analytic_line_contract
@@ -44,5 +45,5 @@ from . import account_analytic_line_grown
 from . import prepaid_approval_told
 from . import prepaid_approval_work
 from . import prepaid_hold_work
-from . import project_task_waiting
+from . import prepaid_ticket_waiting
 from . import digest_digest

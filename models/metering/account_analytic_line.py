@@ -4,31 +4,25 @@ from odoo.exceptions import ValidationError
 from ...metering import MINUTES_PER_HOUR, WORKED_MINUTES_MAX, to_minutes
 from ..contract.access import PRICE_GROUPS
 
-# A change of these fields moves credit.
+# A change of these fields moves credit, as one of those does that say whose work it is.
 DRAW_FIELDS = {
     "unit_amount",
     "product_uom_id",
     "date",
-    "project_id",
-    "task_id",
     "usage_type_id",
     "prepaid_charge",
     "prepaid_items",
     "prepaid_exchange",
     "meter_started_at",
     "prepaid_contract_id",
-    "so_line",
 }
 # What a person may choose on a line, else it is derived from the ticket.
 CHOICES = {"prepaid_contract_id", "usage_type_id"}
-# What may lead a line to another contract: whose it is, and when.
-MOVE_FIELDS = {"project_id", "task_id", "so_line"}
-PLACE_FIELDS = MOVE_FIELDS | {"date"}
 
 
 class AccountAnalyticLine(models.Model):
     _name = "account.analytic.line"
-    _inherit = ["account.analytic.line", "prepaid.guarded"]
+    _inherit = ["account.analytic.line", "prepaid.guarded", "prepaid.of.ticket"]
 
     _prepaid_user_fields = {
         "prepaid_contract_id",
@@ -97,7 +91,7 @@ class AccountAnalyticLine(models.Model):
         for vals in vals_list:
             if not vals.get("prepaid_charge"):
                 vals.pop("prepaid_charge", None)
-            if vals.get("project_id") or vals.get("task_id"):
+            if vals.get("project_id") or self._find_ticket(vals):
                 self._set_prepaid_day(vals)
                 self._set_prepaid_defaults(vals, answers)
                 self._answer_ticket(vals)
@@ -108,19 +102,20 @@ class AccountAnalyticLine(models.Model):
         return lines
 
     def write(self, vals):
-        changed = DRAW_FIELDS & vals.keys()
+        moves = self._get_move_fields()
+        changed = self._get_draw_fields() & vals.keys()
         placed = self
         if changed:
             self._bill_or_draw(vals)
-            if not changed & MOVE_FIELDS:
+            if not changed & moves:
                 placed = self.filtered(lambda line: line._is_prepaid_work())
         result = super().write(vals)
         if changed:
             self._restore_charges()
         if changed & CHOICES:
             self._note_choices()
-        if changed & PLACE_FIELDS and "prepaid_contract_id" not in vals:
-            placed._choose_prepaid_contract(is_moved=bool(changed & MOVE_FIELDS))
+        if changed & {*moves, "date"} and "prepaid_contract_id" not in vals:
+            placed._choose_prepaid_contract(is_moved=bool(changed & moves))
         if changed:
             self._sync_prepaid_draws(self._get_booked_draws())
         return result
@@ -134,12 +129,22 @@ class AccountAnalyticLine(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
+    def _get_move_fields(self):
+        """Return the names of the fields that say whose work a line is."""
+        return {"project_id", "so_line", *self._get_ticket_fields()}
+
+    @api.model
+    def _get_draw_fields(self):
+        """Return the names of the fields whose change moves credit."""
+        return DRAW_FIELDS | self._get_move_fields()
+
+    @api.model
     def _answer_ticket(self, vals):
         """Note that work on a ticket has begun: it keeps or breaks the promise.
 
         What a client wrote is no work of ours.
         """
-        task = self.env["project.task"].sudo().browse(vals.get("task_id"))
+        task = self._find_ticket(vals)
         if not task or not vals["prepaid_contract_id"]:
             return
         if vals.get("prepaid_message_id"):

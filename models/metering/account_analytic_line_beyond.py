@@ -71,7 +71,7 @@ class AccountAnalyticLine(models.Model):
         """
         contract, user = short.contract, self.env.user
         draft = self._get_draft(vals) if vals else self.sudo()
-        task = draft.task_id
+        task = draft._get_ticket()
         is_told = reads_quantities(user, contract)
         can_ask = bool(task) and contract._can_ask(task)
         room = short.due - short.missing
@@ -82,7 +82,8 @@ class AccountAnalyticLine(models.Model):
                 ways.append("split")
         text = contract._get_short_text(short.due, room) if is_told else str(short)
         ask_form = can_ask and not is_told and task.id
-        return {"text": text, "ways": ways, "ask_form": ask_form}
+        form = {"ask_form": ask_form, "ask_model": task._name}
+        return {"text": text, "ways": ways, **form}
 
     @api.model
     def _foresee_short(self, vals):
@@ -92,7 +93,7 @@ class AccountAnalyticLine(models.Model):
         """
         draft = self._get_draft(vals)
         contract, due = draft.prepaid_contract_id, draft._get_due_units()
-        room = contract._get_room(draft.task_id) if contract else None
+        room = contract._get_room(draft._get_ticket()) if contract else None
         if room is None or due <= max(room, 0):
             return False
         text = self.env._("The credit that is left does not cover this work")

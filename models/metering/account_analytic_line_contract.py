@@ -78,7 +78,7 @@ class AccountAnalyticLine(models.Model):
     @api.model
     def _get_new_company(self, vals):
         """Return the company that Odoo will give to a new line."""
-        task = self.env["project.task"].sudo().browse(vals.get("task_id") or [])
+        task = self._find_ticket(vals)
         project = self.env["project.project"].sudo().browse(vals.get("project_id"))
         company = self.env["res.company"].browse(vals.get("company_id") or [])
         return (
@@ -125,13 +125,13 @@ class AccountAnalyticLine(models.Model):
         )
 
     def _get_prepaid_project(self):
-        return self.project_id or self.task_id.project_id
+        return self.project_id or self._get_ticket().project_id
 
     def _get_prepaid_facts(self):
         """Return ticket, company, day of the line, and whether an order bills it."""
         company = self._get_prepaid_company()
         return (
-            self.task_id,
+            self._get_ticket(),
             company,
             self.date or company._get_prepaid_today(),
             bool(self.so_line),
@@ -142,13 +142,13 @@ class AccountAnalyticLine(models.Model):
         if self._origin:
             return self.company_id
         project = self._get_prepaid_project()
-        return self.task_id.company_id or project.company_id or self.company_id
+        return self._get_ticket().company_id or project.company_id or self.company_id
 
     def _get_prepaid_customer(self):
         """Return the partner whose work this is."""
         line = self.sudo()
         return (
-            line.task_id._get_prepaid_customer()
+            line._get_ticket()._get_prepaid_customer()
             or line._get_prepaid_project().partner_id
         )
 
@@ -215,7 +215,8 @@ class AccountAnalyticLine(models.Model):
 
     def _prepare_usage_vals(self, contract):
         """Return the derived usage type; a charge that a person chose stays."""
-        usage_type = self._get_prepaid_project()._get_usage_type(self.task_id, contract)
+        project, ticket = self._get_prepaid_project(), self._get_ticket()
+        usage_type = project._get_usage_type(ticket, contract)
         if usage_type == self.usage_type_id:
             return {}
         vals = {"usage_type_id": usage_type.id}
@@ -225,17 +226,20 @@ class AccountAnalyticLine(models.Model):
 
     # === WORK FOLLOWS ITS TICKET === #
 
-    def _follow_ticket(self):
+    def _follow_ticket(self, place=None):
         """Draw again what belongs to another customer or project now, and say so.
 
-        By reversal and new draw; what is invoiced stays.
+        By reversal and new draw; what is invoiced stays. ``place`` are vals that bring
+        the lines to where their ticket is now, if that is not done yet.
         """
         lines = self.sudo().filtered(lambda line: line._is_not_billed())
         before = {line: line.prepaid_contract_id for line in lines}
+        if place:
+            lines.write(place)
         lines._choose_prepaid_contract()
         moved = lines.filtered(lambda line: line.prepaid_contract_id != before[line])
         for (task, old, new), group in moved.grouped(
-            lambda line: (line.task_id, before[line], line.prepaid_contract_id)
+            lambda line: (line._get_ticket(), before[line], line.prepaid_contract_id)
         ).items():
             if task:
                 group._tell_move(task, old, new)

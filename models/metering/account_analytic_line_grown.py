@@ -3,7 +3,6 @@ from datetime import timedelta
 from odoo import models
 
 from ..ledger.short import CreditShort
-from .account_analytic_line import DRAW_FIELDS
 
 
 class AccountAnalyticLine(models.Model):
@@ -21,7 +20,7 @@ class AccountAnalyticLine(models.Model):
         own; a line that drew nothing there is asked for or offered whole. Work that
         follows its ticket (sudo), or many lines at once, is only refused.
         """
-        if self.env.su or len(self) != 1 or not DRAW_FIELDS & vals.keys():
+        if self.env.su or len(self) != 1 or not self._get_draw_fields() & vals.keys():
             return super().write(vals)
         more = self._prepare_more(vals)
         beyond = self.env.context.get("prepaid_beyond")
@@ -79,8 +78,9 @@ class AccountAnalyticLine(models.Model):
         elif not more and self._has_drawn(short.contract):
             told["ways"] = []
         if "ask" not in told["ways"]:
-            can_ask = self.task_id and short.contract._can_ask(self.task_id)
-            told["ask_form"] = can_ask and self.task_id.id
+            task = self._get_ticket()
+            can_ask = task and short.contract._can_ask(task)
+            told |= {"ask_form": can_ask and task.id, "ask_model": task._name}
         return told | {"is_more": bool(more)}
 
     def _has_drawn(self, contract):
@@ -105,8 +105,8 @@ class AccountAnalyticLine(models.Model):
         start = self.meter_started_at
         return {
             "name": vals.get("name", self.name),
+            **self._get_ticket()._prepare_prepaid_place_vals(),
             "project_id": self.project_id.id,
-            "task_id": self.task_id.id,
             "employee_id": self.employee_id.id,
             "date": self.date,
             "unit_amount": vals["unit_amount"] * (after - before) / after,
@@ -125,7 +125,7 @@ class AccountAnalyticLine(models.Model):
         """Return the names of what moves credit, and is not in the line already."""
         return {
             name
-            for name in DRAW_FIELDS & vals.keys()
+            for name in self._get_draw_fields() & vals.keys()
             if self._convert(name, vals[name]) != self._convert(name, self[name])
         }
 

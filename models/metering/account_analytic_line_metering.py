@@ -129,7 +129,7 @@ class AccountAnalyticLine(models.Model):
                     line.usage_type_id,
                     contract,
                     line.date,
-                    line.task_id._get_response(),
+                    line._get_ticket()._get_response(),
                 )
             line.prepaid_terms = terms and terms.pack()
             line.prepaid_rate = terms.rate if terms else 0
@@ -234,6 +234,6 @@ class AccountAnalyticLine(models.Model):
 
     def _get_usage_type(self):
         """Return the usage type of a line that names none."""
-        task = self.task_id.sudo()
+        task = self._get_ticket().sudo()
         project = self.project_id.sudo() or task.project_id
         return project._get_usage_type(task, self.prepaid_contract_id.sudo())

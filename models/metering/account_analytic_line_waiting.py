@@ -80,8 +80,8 @@ class AccountAnalyticLine(models.Model):
             {
                 "name": self.name,
                 "contract_id": contract.id,
-                "task_id": self.task_id.id,
                 "quantity": to_quantity(due),
+                **self._get_ticket()._prepare_prepaid_link_vals(),
             }
         )
         line_sudo = self.sudo()
@@ -105,7 +105,7 @@ class AccountAnalyticLine(models.Model):
     def _ask_again(self, contract):
         """Ask the client for the work as it is now."""
         if not (
-            contract._can_ask(self.task_id)
+            contract._can_ask(self._get_ticket())
             and reads_quantities(self.env.user, contract)
         ):
             raise UserError(
@@ -172,7 +172,7 @@ class AccountAnalyticLine(models.Model):
             self._get_prepaid_customer(), self.company_id
         )
         if approval.state == "asked" and not (
-            is_here and approval.task_id == self.task_id
+            is_here and approval._get_ticket() == self._get_ticket()
         ):
             approval._end_asking()
             approval._tell_moot(self)

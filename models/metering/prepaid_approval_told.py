@@ -61,14 +61,16 @@ class PrepaidApproval(models.Model):
 
     def _tell_asker(self, text):
         """Put the answer (sudo) on the ticket, and on every screen of who asked."""
-        if self.task_id:
+        ticket = self._get_ticket()
+        if ticket:
             bot = self.env.ref("base.partner_root")
-            self.task_id.message_post(
+            ticket.message_post(
                 body=text, author_id=bot.id, subtype_xmlid="mail.mt_note"
             )
         news = {
             "text": text,
-            "task_id": self.task_id.id,
+            "task_id": ticket.id,
+            "model": ticket._name,
             "is_approved": self.state == "approved",
         }
         self.user_id._bus_send("prepaid.answer", news)

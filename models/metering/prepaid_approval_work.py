@@ -18,9 +18,10 @@ class PrepaidApproval(models.Model):
     def action_ask(self):
         """Override: the ticket says what was asked for it."""
         result = super().action_ask()
-        for approval_sudo in self.sudo().filtered("task_id"):
+        for approval_sudo in self.sudo().filtered(lambda a: a._get_ticket()):
             text = approval_sudo._get_asked_text()
-            approval_sudo.task_id.message_post(body=text, subtype_xmlid="mail.mt_note")
+            ticket_sudo = approval_sudo._get_ticket()
+            ticket_sudo.message_post(body=text, subtype_xmlid="mail.mt_note")
         return result
 
     # === BUSINESS METHODS === #

@@ -19,7 +19,7 @@ class PrepaidMeter(models.Model):
 
     _name = "prepaid.meter"
     _description = "Prepaid Meter"
-    _inherit = "prepaid.guarded"
+    _inherit = ["prepaid.guarded", "prepaid.of.ticket"]
     _order = "id desc"
     _rec_name = "project_id"
 
@@ -77,20 +77,21 @@ class PrepaidMeter(models.Model):
     # === VERBS, CALLED BY THE SCREENS === #
 
     @api.model
-    def start(self, project_id, task_id=False):
+    def start(self, project_id, task_id=False, model="project.task"):
         """Start the user's meter on a ticket, or a project, and return the news.
 
-        One that waits there goes on: starting twice is starting once. One that runs
-        elsewhere is paused, and returned under ``interrupted``.
+        ``task_id`` is the id of a ticket of ``model``, a task or another kind. One that
+        waits there goes on: starting twice is starting once. One that runs elsewhere is
+        paused, and returned under ``interrupted``.
         """
         self.check_access("read")
-        task = self.env["project.task"].browse(task_id or [])
+        task = self._browse_ticket(model, task_id)
         project = self.env["project.project"].browse(project_id) or task.project_id
         self._check_startable(project, task)
         meters = self._get_open()
         here = meters.filtered(
             lambda meter: (
-                meter.task_id == task and (task or meter.project_id == project)
+                meter._get_ticket() == task and (task or meter.project_id == project)
             )
         )
         if here:
@@ -184,8 +185,8 @@ class PrepaidMeter(models.Model):
         vals = {
             "user_id": self.env.uid,
             "company_id": (project.company_id or task._get_prepaid_company()).id,
+            **task._prepare_prepaid_place_vals(),
             "project_id": project.id,
-            "task_id": task.id,
             "usage_type_id": project._get_usage_type(task, contract).id,
             "spans": [[_get_now(), None]],
         }
@@ -261,9 +262,9 @@ class PrepaidMeter(models.Model):
         hour = self.env.ref("uom.product_uom_hour")
         uom = self.company_id.project_time_mode_id
         vals = {
-            "name": self.name or self.task_id.name or self.env._("Work"),
+            "name": self.name or self._get_ticket().name or self.env._("Work"),
+            **self._get_ticket()._prepare_prepaid_place_vals(),
             "project_id": self.project_id.id,
-            "task_id": self.task_id.id,
             "date": self.company_id._get_prepaid_day(self.started_at),
             "unit_amount": hours * hour.factor / uom.factor,
             "usage_type_id": self.usage_type_id.id,

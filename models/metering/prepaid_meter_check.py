@@ -67,7 +67,7 @@ class PrepaidMeter(models.Model):
                 self.env._(
                     "The meter on “%(work)s” is not running any more: it was logged or "
                     "discarded. Start a new one.",
-                    work=(self.task_id or self.project_id).display_name,
+                    work=self._get_place().display_name,
                 )
             )
 
@@ -77,7 +77,7 @@ class PrepaidMeter(models.Model):
                 self.env._(
                     "What was measured on “%(work)s” is not logged any more: there is "
                     "nothing to undo.",
-                    work=(self.task_id or self.project_id).display_name,
+                    work=self._get_place().display_name,
                 )
             )
 

@@ -21,14 +21,16 @@ class PrepaidMeter(models.Model):
 
     # === VERBS, CALLED BY THE SCREENS === #
 
-    def move(self, task_id):
+    def move(self, task_id, model="project.task"):
         """Put the open meter on another ticket; the clock goes on as it was.
+
+        ``task_id`` is the id of a ticket of ``model``, a task or another kind.
 
         A usage type that was chosen stays, a derived one is the new ticket's.
         """
         meter_sudo = self._check_mine()
         meter_sudo._check_open()
-        task = self.env["project.task"].browse(task_id)
+        task = self._browse_ticket(model, task_id)
         if meter_sudo.user_id == self.env.user:
             self._check_startable(task.project_id, task)
         else:
@@ -84,23 +86,27 @@ class PrepaidMeter(models.Model):
             return lines.with_context(active_test=False)
         return lines
 
+    def _get_place(self):
+        """Return what the work is measured on: the ticket, else the project."""
+        return self._get_ticket() or self.project_id
+
     def _follow_ticket(self):
         """Go along with a ticket that is in another project by now."""
-        project = self.task_id.project_id
-        if project and project != self.project_id:
-            self._put_on(self.task_id)
+        task = self._get_ticket()
+        if task.project_id and task.project_id != self.project_id:
+            self._put_on(task)
 
     def _put_on(self, task):
         project = task.project_id
+        places = ((self.project_id, self._get_ticket()), (project, task))
         kinds = [
             place._get_usage_type(ticket, self._get_contract(place, ticket))
-            for place, ticket in ((self.project_id, self.task_id), (project, task))
+            for place, ticket in places
         ]
         is_chosen = self.usage_type_id != kinds[0]
         self.write(
             {
-                "project_id": project.id,
-                "task_id": task.id,
+                **task._prepare_prepaid_place_vals(),
                 "company_id": (project.company_id or task._get_prepaid_company()).id,
                 "usage_type_id": (self.usage_type_id if is_chosen else kinds[1]).id,
             }

@@ -16,7 +16,7 @@ class PrepaidMeter(models.Model):
         open_meters = domain & Domain("state", "in", OPEN_STATES)
         meters_sudo = self.sudo().with_context(active_test=False).search(open_meters)
         if meters_sudo:
-            places = [meter.task_id or meter.project_id for meter in meters_sudo]
+            places = [meter._get_place() for meter in meters_sudo]
             raise UserError(
                 self.env._(
                     "Work on %(work)s is being measured by %(people)s. Log or discard "
@@ -37,9 +37,11 @@ class ProjectProject(models.Model):
         )
 
 
-class ProjectTask(models.Model):
-    _inherit = "project.task"
+class PrepaidTicket(models.AbstractModel):
+    _inherit = "prepaid.ticket"
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_measured(self):
-        self.env["prepaid.meter"]._check_unmeasured(Domain("task_id", "in", self.ids))
+        self.env["prepaid.meter"]._check_unmeasured(
+            self._get_prepaid_domain("prepaid.meter")
+        )

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime
 
 from ...metering import round_half_up, to_quantity, to_units
@@ -47,38 +48,46 @@ class PrepaidMeter(models.Model):
 
     @api.model
     def _get_recent_tasks(self):
-        groups = self.env["account.analytic.line"]._read_group(
-            [("user_id", "=", self.env.uid), ("task_id", "!=", False)],
-            ["task_id"],
+        """Return the tickets on which the user logged last, the last first."""
+        return [
+            {
+                "id": task.id,
+                "model": task._name,
+                "name": task.display_name,
+                "partner": self._get_partner_name(task.sudo()),
+            }
+            for task in self._find_recent_tasks()
+            if task.has_access("read")
+            if task.active and task.project_id.sudo().active
+        ]
+
+    @api.model
+    def _find_recent_tasks(self):
+        """Return the tickets, of any kind, of the user's last lines, as a list."""
+        lines = self.env["account.analytic.line"]
+        names = lines._get_ticket_fields()
+        groups = lines._read_group(
+            Domain("user_id", "=", self.env.uid) & ~lines._get_no_ticket_domain(),
+            names,
             ["id:max"],
             order="id:max DESC",
             limit=RECENT_TASKS,
         )
-        tasks = self.env["project.task"].concat(*(task for task, _id in groups))
-        return [
-            {
-                "id": task.id,
-                "name": task.display_name,
-                "partner": self._get_partner_name(task.sudo()),
-            }
-            for task in tasks._filtered_access("read")
-            if task.active and task.project_id.sudo().active
-        ]
+        return [next(task for task in row if task) for *row, _last in groups]
 
     def _get_state(self):
         """Return the meter as plain data, or False; seconds are as of ``now``."""
         if not self:
             return False
         meter_sudo = self.sudo()
+        task_sudo = meter_sudo._get_ticket()
         return {
             "id": self.id,
             "state": meter_sudo.state,
             "project": [meter_sudo.project_id.id, meter_sudo.project_id.display_name],
-            "task": bool(meter_sudo.task_id)
-            and [meter_sudo.task_id.id, meter_sudo.task_id.display_name],
-            "partner": self._get_partner_name(
-                meter_sudo.task_id or meter_sudo.project_id
-            ),
+            "task": bool(task_sudo) and [task_sudo.id, task_sudo.display_name],
+            "model": task_sudo._name,
+            "partner": self._get_partner_name(meter_sudo._get_place()),
             "line_id": meter_sudo._get_last_line().id,
             "seconds": meter_sudo._get_seconds(),
             "is_forgotten": meter_sudo.is_forgotten,
@@ -94,14 +103,15 @@ class PrepaidMeter(models.Model):
         if not self:
             return False
         meter_sudo = self.sudo()
-        place = meter_sudo.task_id or meter_sudo.project_id
+        place, task = meter_sudo._get_place(), meter_sudo._get_ticket()
         company = meter_sudo.company_id
         day = company._get_prepaid_day(meter_sudo.started_at)
         is_past = day != company._get_prepaid_today()
         return {
             "id": self.id,
             "project_id": meter_sudo.project_id.id,
-            "task_id": meter_sudo.task_id.id,
+            "task_id": task.id,
+            "model": task._name,
             "work": place.display_name,
             "partner": self._get_partner_name(place),
             "seconds": meter_sudo._get_seconds(),
@@ -115,20 +125,24 @@ class PrepaidMeter(models.Model):
 
     def _get_last_line(self):
         """Return the person's last line on this work: the row that shows the meter."""
-        domain = [
-            ("user_id", "=", self.user_id.id),
-            ("project_id", "=", self.project_id.id),
-            ("task_id", "=", self.task_id.id),
-        ]
         lines = self.env["account.analytic.line"]
+        task = self._get_ticket()
+        domain = Domain("user_id", "=", self.user_id.id)
+        domain &= Domain("project_id", "=", self.project_id.id)
+        domain &= (
+            task._get_prepaid_domain(lines._name)
+            if task
+            else lines._get_no_ticket_domain()
+        )
         return lines.search(domain, order="date desc, id desc", limit=1)
 
     def _get_uncovered_text(self):
         """Return why logging the meter now would draw no credit, or an empty text."""
-        if self._get_contract(self.project_id, self.task_id):
+        task = self._get_ticket()
+        if self._get_contract(self.project_id, task):
             return ""
-        reason = self.task_id.prepaid_uncovered or self.project_id._get_prepaid_gap(
-            self.task_id, self.company_id, self.company_id._get_prepaid_today()
+        reason = task.prepaid_uncovered or self.project_id._get_prepaid_gap(
+            task, self.company_id, self.company_id._get_prepaid_today()
         )
         field = self.env["account.analytic.line"]._fields["prepaid_uncovered"]
         return dict(field._description_selection(self.env)).get(reason, "")
@@ -138,13 +152,14 @@ class PrepaidMeter(models.Model):
 
         Who reads no prices is told neither what the work costs nor what it leaves.
         """
-        contract = self._get_contract(self.project_id, self.task_id)
+        task = self._get_ticket()
+        contract = self._get_contract(self.project_id, task)
         if not contract:
             return False
         due = self._get_due_so_far(contract)
         left = to_units(contract.available) - due
         level = contract._get_alert_level(to_quantity(left))
-        has_room = contract._has_room(due, self.task_id)
+        has_room = contract._has_room(due, task)
         if not reads_quantities(self.env.user, contract):
             due, left = 0, to_units(contract.available)
         return {
@@ -164,7 +179,7 @@ class PrepaidMeter(models.Model):
 
     def _get_due_so_far(self, contract):
         """Return the units that logging the meter now would draw."""
-        task_sudo = self.task_id.sudo()
+        task_sudo = self._get_ticket().sudo()
         terms = contract.plan_id._get_terms(
             self.usage_type_id, contract, response=task_sudo._get_response()
         )
@@ -209,11 +224,12 @@ class PrepaidMeter(models.Model):
     def _flag_forgotten(self):
         self.is_forgotten = True
         self._tell()
-        if self.task_id:
+        task = self._get_ticket()
+        if task:
             user = self._get_answerable()
             env = self.with_context(lang=user.lang).env
             start = format_datetime(env, self.started_at, tz=user.tz, dt_format="short")
-            self.task_id.activity_schedule(
+            task.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=user.id,
                 summary=env._("Is your meter still open on purpose?"),

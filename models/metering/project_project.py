@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class ProjectProject(models.Model):
@@ -86,7 +87,7 @@ class ProjectProject(models.Model):
             return
         self._give_tickets(partner)
         lines = self.env["account.analytic.line"].search([("project_id", "=", self.id)])
-        lines.filtered(lambda line: not line.task_id.partner_id)._follow_ticket()
+        lines.filtered(lambda line: not line._get_ticket().partner_id)._follow_ticket()
 
     def _give_tickets(self, partner):
         """Give the open tickets of a partner to the project's customer."""
@@ -95,16 +96,15 @@ class ProjectProject(models.Model):
             return
         if self.partner_id.commercial_partner_id == entity:
             return
-        tickets = self.env["project.task"].search(
-            [
-                ("project_id", "=", self.id),
-                ("partner_id", "child_of", entity.ids),
-                ("is_closed", "=", False),
-            ]
-        )
-        tickets.filtered(
-            lambda ticket: ticket.partner_id.commercial_partner_id == entity
-        ).partner_id = self.partner_id
+        for model in self.env["account.analytic.line"]._get_ticket_models():
+            tickets = self.env[model].search(
+                Domain("project_id", "=", self.id)
+                & Domain("partner_id", "child_of", entity.ids)
+                & self.env[model]._get_prepaid_open_domain()
+            )
+            tickets.filtered(
+                lambda ticket: ticket.partner_id.commercial_partner_id == entity
+            ).partner_id = self.partner_id
 
     def _find_prepaid_contract(self, task, company, date, is_sold=False):
         """Return the contract (sudo) that work on a ticket or the project draws from.
@@ -173,10 +173,8 @@ class ProjectProject(models.Model):
 
         First answer wins: the ticket, its tags, the project, the contract's plan.
         """
-        task_sudo = task.sudo()
         return (
-            task_sudo.usage_type_id
-            or task_sudo.tag_ids.usage_type_id[:1]
+            task.sudo()._get_usage_type()
             or self.sudo().usage_type_id
             or contract.sudo().plan_id.usage_type_id
         )

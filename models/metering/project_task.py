@@ -1,193 +1,50 @@
-from odoo import api, fields, models
-
-from ...metering import QUANTITY_DIGITS
-from ..ledger.prepaid_contract_alert import ALERT_LEVELS
-from .uncovered import UNCOVERED
+from odoo import api, models
+from odoo.fields import Domain
 
 
 class ProjectTask(models.Model):
+    """A task is a ticket; its sub-tasks draw as it does."""
+
     _name = "project.task"
-    _inherit = ["project.task", "prepaid.guarded"]
+    _inherit = ["prepaid.ticket", "project.task"]
 
-    _prepaid_user_fields = {"prepaid_contract_id"}
-
-    prepaid_contract_id = fields.Many2one(
-        "prepaid.contract",
-        index="btree_not_null",
-        help="Work of this task draws the credit of this contract. Empty: that of its "
-        "parent task, its project, or the customer's default contract.",
-    )
-    prepaid_covering_id = fields.Many2one(
-        "prepaid.contract", "Covered by", compute="_compute_prepaid_covering_id"
-    )
-    prepaid_uncovered = fields.Selection(
-        UNCOVERED, "Not Covered", compute="_compute_prepaid_covering_id"
-    )
-    prepaid_unit = fields.Char(compute="_compute_prepaid_credit")
-    prepaid_currency_id = fields.Many2one(
-        "res.currency",
-        string="Currency of the Credit",
-        compute="_compute_prepaid_credit",
-    )
-    prepaid_available = fields.Float(
-        "Prepaid Balance", digits=QUANTITY_DIGITS, compute="_compute_prepaid_credit"
-    )
-    prepaid_alert_level = fields.Selection(
-        ALERT_LEVELS, "Credit", compute="_compute_prepaid_credit"
-    )
-
-    @api.depends(
-        "prepaid_contract_id",
-        "parent_id.prepaid_contract_id",
-        "project_id.prepaid_contract_id",
-        "project_id.prepaid_opt_out",
-        "project_id.allow_billable",
-        "partner_id",
-        "company_id",
-        "sale_line_id",
-    )
+    @api.depends("parent_id.prepaid_contract_id", "sale_line_id")
     def _compute_prepaid_covering_id(self):
-        """Tell which contract a new line on the task would draw from, or why none.
-
-        Without a draft line to ask: on an unsaved task it would become one of its
-        timesheets.
-        """
-        for task in self:
-            project = task.project_id.sudo()
-            company = task._get_prepaid_company()
-            facts = (
-                task.sudo(),
-                company,
-                company._get_prepaid_today(),
-                task.sudo()._is_sold_otherwise(),
-            )
-            contract = project._find_prepaid_contract(*facts)
-            task.prepaid_covering_id = contract
-            task.prepaid_uncovered = (
-                not contract and project and project._get_prepaid_gap(*facts)
-            )
-
-    @api.depends("prepaid_covering_id")
-    def _compute_prepaid_credit(self):
-        """Show the credit of the covering contract, to technicians too."""
-        for task in self:
-            contract = task.prepaid_covering_id.sudo()
-            task.prepaid_unit = contract.unit
-            task.prepaid_currency_id = contract.currency_id
-            task.prepaid_available = contract.available
-            task.prepaid_alert_level = contract.alert_level
-
-    # === CONSTRAINT METHODS === #
-
-    @api.constrains("prepaid_contract_id", "partner_id", "project_id", "company_id")
-    def _check_prepaid_contract_id(self):
-        for task in self.filtered("prepaid_contract_id"):
-            task.prepaid_contract_id._check_covers(
-                task._get_prepaid_customer(), task.company_id, task.name
-            )
-
-    # === CRUD METHODS === #
-
-    def write(self, vals):
-        """Let a ticket that goes to another project or customer take its work along.
-
-        It lets go of a contract that does not pay for its new customer.
-        """
-        moved = vals.keys() & {"project_id", "partner_id", "parent_id", "company_id"}
-        if not moved:
-            return super().write(vals)
-        tickets = self.sudo()._get_prepaid_family()
-        before = tickets._get_prepaid_places()
-        if "prepaid_contract_id" not in vals:
-            self.sudo()._drop_prepaid_contract(vals)
-        result = super().write(vals)
-        tickets._follow_prepaid_move(before)
-        return result
-
-    def copy_data(self, default=None):
-        """Keep a contract on a copy only if it pays for the copy's customer."""
-        vals_list = super().copy_data(default)
-        for task, vals in zip(self, vals_list, strict=True):
-            if vals.get("prepaid_contract_id"):
-                # What is not copied, as from a template, is that of the new project.
-                as_copied = {"partner_id": False} | vals
-                if not task.sudo()._pays_for(as_copied):
-                    vals["prepaid_contract_id"] = False
-        return vals_list
+        return super()._compute_prepaid_covering_id()
 
     # === BUSINESS METHODS === #
 
+    @api.model
+    def _get_prepaid_place_fields(self):
+        return super()._get_prepaid_place_fields() | {"parent_id"}
+
     def _get_prepaid_family(self):
-        """Return these tickets and their sub-tasks, which may follow them."""
         return self | self._get_all_subtasks()
 
-    def _get_prepaid_places(self):
-        """Return ticket -> what decides whose work it is."""
-        return {
-            task: (task.project_id, task._get_prepaid_customer().commercial_partner_id)
-            for task in self
-        }
+    def _get_prepaid_lineage(self):
+        """Override: its parents too, the nearest first."""
+        lineage = task = self
+        while task.parent_id:
+            task = task.parent_id
+            lineage += task
+        return lineage
 
-    def _follow_prepaid_move(self, before):
-        """Let the work of those of these tickets follow whose place is another."""
-        after = self._get_prepaid_places()
-        moved = self.filtered(lambda task: before.get(task) != after[task])
-        if moved:
-            lines = self.env["account.analytic.line"].search(
-                [("task_id", "in", moved.ids)]
-            )
-            lines._follow_ticket()
+    @api.model
+    def _get_prepaid_open_domain(self):
+        return Domain("is_closed", "=", False)
 
-    def _drop_prepaid_contract(self, vals):
-        """Empty a contract that would not pay for the ticket as it will be."""
-        for task in self.filtered("prepaid_contract_id"):
-            if not task._pays_for(vals):
-                task.prepaid_contract_id = False
+    def _is_prepaid_cancelled(self):
+        return self.state == "1_canceled"
 
-    def _pays_for(self, vals):
-        """Tell whether the ticket's contract pays for the ticket that vals describe."""
-        partner, project, company = (
-            self[field].browse(vals[field] or []) if field in vals else self[field]
-            for field in ("partner_id", "project_id", "company_id")
-        )
-        company = project.company_id or company
-        customer = partner or project.partner_id
-        return self.prepaid_contract_id._covers(customer, company)
+    @api.model
+    def _has_prepaid_pages(self):
+        """Override: who only logs time has none."""
+        return self.env.user.has_group("project.group_project_user")
 
-    def _get_prepaid_customer(self):
-        """Return the partner whose work the ticket is."""
-        return self.partner_id or self.project_id.partner_id
-
-    def _get_prepaid_company(self):
-        """Return the company that a new line on the ticket will have."""
-        return (
-            self.company_id
-            or self.project_id.sudo().company_id
-            or self.env["account.analytic.line"]._get_employee_company()
-        )
+    def _get_usage_type(self):
+        """Override: else that of its tags."""
+        return super()._get_usage_type() or self.tag_ids.usage_type_id[:1]
 
     def _is_sold_otherwise(self):
-        """Tell whether an order bills work on the ticket.
-
-        Override it for order lines that bill no work.
-        """
+        """Override: its order line, unless that bills no work: override it for such."""
         return bool(self.allow_billable and self.sale_line_id)
-
-    def _get_uncovered_text(self):
-        """Return why new work on the ticket draws nothing, in words."""
-        field = self._fields["prepaid_uncovered"]
-        labels = dict(field._description_selection(self.env))
-        return self.env._(
-            "not covered: %(why)s", why=labels[self.sudo().prepaid_uncovered]
-        )
-
-    def _get_prepaid_contract(self):
-        """Return the contract of the task, or of the nearest parent that has one."""
-        task = self
-        while task and not task.prepaid_contract_id:
-            task = task.parent_id
-        return task.prepaid_contract_id
-
-    def action_open_prepaid_contract(self):
-        self.ensure_one()
-        return self.prepaid_covering_id._get_open_action()

@@ -9,5 +9,5 @@ class ProjectProject(models.Model):
     def _get_named_prepaid_contracts(self, task):
         """Override: a pack's own ticket and project draw the contract of the pack."""
         contracts = super()._get_named_prepaid_contracts(task)
-        lines = (task.sale_line_id, self.sale_line_id)
+        lines = (task._get_pack_line(), self.sale_line_id)
         return contracts.union(*(line._get_pack_contract() for line in lines if line))

@@ -1,10 +1,10 @@
 from odoo import models
 
 
-class ProjectTask(models.Model):
-    """A ticket that a pack opened when it was sold, or that asks for one."""
+class PrepaidTicket(models.AbstractModel):
+    """A ticket that asks for a pack."""
 
-    _inherit = "project.task"
+    _inherit = "prepaid.ticket"
 
     def action_sell_pack(self):
         """Open a new quotation for the ticket's customer."""
@@ -21,11 +21,24 @@ class ProjectTask(models.Model):
             },
         }
 
-    def _is_sold_otherwise(self):
-        """Override: the order line of a pack sells credit, not the work."""
-        sold = super()._is_sold_otherwise()
-        return sold and not self.sudo().sale_line_id._is_pack_line()
+    def _get_pack_line(self):
+        """Return the order line that opened the ticket, or none."""
+        return self.env["sale.order.line"]
 
     def _can_sell(self):
         """Override: those who sell at all."""
         return self.env["sale.order"].has_access("create")
+
+
+class ProjectTask(models.Model):
+    """A ticket that a pack opened when it was sold."""
+
+    _inherit = "project.task"
+
+    def _get_pack_line(self):
+        return self.sale_line_id
+
+    def _is_sold_otherwise(self):
+        """Override: the order line of a pack sells credit, not the work."""
+        sold = super()._is_sold_otherwise()
+        return sold and not self.sudo().sale_line_id._is_pack_line()

@@ -10,9 +10,11 @@ class PrepaidMeter(models.Model):
     @api.model
     def _open_meter(self, project, task):
         """Override: whichever way the meter is started, the session begins."""
-        session = task.sudo().prepaid_session_ids.filtered(
-            lambda s: s.state in ("accepted", "secured")
-        )[:1]
+        session = self.env["prepaid.session"].sudo()
+        if task._name == "project.task":
+            session = task.sudo().prepaid_session_ids.filtered(
+                lambda s: s.state in ("accepted", "secured")
+            )[:1]
         meter = super()._open_meter(project, task)
         if session:
             session._begin(meter)
@@ -51,7 +53,7 @@ class PrepaidMeter(models.Model):
             )
         return super().undo()
 
-    def move(self, task_id):
+    def move(self, task_id, model="project.task"):
         """Override: a session stays on its ticket."""
         session = self._get_session()
         if session:
@@ -61,7 +63,7 @@ class PrepaidMeter(models.Model):
                     session=session.name,
                 )
             )
-        return super().move(task_id)
+        return super().move(task_id, model)
 
     def _interrupt(self):
         """Override: a session that pauses uses up nothing."""

@@ -3,7 +3,16 @@
 import argparse
 import subprocess
 
-from .. import addons_folder, checks, databases, odoo, postgres, server, wkhtmltopdf
+from .. import (
+    addons_folder,
+    checks,
+    databases,
+    oca,
+    odoo,
+    postgres,
+    server,
+    wkhtmltopdf,
+)
 from ..client import Client
 from ..output import Problem, say
 
@@ -58,9 +67,11 @@ def main(arguments):
     if not options.shell:
         checks.require_port(options.port)
     postgres.start()
-    key = addons_folder.get_content_key(SUFFIXES)
+    oca.try_to_get()
+    modules = addons_folder.get_modules(has_oca=True)
+    key = addons_folder.get_content_key(SUFFIXES, has_oca=True)
     purpose = "demo_stripe" if options.stripe else "demo"
-    with databases.demo(key, options.fresh, purpose) as database:
+    with databases.demo(key, options.fresh, purpose, modules) as database:
         return _open_shell(database) if options.shell else _show(database, options)
 
 

@@ -14,7 +14,7 @@ def main(arguments):
         raise Problem("dev/lint takes no options: it checks the whole checkout")
     files = get_files()
     python = [name for name in files if is_python(name)]
-    addons = [name for name in python if not name.startswith("dev/")]
+    addons = [name for name in python if not name.startswith(("dev/", "docs/"))]
     findings = [
         *run("ruff", "format", "--check", *python),
         *run("ruff", "check", "--quiet", *python),

@@ -3,8 +3,9 @@
 import argparse
 import contextlib
 import shutil
+from functools import partial
 
-from .. import checks, databases, postgres, server, wkhtmltopdf
+from .. import checks, databases, docs_pictures, postgres, server, wkhtmltopdf
 from ..cache import CHECKOUT
 from ..client import Client
 from ..output import Problem, say
@@ -23,6 +24,8 @@ FLAGS = (
 )
 LAPTOP = {"width": 1366, "height": 768}
 SETTLE_MS = 2500
+# What is there once a page of the back office, or of the website, is.
+SHOWN = ".o_action_manager > .o_action, #wrapwrap"
 # What stands on the pictures of the demo's packs.
 PACK_PICTURES = {
     "pack_10": ("10", "hours", 10 / 30),
@@ -59,7 +62,8 @@ def main(arguments):
         postgres.start()
         with databases.temporary("pictures") as database:
             with server.running(database, checks.find_free_port()) as (url, _process):
-                _take_all(browser, url, database)
+                take = _take_docs if options.docs else _take_all
+                take(browser, url, database)
     return 0
 
 
@@ -69,6 +73,9 @@ def _parse(arguments):
     )
     parser.add_argument(
         "--packs", action="store_true", help="draw those of the demo's packs instead"
+    )
+    parser.add_argument(
+        "--docs", action="store_true", help="take those of the documentation instead"
     )
     parser.add_argument("--no-install", action="store_true", help="install nothing")
     return parser.parse_args(arguments)
@@ -115,6 +122,20 @@ def _take_all(browser, url, database):
     _take(client, "client", f"{url}/my/prepaid/{contract_id}")
 
 
+def _take_docs(browser, url, database):
+    docs_pictures.FOLDER.mkdir(exist_ok=True)
+    admin = Client(url, database).sign_in("admin", "admin")
+    people = {}
+    for picture in docs_pictures.PICTURES:
+        if picture.login not in people:
+            people[picture.login] = _sign_in(browser, url, picture.login)
+        record = picture.record and admin.read(*picture.record, "id")["id"]
+        page = people[picture.login]
+        prepare = partial(docs_pictures.prepare, picture=picture)
+        address = url + picture.place.format(id=record)
+        _take(page, picture.name, address, prepare, docs_pictures.FOLDER)
+
+
 def _get_address(admin, model, domain):
     """Return where the back office shows the record that matches."""
     return f"{admin.url}/odoo/{model}/{admin.read(model, domain, 'id')['id']}"
@@ -130,16 +151,19 @@ def _sign_in(browser, url, login):
     return page
 
 
-def _take(page, name, address, prepare=None):
+def _take(page, name, address, prepare=None, folder=FOLDER):
     """Open an address, go on from there, and keep what is seen."""
     page.goto(address)
+    page.locator(SHOWN).first.wait_for()
     page.wait_for_timeout(SETTLE_MS)
     if prepare:
         prepare(page)
         page.wait_for_timeout(SETTLE_MS)
     page.mouse.move(0, 0)
-    page.screenshot(path=FOLDER / f"{name}.png")
-    say(f"static/description/{name}.png")
+    path = folder / f"{name}.png"
+    page.screenshot(path=path)
+    docs_pictures.shrink(path)
+    say(path.relative_to(CHECKOUT))
 
 
 def _start_meter(page):

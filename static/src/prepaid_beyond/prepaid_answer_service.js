@@ -9,11 +9,11 @@ export const prepaidAnswerService = {
         if (!session.has_prepaid_meter) {
             return;
         }
-        bus_service.subscribe("prepaid.answer", ({ text, task_id, is_approved }) => {
+        bus_service.subscribe("prepaid.answer", ({ text, task_id, model, is_approved }) => {
             const open = () =>
                 action.doAction({
                     type: "ir.actions.act_window",
-                    res_model: "project.task",
+                    res_model: model,
                     res_id: task_id,
                     views: [[false, "form"]],
                 });

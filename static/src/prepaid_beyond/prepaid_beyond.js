@@ -31,8 +31,8 @@ export class PrepaidBeyond extends Component {
 
     /** People name an amount of money; the work stays where it is meanwhile. */
     async openForm() {
-        const ids = [this.props.short.ask_form];
-        const action = await this.orm.call("project.task", "action_ask_extra_time", [ids]);
+        const { ask_form, ask_model } = this.props.short;
+        const action = await this.orm.call(ask_model, "action_ask_extra_time", [[ask_form]]);
         return this.action.doAction(action);
     }
 }

@@ -4,7 +4,7 @@ import { Thread } from "@mail/core/common/thread_model";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { patch } from "@web/core/utils/patch";
-import { EXCHANGES } from "./prepaid_message_service";
+import { EXCHANGES, TICKET_MODELS } from "./prepaid_message_service";
 
 /** Under a client's message: what it costs, in one click; then a chip that says it. */
 export class PrepaidMessageBar extends Component {
@@ -44,8 +44,8 @@ Object.assign(Message.components, { PrepaidMessageBar });
 patch(Thread.prototype, {
     async fetchMessages() {
         const messages = await super.fetchMessages(...arguments);
-        if (this.model === "project.task" && messages) {
-            this.store.env.services.prepaid_message?.load(this.id, messages);
+        if (TICKET_MODELS.has(this.model) && messages) {
+            this.store.env.services.prepaid_message?.load(this, messages);
         }
         return messages;
     },

@@ -25,6 +25,9 @@ export const EXCHANGES = {
     },
 };
 
+/** The models of tickets: who adds a kind of ticket adds its name. */
+export const TICKET_MODELS = new Set(["project.task"]);
+
 /** The classes of the clients' messages on the tickets that were opened. */
 export class PrepaidMessages extends Reactive {
     /** {message id: {exchange, explanation}, or false if nobody classified it} */
@@ -36,14 +39,14 @@ export class PrepaidMessages extends Reactive {
     }
 
     /** Read the classes of a ticket, if some of these messages may be a client's. */
-    async load(taskId, messages) {
+    async load({ model, id }, messages) {
         const { orm, prepaid_meter } = this.services;
         if (!prepaid_meter.isEnabled || !messages.some(isFromOutside)) {
             return;
         }
         Object.assign(
             this.classes,
-            await orm.silent.call("project.task", "get_classified_messages", [[taskId]])
+            await orm.silent.call(model, "get_classified_messages", [[id]])
         );
     }
 
@@ -52,7 +55,7 @@ export class PrepaidMessages extends Reactive {
         const args = [[message.thread.id], message.id, exchange];
         const result = await prepaid_meter.tellRefusal(() =>
             callBeyond((beyond) =>
-                orm.call("project.task", "classify_message", args, { beyond })
+                orm.call(message.thread.model, "classify_message", args, { beyond })
             )
         );
         if (result) {

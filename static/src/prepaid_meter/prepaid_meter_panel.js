@@ -46,17 +46,14 @@ export class PrepaidMeterPanel extends Component {
 
     /** Where the meter can go on: the tickets worked on last, but its own. */
     get otherTickets() {
-        const { recentTasks, ticket } = this.meter;
-        const here = ticket && ticket.taskId && { id: ticket.taskId, name: ticket.name };
-        const others = recentTasks.filter(({ id }) => !here || id !== here.id);
-        return [...(here ? [here] : []), ...others].filter(
-            ({ id }) => !this.data.task || id !== this.data.task[0]
-        );
+        const { tickets } = this.meter;
+        return tickets.filter((ticket) => ticket.taskId && !this.meter.isOn(ticket));
     }
 
     onMove(ev) {
-        if (ev.target.value) {
-            this.meter.move(Number(ev.target.value));
+        const ticket = this.otherTickets[ev.target.value];
+        if (ticket) {
+            this.meter.move(ticket);
         }
     }
 
@@ -117,7 +114,7 @@ export class PrepaidMeterPanel extends Component {
         const [id] = this.data.task || this.data.project;
         this.action.doAction({
             type: "ir.actions.act_window",
-            res_model: this.data.task ? "project.task" : "project.project",
+            res_model: this.data.task ? this.data.model : "project.project",
             res_id: id,
             views: [[false, "form"]],
         });

@@ -9,10 +9,12 @@ export class PrepaidMeter extends PrepaidMeterState {
     /**
      * Start on a ticket; what runs elsewhere is paused.
      *
-     * @param {{taskId: number|false, projectId: number|false, name: string}} ticket
+     * @param {{taskId: number|false, model: string, projectId: number|false}} ticket
+     * `model` is that of the ticket, whether there is one or not
      */
-    async start({ projectId, taskId }) {
-        this.takeSwitch(await this.call("start", [projectId || false, taskId || false]));
+    async start({ projectId, taskId, model }) {
+        const args = [projectId || false, taskId || false, model];
+        this.takeSwitch(await this.call("start", args));
     }
 
     async pause() {
@@ -32,8 +34,8 @@ export class PrepaidMeter extends PrepaidMeterState {
     }
 
     /** Put the meter on another ticket, where its line may be taken. */
-    async move(taskId) {
-        const result = await this.call("move", [[this.meter.id], taskId]);
+    async move({ taskId, model }) {
+        const result = await this.call("move", [[this.meter.id], taskId, model]);
         if (result) {
             this.error = "";
             this.short = false;

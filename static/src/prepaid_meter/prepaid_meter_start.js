@@ -10,27 +10,21 @@ export class PrepaidMeterStart extends Component {
 
     setup() {
         this.meter = useState(useService("prepaid_meter"));
-        const [recent] = this.meter.recentTasks;
-        this.state = useState({ chosen: recent ? recent.id : false });
+        this.state = useState({ chosen: 0 });
     }
 
     /** The ticket open on screen comes first, then those worked on last. */
     get tickets() {
-        const { recentTasks, ticket } = this.meter;
-        const recent = recentTasks
-            .filter(({ id }) => !ticket || id !== ticket.taskId)
-            .map(({ id, name, partner }) => ({ taskId: id, projectId: false, name, partner }));
-        return ticket ? [ticket, ...recent] : recent;
+        return this.meter.tickets;
     }
 
     /** The ticket that the quick log is for: the one on screen, else the chosen one. */
     get target() {
-        const { recentTasks, ticket } = this.meter;
-        if (ticket) {
-            return ticket;
-        }
-        const task = recentTasks.find(({ id }) => id === this.state.chosen);
-        return task && { taskId: task.id, name: task.name };
+        return this.meter.ticket || this.tickets[this.state.chosen];
+    }
+
+    getKey({ model, taskId }) {
+        return `${model},${taskId}`;
     }
 
     start(ticket) {

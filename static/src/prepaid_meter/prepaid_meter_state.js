@@ -11,6 +11,11 @@ const TICK = 1000;
 const REFRESH = 60000;
 const REFUSALS = ["UserError", "ValidationError", "AccessError", "MissingError"];
 
+/** Tell whether two tickets are one. */
+function isSame(one, other) {
+    return one.taskId === other.taskId && one.model === other.model;
+}
+
 /**
  * The user's meter, as the server tells it: one for all components of this tab.
  *
@@ -27,7 +32,7 @@ export class PrepaidMeterState extends Reactive {
     short = false;
     usageTypes = [];
     recentTasks = [];
-    /** The ticket open on screen: {taskId, projectId, name}, or null. */
+    /** The ticket open on screen: {taskId, model, projectId, name}, or null. */
     ticket = null;
 
     constructor(services) {
@@ -82,22 +87,31 @@ export class PrepaidMeterState extends Reactive {
     }
 
     /** Return the meter that waits on a ticket or project, if one does. */
-    getWaiting({ taskId, projectId }) {
+    getWaiting({ taskId, model, projectId }) {
         return this.paused.find((other) =>
             taskId
-                ? other.task_id === taskId
+                ? other.task_id === taskId && other.model === model
                 : !other.task_id && other.project_id === projectId
         );
     }
 
-    /** @param {{taskId: number|false, projectId: number|false}} ticket */
+    /** @param {{taskId: number|false, model: string, projectId: number|false}} ticket */
     isOn(ticket) {
         if (!this.meter || !ticket) {
             return false;
         }
         return this.meter.task
-            ? this.meter.task[0] === ticket.taskId
+            ? this.meter.task[0] === ticket.taskId && this.meter.model === ticket.model
             : !ticket.taskId && this.meter.project[0] === ticket.projectId;
+    }
+
+    /** The ticket open on screen comes first, then those worked on last. */
+    get tickets() {
+        const { ticket } = this;
+        const recent = this.recentTasks
+            .map(({ id, ...others }) => ({ taskId: id, projectId: false, ...others }))
+            .filter((other) => !ticket || !isSame(other, ticket));
+        return ticket ? [ticket, ...recent] : recent;
     }
 
     // === STATE === //

@@ -18,7 +18,7 @@ export class PrepaidMeterWidget extends Component {
                 const ticket = this.record.resId ? this.ticket : null;
                 this.meter.ticket = ticket;
                 return () => {
-                    if (this.meter.ticket && this.meter.ticket.taskId === this.record.resId) {
+                    if (this.meter.ticket && this.meter.ticket.taskId === ticket?.taskId) {
                         this.meter.ticket = null;
                     }
                 };
@@ -39,19 +39,25 @@ export class PrepaidMeterWidget extends Component {
         const { data, resId } = this.record;
         return {
             taskId: resId,
+            model: this.record.resModel,
             projectId: data.project_id ? data.project_id.id : false,
             name: data.display_name || data.name || "",
             partner: data.partner_id ? data.partner_id.display_name : "",
         };
     }
 
+    /** What tells the ticket from others; one that is not saved is nowhere. */
+    get key() {
+        return { taskId: this.record.resId, model: this.record.resModel };
+    }
+
     get isHere() {
-        return this.meter.isOn({ taskId: this.record.resId });
+        return this.meter.isOn(this.key);
     }
 
     /** The ticket's meter that waits while another one runs. */
     get waiting() {
-        return this.meter.getWaiting({ taskId: this.record.resId });
+        return this.meter.getWaiting(this.key);
     }
 
     get waitingClock() {
@@ -97,6 +103,16 @@ registry.category("view_widgets").add("prepaid_meter", {
     ],
 });
 
+/** The fields of a timesheet line that may hold its ticket, the first that counts first. */
+export const TICKET_FIELDS = [["task_id", "project.task"]];
+
+/** Return the model of a line's ticket, and the ticket if it has one. */
+function getTicket(data) {
+    const [name, model] =
+        TICKET_FIELDS.find(([field]) => data[field]) || TICKET_FIELDS.at(-1);
+    return [model, data[name]];
+}
+
 /** A start button on a timesheet line, or a card, for its ticket. */
 export class PrepaidMeterRow extends Component {
     static template = "sale_timesheet_prepaid.PrepaidMeterRow";
@@ -108,20 +124,26 @@ export class PrepaidMeterRow extends Component {
 
     get ticket() {
         const { data, resId, resModel } = this.props.record;
-        const isTask = resModel === "project.task";
-        const task = isTask ? { id: resId, display_name: data.name } : data.task_id;
+        const [model, task] = this.isCard
+            ? [resModel, { id: resId, display_name: data.display_name || data.name }]
+            : getTicket(data);
         const project = data.project_id;
         return {
             taskId: task ? task.id : false,
+            model,
             projectId: project ? project.id : false,
             name: (task || project || { display_name: "" }).display_name,
         };
     }
 
+    /** Whether the record is a ticket, else it is a line of one. */
+    get isCard() {
+        return this.props.record.resModel !== "account.analytic.line";
+    }
+
     /** A ticket's card shows its meter; of its lines, only the person's last one. */
     get isHere() {
-        const { resId, resModel } = this.props.record;
-        const isRow = resModel === "project.task" || resId === this.meter.meter.line_id;
+        const isRow = this.isCard || this.props.record.resId === this.meter.meter.line_id;
         return this.meter.isOn(this.ticket) && isRow;
     }
 
@@ -136,8 +158,7 @@ export class PrepaidMeterRow extends Component {
 
     /** A ticket's card tells that its meter waits. */
     get isWaiting() {
-        const isTask = this.props.record.resModel === "project.task";
-        return isTask && Boolean(this.meter.getWaiting(this.ticket));
+        return this.isCard && Boolean(this.meter.getWaiting(this.ticket));
     }
 
     onClick() {

@@ -23,11 +23,14 @@ export class PrepaidQuickLog extends Component {
     static components = { PrepaidBeyond };
     static props = {
         taskId: Number,
+        model: { type: String, optional: true },
         label: { type: String, optional: true },
         autofocus: { type: Boolean, optional: true },
         onLogged: { type: Function, optional: true },
         onClose: { type: Function, optional: true },
     };
+
+    static defaultProps = { model: "project.task" };
 
     setup() {
         this.meter = useService("prepaid_meter");
@@ -135,9 +138,10 @@ export class PrepaidQuickLog extends Component {
     async ask(method, more = [], isSilent = false) {
         const orm = isSilent ? this.orm.silent : this.orm;
         const { text, without } = this.state;
-        const args = [[this.props.taskId], text, [...without], ...more];
+        const { model, taskId } = this.props;
+        const args = [[taskId], text, [...without], ...more];
         try {
-            return await orm.call("project.task", method, args);
+            return await orm.call(model, method, args);
         } catch (error) {
             if (!(error instanceof RPCError) || !error.data) {
                 throw error;

@@ -22,14 +22,16 @@ export class StartWork extends Component {
         return !this.waiting.data.figures.some(({ count }) => count);
     }
 
-    get opensTickets() {
-        return Boolean(this.waiting.data && this.waiting.data.opens_tickets);
+    /** The models of tickets that the user has pages of. */
+    get opened() {
+        return (this.waiting.data && this.waiting.data.opens_tickets) || [];
     }
 
     get current() {
         const { meter } = this.meter;
         return {
             taskId: meter.task && meter.task[0],
+            model: meter.model,
             projectId: meter.project[0],
             partner: meter.partner,
         };
@@ -53,14 +55,14 @@ export class StartWork extends Component {
         this.meter.bus.trigger("OPEN");
     }
 
-    openTicket(ev, taskId) {
+    openTicket(ev, model, taskId) {
         if (ev.ctrlKey || ev.metaKey || ev.shiftKey) {
             return;
         }
         ev.preventDefault();
         return this.action.doAction({
             type: "ir.actions.act_window",
-            res_model: "project.task",
+            res_model: model,
             res_id: taskId,
             views: [[false, "form"]],
         });

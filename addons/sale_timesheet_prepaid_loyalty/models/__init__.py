@@ -1,0 +1,3 @@
+from . import loyalty_card
+from . import prepaid_opening_line
+from . import sale_order

@@ -1,0 +1,2 @@
+from . import test_guard
+from . import test_wallets

@@ -1,0 +1,186 @@
+from datetime import date
+
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tests import freeze_time, tagged
+
+from odoo.addons.sale_timesheet_prepaid.tests.common import TODAY
+from odoo.addons.sale_timesheet_prepaid.tests.common_migration import MigrationCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestWallets(MigrationCommon):
+    """Balances of eWallets go to contracts, once, and back."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.currency = cls.company.currency_id
+        cls.credit_plan = cls._plan("Credit", unit="money", currency_id=cls.currency.id)
+        cls.top_up = cls.env["product.product"].create(
+            {"name": "Top-up", "type": "service", "taxes_id": False, "list_price": 50}
+        )
+        cls.program = cls._program("Wallet")
+
+    @classmethod
+    def _program(cls, name, **over):
+        vals = {
+            "name": name,
+            "program_type": "ewallet",
+            "applies_on": "future",
+            "trigger": "auto",
+            "company_id": cls.company.id,
+            "currency_id": cls.currency.id,
+            "rule_ids": [
+                Command.create(
+                    {
+                        "reward_point_mode": "money",
+                        "reward_point_amount": 1,
+                        "product_ids": [Command.set(cls.top_up.ids)],
+                    }
+                )
+            ],
+            "reward_ids": [
+                Command.create(
+                    {
+                        "reward_type": "discount",
+                        "discount_mode": "per_point",
+                        "discount": 1,
+                        "discount_applicability": "order",
+                        "required_points": 1,
+                    }
+                )
+            ],
+        }
+        return cls.env["loyalty.program"].sudo().create(vals | over)
+
+    @classmethod
+    def _wallet(cls, points, client=None, **over):
+        vals = {
+            "program_id": cls.program.id,
+            "partner_id": (client or cls.client).id,
+            "points": points,
+        }
+        return cls.env["loyalty.card"].sudo().create(vals | over)
+
+    def _find_wallet(self, migration, card):
+        return migration.line_ids.filtered(lambda row: row.loyalty_card_id == card)
+
+    def _take_wallets(self, *cards):
+        migration = self._look()
+        for row in migration.line_ids:
+            row.is_chosen = row.loyalty_card_id in cards
+        action = migration.action_run()
+        return self.env[action["res_model"]].browse(action["res_id"]).sudo()
+
+    def test_the_balance_becomes_credit_and_leaves_the_wallet(self):
+        card = self._wallet(123.45)
+        opening = self._take_wallets(card)
+        grant = opening.line_ids.grant_id
+        self.assertEqual((grant.remaining, grant.amount), (123.45, 123.45))
+        self.assertEqual(grant.contract_id.plan_id, self.credit_plan)
+        self.assertEqual(card.points, 0)
+        self.assertEqual(card.history_ids.used, 123.45)
+        self.assertIn(grant.contract_id.name, card.history_ids.description)
+        tie_out = self.company.sudo()._get_prepaid_tie_out(TODAY)
+        self.assertEqual((tie_out["deferred"], tie_out["difference"]), (123.45, 0))
+
+    def test_undone_the_balance_is_back(self):
+        card = self._wallet(123.45)
+        opening = self._take_wallets(card)
+        opening.with_user(self.manager).action_undo()
+        self.assertEqual(card.points, 123.45)
+        self.assertEqual(sum(card.history_ids.mapped("issued")), 123.45)
+        self.assertEqual(opening.line_ids.grant_id.remaining, 0)
+        self.assertEqual(self.company.sudo()._get_prepaid_tie_out(TODAY)["deferred"], 0)
+
+    def test_what_came_on_the_wallet_meanwhile_stays_when_undone(self):
+        card = self._wallet(100)
+        opening = self._take_wallets(card)
+        card.points = 30
+        opening.with_user(self.manager).action_undo()
+        self.assertEqual(card.points, 130)
+
+    def test_what_comes_on_the_wallet_later_is_taken_over_as_well(self):
+        card = self._wallet(100)
+        first = self._take_wallets(card)
+        card.points = 30
+        second = self._take_wallets(card)
+        contract = (first | second).line_ids.contract_id
+        self.assertEqual(contract.balance, 130)
+        second.with_user(self.manager).action_undo()
+        self.assertEqual((contract.balance, card.points), (100, 30))
+
+    def test_a_quotation_that_counted_on_the_wallet_cannot_spend_it_again(self):
+        card = self._wallet(100)
+        order = self._order(self.top_up)
+        order.order_line.product_id = self.pack
+        status = order._get_claimable_rewards(card)
+        order._apply_program_reward(status[card], card)
+        self._take_wallets(card)
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            order.action_confirm()
+
+    def test_money_spent_since_the_preview_asks_to_look_again(self):
+        card = self._wallet(100)
+        migration = self._look()
+        card.points = 80
+        with self.assertRefused("Look again"):
+            migration.action_run()
+
+    def test_what_stays_out_is_named(self):
+        cases = (
+            (self._wallet(10, partner_id=False), "belongs to no client"),
+            (self._wallet(10, active=False), "archived"),
+            (self._wallet(10, expiration_date=date(2026, 3, 1)), "expired on"),
+            (self._wallet(-5), "More was spent"),
+        )
+        migration = self._look()
+        for card, reason in cases:
+            with self.subTest(reason=reason):
+                row = self._find_wallet(migration, card)
+                self.assertEqual((row.status, row.is_chosen), ("out", False))
+                self.assertIn(reason, row.note)
+        empty = self._wallet(0)
+        self.assertFalse(self._find_wallet(self._look(), empty))
+
+    def test_expiry_goes_along(self):
+        card = self._wallet(10, expiration_date=date(2026, 12, 31))
+        opening = self._take_wallets(card)
+        self.assertEqual(opening.line_ids.grant_id.date_expiry, date(2026, 12, 31))
+
+    def test_other_programs_and_companies_are_left_alone(self):
+        other = self.setup_other_company(name="Second Ltd")["company"]
+        theirs = self._wallet(
+            10, program_id=self._program("Theirs", company_id=other.id).id
+        )
+        points = self._wallet(
+            10,
+            program_id=self._program(
+                "Points", program_type="loyalty", applies_on="both"
+            ).id,
+        )
+        found = self._look().line_ids.loyalty_card_id
+        self.assertFalse(found & (theirs | points))
+
+    def test_hours_and_money_are_taken_over_together(self):
+        line, card = self._sell_paid(10), self._wallet(50)
+        migration = self._look()
+        self.assertIn("Credit after: 10 h + $\xa050.00", migration.summary)
+        action = migration.action_run()
+        opening = self.env[action["res_model"]].browse(action["res_id"]).sudo()
+        self.assertEqual(len(opening.line_ids.grant_id), 2)
+        self.assertEqual((line.remaining_hours, card.points), (0, 0))
+
+    def test_an_order_that_filled_it_and_is_cancelled_is_named(self):
+        order = self._order(self.top_up)
+        order.order_line.price_unit = 50
+        order._update_programs_and_rewards()
+        order.action_confirm()
+        card = order.coupon_point_ids.coupon_id
+        self.assertEqual(card.points, 50)
+        opening = self._take_wallets(card)
+        order._action_cancel()
+        contract = opening.line_ids.contract_id
+        self.assertIn(order.name, "".join(contract.activity_ids.mapped("summary")))
