@@ -12,6 +12,7 @@
         "security/sale_timesheet_prepaid_groups.xml",
         "security/ir.model.access.csv",
         "security/sale_timesheet_prepaid_rules.xml",
+        "security/prepaid_import_rules.xml",
         "data/ir_cron_data.xml",
         "data/ir_cron_consent_data.xml",
         "data/ir_cron_hold_data.xml",

@@ -136,6 +136,20 @@ class TestImportWork(ImportWorkCommon):
         self.assertEqual(left.prepaid_uncovered, "ready")
         self.assertEqual(self.contract.balance, 60)
 
+    def test_short_work_still_finds_credit_that_long_work_does_not(self):
+        self.plan.overdraft_policy = "block"
+        long = {"end": "17:00:00", "duration": "08:00:00"}
+        days = [{"day": f"2026-03-{day:02}"} for day in range(2, 12)]
+        self._import(toggl(*(day | long for day in days[:5]), *days[5:]))
+        covered = self._lines().filtered("prepaid_contract_id")
+        self.assertEqual(
+            covered.mapped("date"),
+            [date(2026, 3, 2)] + [date(2026, 3, day) for day in range(7, 12)],
+        )
+        left = self._lines() - covered
+        self.assertEqual(set(left.mapped("prepaid_uncovered")), {"ready"})
+        self.assertEqual(self.contract.balance, 600 - 480 - 5 * 21)
+
     def test_why_a_contract_takes_no_work_is_told(self):
         self.support.allow_billable = False
         self.assertIn("The project is not billable", self._upload(toggl()).summary)
@@ -267,6 +281,43 @@ class TestImportWork(ImportWorkCommon):
         wizard.leave_out_faults = True
         wizard.action_preview()
         self.assertEqual((wizard.state, wizard.row_count), ("previewed", 13))
+
+    def test_forty_faults_of_fifteen_kinds_in_two_thousand_rows(self):
+        self.company.fiscalyear_lock_date = "2026-01-31"
+        self.contract.sudo().grant_ids.date = "2026-02-15"
+        kinds = (
+            {"day": "2026-02-30"},
+            {"day": "46000"},
+            {"day": "2026-01-30"},
+            {"day": "2026-02-02"},
+            {"day": "2026-12-31"},
+            {"duration": "0.35"},
+            {"duration": "#REF!"},
+            {"duration": "-00:21:00"},
+            {"duration": "00:51:00"},
+            {"duration": "00:00:10", "end": "09:00:10"},
+            {"duration": "25:00:00", "end_day": "2026-03-11", "end": "10:00:00"},
+            {"duration": "", "end": "", "end_day": ""},
+            {"client": "", "project": ""},
+            {"user": "", "email": ""},
+            {"billable": "perhaps"},
+        )
+        # Without an end the duration alone counts.
+        rows = [
+            {"day": f"2026-03-{number % 14 + 1:02}", "end": "", "description": number}
+            for number in range(2000)
+        ]
+        for number in range(40):
+            rows[50 * number] = kinds[number % 15]
+        wizard = self._upload(toggl(*rows), equal_rows="each")
+        self.assertEqual((wizard.state, wizard.fault_count), ("draft", 40))
+        told = self._faults(wizard).splitlines()[1:]
+        self.assertEqual(
+            [int(line.split(",")[0]) for line in told],
+            [50 * number + 2 for number in range(40)],
+        )
+        self.assertEqual(len({line.split(",")[1] for line in told}), 15)
+        self.assertFalse(self._lines())
 
     def test_work_that_would_draw_in_closed_books_is_named(self):
         self.company.fiscalyear_lock_date = "2026-02-28"

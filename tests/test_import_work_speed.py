@@ -33,6 +33,16 @@ class TestImportWorkSpeed(ImportWorkCommon):
         self._measure("read again", again.action_preview)
         self.assertEqual(again.row_count, 0)
 
+    def test_a_client_whose_credit_ends_among_the_rows(self):
+        self.plan.overdraft_policy = "block"
+        self._grant(self.contract, 20400)
+        rows = [self._make_row(number) | {"client": "Azure"} for number in range(ROWS)]
+        wizard = self._upload(toggl(*rows), preview=False)
+        self._measure("beyond the credit previewed", wizard.action_preview)
+        self._measure("beyond the credit imported", wizard.action_import)
+        covered = self._lines().filtered("prepaid_contract_id")
+        self.assertEqual(len(covered), 21000 // 21)
+
     def _make_row(self, number):
         begin = datetime(2026, 1, 2) + timedelta(minutes=30 * number)
         end = begin + timedelta(minutes=21)

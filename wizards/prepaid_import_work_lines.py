@@ -1,4 +1,5 @@
 from collections import defaultdict
+from math import inf
 from typing import NamedTuple
 
 from odoo import models
@@ -130,11 +131,37 @@ class PrepaidImportWork(models.TransientModel):
         for vals in vals_list:
             by_ticket[vals["task_id"]].append(vals)
         lines = self.env["account.analytic.line"].sudo()
-        for group in by_ticket.values():
-            written = self._make_lines(group)
-            if written is None:
-                written = lines.union(*(self._log_one(vals) for vals in group))
+        return lines.union(*(self._log_ticket(group) for group in by_ticket.values()))
+
+    def _log_ticket(self, vals_list, least=inf):
+        """Write the lines of a ticket whose credit ends among them, and return them.
+
+        Halves find the place quickly; what is as long as what found no credit, which is
+        ``least`` hours or days, finds none either.
+        """
+        lines = self.env["account.analytic.line"].sudo()
+        for part in _halve(vals_list):
+            short = [vals for vals in part if vals["unit_amount"] >= least]
+            lines |= self._leave(short)
+            rest = [vals for vals in part if vals["unit_amount"] < least]
+            written = self._make_lines(rest)
+            if written is None and len(rest) == 1:
+                least = rest[0]["unit_amount"]
+                written = self._leave(rest)
+            elif written is None:
+                written = self._log_ticket(rest, least)
+                left = written.filtered(lambda line: not line.prepaid_contract_id)
+                least = min([least, *left.mapped("unit_amount")])
             lines |= written
+        return lines
+
+    def _leave(self, vals_list):
+        """Write lines that no credit covers, and return them."""
+        AnalyticLine = self.env["account.analytic.line"].sudo()
+        uncovered = {"prepaid_contract_id": False}
+        lines = AnalyticLine.create([vals | uncovered for vals in vals_list])
+        # Nobody chose that: one click covers them once there is credit.
+        lines.is_prepaid_contract_chosen = False
         return lines
 
     def _make_lines(self, vals_list):
@@ -145,15 +172,6 @@ class PrepaidImportWork(models.TransientModel):
                 return AnalyticLine.create([dict(vals) for vals in vals_list])
         except CreditShort:
             return None
-
-    def _log_one(self, vals):
-        line = self._make_lines([vals])
-        if line is None:
-            AnalyticLine = self.env["account.analytic.line"].sudo()
-            line = AnalyticLine.create([vals | {"prepaid_contract_id": False}])
-            # Nobody chose that: one click covers it once there is credit.
-            line.is_prepaid_contract_chosen = False
-        return line
 
     # === FIGURES === #
 
@@ -202,3 +220,9 @@ class PrepaidImportWork(models.TransientModel):
             )
             for key, own in lines.grouped("prepaid_uncovered").items()
         )
+
+
+def _halve(items):
+    """Return the two halves of a list, or the whole if it is one item."""
+    half = len(items) // 2
+    return [items[:half], items[half:]] if half else [items]
