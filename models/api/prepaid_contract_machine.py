@@ -1,8 +1,5 @@
-from decimal import Decimal
-
 from odoo import models
 
-from ...metering import to_quantity, to_units
 from .answers import Customer, Left
 from .arguments import INTEGER_MAX
 from .errors import ApiError
@@ -70,16 +67,6 @@ class PrepaidContract(models.Model):
                 "The contract %(contract)s counts money, as text: “12.50”.", **values
             )
         raise ApiError("invalid_argument", message, argument="quantity")
-
-    def _tell_quantity(self, quantity):
-        """Return a quantity for machines: whole minutes, or money as decimal text."""
-        if self.unit == "time":
-            return round(quantity)
-        places = self.currency_id.decimal_places
-        return f"{Decimal(to_units(quantity)).scaleb(-3):.{places}f}"
-
-    def _tell_units(self, units):
-        return self._tell_quantity(to_quantity(units))
 
     def _get_machine_unit(self):
         is_time = self.unit == "time"

@@ -39,12 +39,15 @@ class PrepaidContract(models.Model):
     def _get_told_unit(self):
         return "minutes" if self.unit == "time" else self.currency_id.name
 
-    def _tell_quantity(self, quantity, with_prices):
-        """Return a quantity in the contract's unit: minutes (int) or money (str)."""
+    def _tell_quantity(self, quantity, with_prices=True):
+        """Return a quantity for machines: whole minutes, or money as decimal text.
+
+        None is money that is not told.
+        """
         if self.unit == "time":
             return round(quantity)
         return tell_amount(quantity, self.currency_id) if with_prices else None
 
-    def _tell_units(self, units, with_prices):
+    def _tell_units(self, units, with_prices=True):
         """Return exact units as `_tell_quantity` does."""
         return self._tell_quantity(to_quantity(units), with_prices)
