@@ -9,3 +9,4 @@ from . import test_rules
 from . import test_team
 from . import test_told
 from . import test_tours
+from . import test_translations
