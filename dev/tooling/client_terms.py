@@ -26,7 +26,7 @@ _SELECTIONS = "|".join(
 )
 _CODE = "|".join(
     (
-        r"controllers/(?!export)",
+        r"controllers/(?!export|api)",
         r"static/src/(portal|website|session|talk)/",
         r"models/client/(?!prepaid_signal|prepaid_contract_signal|prepaid_dispute\.py)",
         r"models/metering/prepaid_(plan_explanation|plan_terms|rate|approval_told)",
