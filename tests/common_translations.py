@@ -48,7 +48,7 @@ class TranslatedCases:
 
     def test_punctuation_never_begins_a_line(self):
         for term in self._read_language():
-            text = re.sub(r"<[^>]*>|{{.*?}}", "", term.msgstr)
+            text = re.sub(r"<[^>]*>", "", re.sub("{{.*?}}", "x", term.msgstr))
             self.assertNotRegex(text, PUNCTUATION[self.language], term.msgid)
 
     def test_no_part_of_a_text_is_left_in_english(self):

@@ -42,6 +42,7 @@ REFUSALS = {
     "odoo.exceptions.MissingError",
     "odoo.exceptions.UserError",
     "odoo.exceptions.ValidationError",
+    "odoo.addons.sale_timesheet_prepaid.models.api.errors.ApiError",
     "werkzeug.exceptions.NotFound",
     "werkzeug.exceptions.UnprocessableEntity",
 }

@@ -1,3 +1,5 @@
+import re
+
 import polib
 from lxml import html
 
@@ -34,9 +36,10 @@ class TestTranslationsForClients(TranslatedCases, PortalCommon):
         english = {
             part
             for term in cls._read_po(f"{ADDON}.pot")
-            if german.get(term.msgid) != term.msgid
+            if german.get(term.msgid) != term.msgid and not is_of_demo(term)
             for part in get_texts(term.msgid)
         }
+        english -= {cls.plan.name}
         cls.english = {text for text in english if text.count(" ") >= WORDS_LEAST - 1}
 
     @classmethod
@@ -49,7 +52,6 @@ class TestTranslationsForClients(TranslatedCases, PortalCommon):
     def test_the_pages_of_a_client_are_in_german(self):
         self.contract.sudo().low_threshold = 580
         self._log(30)
-        self.env["prepaid.refill"].sudo()._cron_refill()
         self._as(self.ann)
         for page in (
             *("", "/statement", "/notices", "/automatic", "/top-up", "/schedule"),
@@ -87,9 +89,17 @@ class TestTranslationsForClients(TranslatedCases, PortalCommon):
                 self.assertNotIn(template.subject, [told.subject, False])
 
 
+def is_of_demo(term):
+    """Tell whether a term is but the name of something that the demo sells."""
+    places = [place for place, _line in term.occurrences]
+    return all(
+        re.match(r"model(_terms)?:(product|project|prepaid\.plan)", p) for p in places
+    )
+
+
 def get_texts(page):
     """Return the texts between the tags of a page, or of a term, without scripts."""
     root = html.fromstring(f"<div>{page}</div>" if page else "<div/>")
-    for hidden in root.xpath("//script|//style|//code|//pre"):
+    for hidden in root.xpath("//script|//style|//code|//pre|//*[@t-out]"):
         hidden.drop_tree()
     return [" ".join(text.split()) for text in root.itertext() if text.strip()]

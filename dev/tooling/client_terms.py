@@ -28,7 +28,7 @@ _CODE = "|".join(
     (
         r"controllers/(?!export|api)",
         r"static/src/(portal|website|session|talk)/",
-        r"models/client/(?!prepaid_signal|prepaid_contract_signal|prepaid_dispute\.py)",
+        r"models/client/(?!prepaid_signal|prepaid_contract_signal)",
         r"models/metering/prepaid_(plan_explanation|plan_terms|rate|approval_told)",
         r"models/charging/prepaid_(consent|contract_consent)",
         r"models/sales/prepaid_(plan_conditions|plan_website|plan_packs|sold_note)",
