@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .changes import get_changed
+
 # What would change how many hours of an order line are worked.
 COUNTED_FIELDS = {"unit_amount", "product_uom_id", "so_line", "prepaid_contract_id"}
 
@@ -56,19 +58,11 @@ class AccountAnalyticLine(models.Model):
 
     def _check_counted(self, vals):
         """Refuse to change work that was counted when hours were taken over."""
-        changed = {
-            name
-            for name in COUNTED_FIELDS & vals.keys()
-            if self._says(name, vals[name])
-        }
+        changed = get_changed(self, vals, COUNTED_FIELDS)
         if changed and self._is_before_migration():
             self._refuse_change()
         if "so_line" in changed and vals["so_line"]:
             self._check_still_billing(self.so_line.browse(vals["so_line"]))
-
-    def _says(self, name, value):
-        """Tell whether a field has another value than this one."""
-        return self._fields[name].convert_to_write(self[name], self) != value
 
     def _refuse_change(self):
         line_sudo = self.sudo().so_line

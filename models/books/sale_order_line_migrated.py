@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .changes import get_changed
 from .places import PLACES, move_places, move_places_back
 
 # What decides how many hours a line has left.
@@ -50,9 +51,7 @@ class SaleOrderLine(models.Model):
     def write(self, vals):
         """Refuse to sell more or other hours where no work is counted any more."""
         for line in self.filtered("prepaid_opening_id"):
-            if any(
-                line._is_changed(name, vals[name]) for name in SOLD_FIELDS & set(vals)
-            ):
+            if get_changed(line, vals, SOLD_FIELDS):
                 raise UserError(
                     self.env._(
                         "What was left of “%(line)s” on the order %(order)s is credit "
@@ -64,10 +63,6 @@ class SaleOrderLine(models.Model):
                     )
                 )
         return super().write(vals)
-
-    def _is_changed(self, name, value):
-        field = self._fields[name]
-        return field.convert_to_write(self[name], self) != value
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_migrated(self):
