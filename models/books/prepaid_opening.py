@@ -120,7 +120,7 @@ class PrepaidOpening(models.Model):
 
     def write(self, vals):
         """Keep what was run as it was run."""
-        if vals.keys() & self._prepaid_user_fields - {"name"}:
+        if vals.keys() & self._get_user_fields() - {"name"}:
             self._check_draft()
         return super().write(vals)
 

@@ -168,7 +168,7 @@ class PrepaidOpeningLine(models.Model):
 
     def write(self, vals):
         """Keep what was run as it was run."""
-        if vals.keys() & self._prepaid_user_fields:
+        if vals.keys() & self._get_user_fields():
             self.opening_id._check_draft()
         result = super().write(vals)
         if "opening_id" in vals:
