@@ -124,10 +124,12 @@ class Reading:
             targets[0].value += value
             targets[0].packs += packs
             return
-        left = -value
+        left, gone = -value, -packs
         for parcel in targets:
-            if left or not value:
-                left = parcel.lose(left, -packs)
+            if left or (not value and gone):
+                before = parcel.packs
+                left = parcel.lose(left, gone)
+                gone -= before - parcel.packs
 
     def get_targets(self, line, value):
         """Return the parcels that a line is about, the one that it names first."""

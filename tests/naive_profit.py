@@ -3,6 +3,8 @@
 from collections import defaultdict
 from datetime import date
 
+from ..report import profit_kept
+
 DRAWN = ("draw", "debt")
 EARNED = ("draw", "settle", "expire", "adjust")
 
@@ -151,7 +153,11 @@ def check_kept(test, env):
 
 def keep_all(env):
     """Keep the rows of all contracts, as the cron does with those that changed."""
-    env["prepaid.profit.report"]._keep(env["prepaid.contract"].search([]).ids)
+    env.flush_all()
+    env.cr.execute(profit_kept.MARKED)
+    marked = [contract_id for [contract_id] in env.cr.fetchall()]
+    ids = {*marked, *env["prepaid.contract"].search([]).ids}
+    env["prepaid.profit.report"]._keep([*ids])
 
 
 def read_rows(env):
