@@ -164,8 +164,12 @@ class TestConsent(ConsentCommon):
         self.assertFalse(self._get_consent())
 
     def test_a_card_of_another_client_is_refused(self):
-        theirs = self._token(partner_id=self.bob.partner_id.id, payment_details="card of theirs")
-        disabled = self._token(partner_id=self.colleague.id, payment_details="card no more")
+        theirs = self._token(
+            partner_id=self.bob.partner_id.id, payment_details="card of theirs"
+        )
+        disabled = self._token(
+            partner_id=self.colleague.id, payment_details="card no more"
+        )
         disabled.active = False
         self._as(self.ann)
         for token in (theirs, disabled):
