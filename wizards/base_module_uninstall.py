@@ -13,15 +13,12 @@ class BaseModuleUninstall(models.TransientModel):
 
     @api.depends("module_ids")
     def _compute_prepaid_losses(self):
+        texts = [*self.sudo()._get_prepaid_refusals().items()]
+        texts += self.sudo()._get_prepaid_losses().items()
         for wizard in self:
             going = wizard.module_ids and wizard._get_modules().mapped("name")
-            told = [self.sudo()._get_prepaid_refusals(), self.sudo()._get_prepaid_losses()]
-            wizard.prepaid_losses = "\n".join(
-                text
-                for texts in told
-                for name, text in texts.items()
-                if text and name in going
-            )
+            told = [text for name, text in texts if text and name in going]
+            wizard.prepaid_losses = "\n".join(told)
 
     @api.model
     def _get_prepaid_losses(self):

@@ -1,4 +1,6 @@
-from odoo import api, models
+from datetime import timedelta
+
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..hooks import ADDON
@@ -6,6 +8,8 @@ from ..models.prepaid_session import BLOCKING
 
 # How many talks in the way are named.
 NAMED_MOST = 10
+# What a card held longer ago is free again by itself: it stands in nobody's way.
+CARD_HOLDS = timedelta(days=7)
 
 
 class BaseModuleUninstall(models.TransientModel):
@@ -39,17 +43,25 @@ class BaseModuleUninstall(models.TransientModel):
     @api.model
     def _get_prepaid_refusals(self):
         """Override: a talk under way, or money on a card, is ended here or nowhere."""
-        ways = Domain("state", "in", ("running", "done"))
-        ways |= Domain("transaction_ids.state", "=", "authorized")
-        count = self.env["prepaid.session"].search_count(ways)
-        talks = self.env["prepaid.session"].search(ways, limit=NAMED_MOST, order="id")
+        sessions = self.env["prepaid.session"]
+        domain = self._get_open_talks_domain()
+        count = sessions.search_count(domain)
+        names = sessions.search(domain, limit=NAMED_MOST, order="id").mapped("name")
         text = self.env._(
-            "Talks cannot be uninstalled yet: %(count)s of them go on, are not charged "
-            "yet, or hold money on a client's card (%(talks)s). Stop or cancel them, "
-            "and wait until the scheduled action “%(cron)s” has charged what is due "
-            "and given back the rest.",
+            "Talks cannot be uninstalled yet. %(count)s of them are under way, are not "
+            "charged yet, or hold money on a client's card: %(talks)s. Stop or cancel "
+            "them, and wait until the scheduled action “%(cron)s” has taken what is "
+            "due and given back the rest.",
             count=count,
-            talks=", ".join(talks.mapped("name")) + (" …" if count > NAMED_MOST else ""),
-            cron=self.env.ref(f"{ADDON}.prepaid_session_collect_cron").sudo().name,
+            talks=", ".join(names) + (" …" if count > NAMED_MOST else ""),
+            cron=self.env.ref(f"{ADDON}.prepaid_session_collect_cron").name,
         )
         return super()._get_prepaid_refusals() | {ADDON: count and text}
+
+    @api.model
+    def _get_open_talks_domain(self):
+        """Talks that only this addon can end: under way, not charged, money held."""
+        since = fields.Datetime.now() - CARD_HOLDS
+        held = [("state", "=", "authorized"), ("create_date", ">", since)]
+        open_states = Domain("state", "in", ("running", "done"))
+        return open_states | Domain("transaction_ids", "any", held)

@@ -1,9 +1,13 @@
-from odoo import api, models
+from datetime import timedelta
+
+from odoo import api, fields, models
 
 from ..hooks import ADDON
 
 # How many payments in the way are named.
 NAMED_MOST = 10
+# What a card held longer ago is free again by itself: it stands in nobody's way.
+CARD_HOLDS = timedelta(days=7)
 
 
 class BaseModuleUninstall(models.TransientModel):
@@ -32,10 +36,12 @@ class BaseModuleUninstall(models.TransientModel):
     @api.model
     def _get_prepaid_refusals(self):
         """Override: alone, Odoo captures all of what a client's card holds."""
-        held = self.env["payment.transaction"].search(
-            [("provider_code", "=", "stripe"), ("state", "=", "authorized")],
-            order="id",
-        )
+        domain = [
+            ("provider_code", "=", "stripe"),
+            ("state", "=", "authorized"),
+            ("create_date", ">", fields.Datetime.now() - CARD_HOLDS),
+        ]
+        held = self.env["payment.transaction"].search(domain, order="id")
         held = held.filtered(lambda payment: payment._is_prepaid_hold())
         names = held[:NAMED_MOST].mapped("reference")
         text = self.env._(
