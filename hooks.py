@@ -60,7 +60,7 @@ def give_back(holds, reason):
 
 def keep_lines(lines, reason):
     """Let lines stay as they were drawn or billed when the addon that said so goes."""
-    lines.is_prepaid_contract_chosen = True
+    lines.write({"is_prepaid_contract_chosen": True, "is_usage_type_chosen": True})
     lines.filtered(lambda line: not line.prepaid_contract_id)._leave_uncovered(reason)
 
 

@@ -1,4 +1,5 @@
 from odoo.tests.common import TransactionCase
+from odoo.tools import SQL
 
 
 class LossesCommon(TransactionCase):
@@ -19,3 +20,16 @@ class LossesCommon(TransactionCase):
             state = module.state
             savepoint.rollback()
         return state
+
+    def _forget(self, record, column):
+        """Empty a column as it is once the addon that has it is gone."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET %s = NULL WHERE id = %s",
+                SQL.identifier(record._table),
+                SQL.identifier(column),
+                record.id,
+            )
+        )
+        self.env.invalidate_all()

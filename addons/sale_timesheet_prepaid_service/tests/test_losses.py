@@ -3,11 +3,11 @@ from odoo.tests import tagged
 from odoo.addons.sale_timesheet_prepaid.hooks import give_back, keep_lines
 from odoo.addons.sale_timesheet_prepaid.tests.common_losses import LossesCommon
 
-from .common import ADDON, ServiceCommon
+from .common import ADDON, ServicePortalCommon
 
 
 @tagged("post_install", "-at_install")
-class TestLosses(ServiceCommon, LossesCommon):
+class TestLosses(ServicePortalCommon, LossesCommon):
     """Who uninstalls services is told which requests end."""
 
     def setUp(self):
@@ -39,9 +39,9 @@ class TestLosses(ServiceCommon, LossesCommon):
         self._deliver(request, 20)
         line = request.timesheet_id
         keep_lines(line, "Delivered as a service.")
-        # As it is without the addon.
-        line.prepaid_request_id = False
+        self._forget(line, "prepaid_request_id")
         line._choose_prepaid_contract()
+        line.unit_amount = 1
         self.assertEqual(line.prepaid_contract_id, self.contract)
         self.assertEqual(sum(line.prepaid_entry_ids.mapped("quantity")), -45)
         self.assertSound()

@@ -101,8 +101,7 @@ class TestLosses(SessionCommon, LossesCommon):
         line = self._talk(session, 12).timesheet_id
         self._collect()
         keep_lines(line, "Billed as a talk.")
-        # As it is without the addon.
-        line.prepaid_session_id = False
+        self._forget(line, "prepaid_session_id")
         line._choose_prepaid_contract()
         line.unit_amount = 1
         self.assertFalse(line.prepaid_contract_id)

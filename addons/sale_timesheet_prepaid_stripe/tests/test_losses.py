@@ -52,7 +52,7 @@ class TestLossesOfTalks(StripeLossesCommon):
 
     def test_money_held_for_a_part_is_named(self):
         usage_type = self.env["prepaid.usage.type"].search([], limit=1)
-        session = self.env["prepaid.session"].create(
+        session = self.env["prepaid.session"].sudo().create(
             {
                 "company_id": self.company.id,
                 "usage_type_id": usage_type.id,
