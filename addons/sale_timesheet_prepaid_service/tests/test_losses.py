@@ -40,6 +40,8 @@ class TestLosses(ServicePortalCommon, LossesCommon):
         line = request.timesheet_id
         keep_lines(line, "Delivered as a service.")
         self._forget(line, "prepaid_request_id")
+        phone = self.env.ref("sale_timesheet_prepaid.prepaid_usage_type_phone")
+        request.task_id.usage_type_id = phone
         line._choose_prepaid_contract()
         line.unit_amount = 1
         self.assertEqual(line.prepaid_contract_id, self.contract)
