@@ -18,7 +18,7 @@ class BaseModuleUninstall(models.TransientModel):
         for wizard in self:
             going = wizard.module_ids and wizard._get_modules().mapped("name")
             told = [text for name, text in texts if text and name in going]
-            wizard.prepaid_losses = "\n".join(told)
+            wizard.prepaid_losses = "\n\n".join(told)
 
     @api.model
     def _get_prepaid_losses(self):
@@ -51,7 +51,7 @@ class BaseModuleUninstall(models.TransientModel):
         """Refuse to uninstall addons of these names while something is under way."""
         refusals = self._get_prepaid_refusals()
         if told := [text for name, text in refusals.items() if text and name in names]:
-            raise UserError("\n".join(told))
+            raise UserError("\n\n".join(told))
 
 
 class IrModuleModule(models.Model):

@@ -52,14 +52,18 @@ class TestLossesOfTalks(StripeLossesCommon):
 
     def test_money_held_for_a_part_is_named(self):
         usage_type = self.env["prepaid.usage.type"].search([], limit=1)
-        session = self.env["prepaid.session"].sudo().create(
-            {
-                "company_id": self.company.id,
-                "usage_type_id": usage_type.id,
-                "user_id": self.technician.id,
-                "project_id": self.project.id,
-                "currency_id": self.company.currency_id.id,
-            }
+        session = (
+            self.env["prepaid.session"]
+            .sudo()
+            .create(
+                {
+                    "company_id": self.company.id,
+                    "usage_type_id": usage_type.id,
+                    "user_id": self.technician.id,
+                    "project_id": self.project.id,
+                    "currency_id": self.company.currency_id.id,
+                }
+            )
         )
         self._payment(state="authorized", prepaid_session_id=session.id)
         self.assertIn("Paid by card", self._tell_losses(ADDON))
