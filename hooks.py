@@ -5,6 +5,7 @@ from contextlib import suppress
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL, mute_logger
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
@@ -69,28 +70,32 @@ def _empty_tables(env, addon):
     tables = [model._table for model in _get_models(env, addon)]
     if not tables:
         return
-    for table, key in env.execute_query(
-        SQL(
-            """
-            SELECT relname, conname
-              FROM pg_constraint
-              JOIN pg_class ON pg_class.oid = conrelid
-             WHERE contype = 'f' AND connamespace = current_schema::regnamespace
-               AND (conrelid = ANY (%(tables)s::regclass[])
-                    OR confrelid = ANY (%(tables)s::regclass[]))
-            """,
-            tables=tables,
-        )
-    ):
-        drop = "ALTER TABLE %s DROP CONSTRAINT %s"
-        env.cr.execute(SQL(drop, SQL.identifier(table), SQL.identifier(key)))
+    keys = _drop_keys(env, tables)
     env.cr.execute(SQL("TRUNCATE %s", SQL(", ").join(map(SQL.identifier, tables))))
     env.invalidate_all()
     names = [("model", "in", _get_model_names(env, addon))]
     _search_names(env, addon, names).unlink()
-    # Odoo drops the columns, but keeps its own note of their foreign keys.
-    keys = [("module.name", "=", addon), ("type", "=", "f")]
-    env["ir.model.constraint"].search(keys).unlink()
+    # Odoo drops the columns, but keeps its own note of their foreign keys: also of
+    # those of other addons that go with this one.
+    notes = Domain("module.name", "=", addon) | Domain("name", "in", keys)
+    env["ir.model.constraint"].search(notes & Domain("type", "=", "f")).unlink()
+
+
+def _drop_keys(env, tables):
+    """Drop the foreign keys from and to these tables, and return their names."""
+    query = """
+        SELECT relname, conname
+          FROM pg_constraint
+          JOIN pg_class ON pg_class.oid = conrelid
+         WHERE contype = 'f' AND connamespace = current_schema::regnamespace
+           AND (conrelid = ANY (%(tables)s::regclass[])
+                OR confrelid = ANY (%(tables)s::regclass[]))
+    """
+    keys = env.execute_query(SQL(query, tables=tables))
+    for table, key in keys:
+        drop = "ALTER TABLE %s DROP CONSTRAINT %s"
+        env.cr.execute(SQL(drop, SQL.identifier(table), SQL.identifier(key)))
+    return [key for _table, key in keys]
 
 
 def _delete_activities(env, addon):

@@ -20,7 +20,7 @@ MORE_MINUTES = 30
 
 
 def main(arguments):
-    """Uninstall each addon, and print what was told and found on the way."""
+    """Uninstall each addon, then all of them with the main one; print what was found."""
     config.parse_config(arguments, setup_logging=True)
     found = {}
     with use() as env:
@@ -35,6 +35,11 @@ def main(arguments):
         modules.button_immediate_install()
     with use() as env:
         found["again"] = read_state(env) | {"works": work_on(env)}
+        posted = read_posted(env)
+    with use() as env:
+        open_wizard(env, ADDON).action_uninstall()
+    with use() as env:
+        found["gone"] = {"left": find_left(env), "is_kept": read_posted(env) == posted}
     print(json.dumps(found))
 
 

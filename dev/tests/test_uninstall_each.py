@@ -102,3 +102,7 @@ def test_all_come_back(played):
     again = played[0]["again"]
     assert again | SOUND == again
     assert again["works"] == [20, 30]
+
+
+def test_the_main_addon_takes_all_of_them_along(played):
+    assert played[0]["gone"] == {"left": [], "is_kept": True}
