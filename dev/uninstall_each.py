@@ -20,7 +20,7 @@ MORE_MINUTES = 30
 
 
 def main(arguments):
-    """Uninstall each addon, then all of them with the main one; print what was found."""
+    """Uninstall each addon, then all with the main one, and print what was found."""
     config.parse_config(arguments, setup_logging=True)
     found = {}
     with use() as env:
