@@ -261,12 +261,12 @@ def read_posted(env):
     return [count, float(debit)]
 
 
-def find_left(env):
-    """Return the names with `prepaid` that database and Odoo still know."""
-    left = []
+def find_left(env, words=("prepaid",)):
+    """Return the names with one of these words that database and Odoo still know."""
+    left, patterns = [], [f"%{word}%" for word in words]
     for table, column in (*NAMES, *NOTES):
-        query = f"SELECT DISTINCT {column} FROM {table} WHERE {column} ILIKE %s"
-        rows = env.execute_query(SQL(query, "%prepaid%"))
+        query = f"SELECT DISTINCT {column} FROM {table} WHERE {column} ILIKE ANY(%s)"
+        rows = env.execute_query(SQL(query, patterns))
         left += [f"{table} {name[:80]}" for (name,) in rows]
     return left
 

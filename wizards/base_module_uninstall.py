@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class BaseModuleUninstall(models.TransientModel):
@@ -12,11 +13,12 @@ class BaseModuleUninstall(models.TransientModel):
 
     @api.depends("module_ids")
     def _compute_prepaid_losses(self):
+        texts = [*self.sudo()._get_prepaid_refusals().items()]
+        texts += self.sudo()._get_prepaid_losses().items()
         for wizard in self:
             going = wizard.module_ids and wizard._get_modules().mapped("name")
-            losses = self.sudo()._get_prepaid_losses()
-            told = [text for name, text in losses.items() if text and name in going]
-            wizard.prepaid_losses = "\n".join(told)
+            told = [text for name, text in texts if text and name in going]
+            wizard.prepaid_losses = "\n\n".join(told)
 
     @api.model
     def _get_prepaid_losses(self):
@@ -33,3 +35,31 @@ class BaseModuleUninstall(models.TransientModel):
             count=count,
         )
         return {"sale_timesheet_prepaid": count and text}
+
+    @api.model
+    def _get_prepaid_refusals(self):
+        """Return {name of an addon: why it cannot go yet and what to do, or nothing}.
+
+        Asked before an addon is uninstalled, and once more before its hook takes
+        anything down; in sudo. Add what would be lost for a client or for the books,
+        and what only your addon can end: money held on a card, for example.
+        """
+        return {}
+
+    @api.model
+    def _check_prepaid_refusals(self, names):
+        """Refuse to uninstall addons of these names while something is under way."""
+        refusals = self._get_prepaid_refusals()
+        if told := [text for name, text in refusals.items() if text and name in names]:
+            raise UserError("\n\n".join(told))
+
+
+class IrModuleModule(models.Model):
+    _inherit = "ir.module.module"
+
+    def button_uninstall(self):
+        """Override of `base`: what would lose a client's money is refused by name."""
+        result = super().button_uninstall()
+        going = self.search([("state", "=", "to remove")]).mapped("name")
+        self.env["base.module.uninstall"].sudo()._check_prepaid_refusals(going)
+        return result

@@ -7,4 +7,5 @@
     "author": "Prepaid Hours contributors",
     "depends": ["sale_timesheet_prepaid", "sale_loyalty"],
     "auto_install": True,
+    "uninstall_hook": "uninstall_hook",
 }

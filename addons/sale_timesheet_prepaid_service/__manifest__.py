@@ -24,4 +24,5 @@
             "sale_timesheet_prepaid_service/static/tests/tours/*.js",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
 }

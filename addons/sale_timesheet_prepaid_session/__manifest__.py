@@ -47,4 +47,5 @@
         ],
         "web.assets_tests": ["sale_timesheet_prepaid_session/static/tests/tours/*.js"],
     },
+    "uninstall_hook": "uninstall_hook",
 }

@@ -16,4 +16,5 @@
         "views/prepaid_payment_difference_views.xml",
     ],
     "auto_install": True,
+    "uninstall_hook": "uninstall_hook",
 }

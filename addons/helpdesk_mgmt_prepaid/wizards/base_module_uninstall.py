@@ -1,6 +1,6 @@
 from odoo import api, models
 
-ADDON = "helpdesk_mgmt_prepaid"
+from ..hooks import ADDON
 
 
 class BaseModuleUninstall(models.TransientModel):

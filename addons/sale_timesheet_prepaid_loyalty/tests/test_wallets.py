@@ -5,12 +5,15 @@ from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.sale_timesheet_prepaid.tests.common import TODAY
+from odoo.addons.sale_timesheet_prepaid.tests.common_losses import LossesCommon
 from odoo.addons.sale_timesheet_prepaid.tests.common_migration import MigrationCommon
+
+from ..hooks import ADDON, uninstall_hook
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
-class TestWallets(MigrationCommon):
+class TestWallets(MigrationCommon, LossesCommon):
     """Balances of eWallets go to contracts, once, and back."""
 
     @classmethod
@@ -184,3 +187,19 @@ class TestWallets(MigrationCommon):
         order._action_cancel()
         contract = opening.line_ids.contract_id
         self.assertIn(order.name, "".join(contract.activity_ids.mapped("summary")))
+
+    # === UNINSTALL === #
+
+    def test_credit_that_forgets_its_wallet_is_told(self):
+        self.assertFalse(self._tell_losses(ADDON))
+        opening = self._take_wallets(self._wallet(100))
+        self.assertRegex(self._tell_losses(ADDON), "^1 credits forget the eWallet")
+        opening.with_user(self.manager).action_undo()
+        self.assertFalse(self._tell_losses(ADDON))
+
+    def test_the_opening_names_wallets_that_get_nothing_back(self):
+        card = self._wallet(100)
+        opening = self._take_wallets(card)
+        uninstall_hook(self.env)
+        self.assertIn(card.code, opening.message_ids[:1].body)
+        self.assertEqual(opening.line_ids.grant_id.remaining, 100)

@@ -14,6 +14,7 @@ from . import test_ending
 from . import test_free_time
 from . import test_guard
 from . import test_limits
+from . import test_losses
 from . import test_money
 from . import test_public_reports
 from . import test_race

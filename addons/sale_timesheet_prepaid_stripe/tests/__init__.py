@@ -5,6 +5,7 @@ from . import test_disputes
 from . import test_fake
 from . import test_guard
 from . import test_kill
+from . import test_losses
 from . import test_outcome
 from . import test_translations
 from . import test_webhooks
