@@ -6,16 +6,15 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    def _send_order_notification_mail(self, mail_template, allow_deferred_sending=True):
+    def _send_order_notification_mail(self, mail_template, **kwargs):
         """Override of `sale`: orders that were charged are printed after the booking.
 
         A charge waits for nothing, and no printer that fails takes it back.
         """
+        may_wait = kwargs.get("allow_deferred_sending", True)
         is_charged = bool(self.sudo().transaction_ids.prepaid_refill_id)
-        if not (allow_deferred_sending and is_charged):
-            return super()._send_order_notification_mail(
-                mail_template, allow_deferred_sending
-            )
+        if not (may_wait and is_charged):
+            return super()._send_order_notification_mail(mail_template, **kwargs)
         self.pending_email_template_id = mail_template
         cron = self.env.ref("sale_timesheet_prepaid.prepaid_charge_mail_cron")
         return cron.sudo()._trigger()
