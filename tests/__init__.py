@@ -98,6 +98,7 @@ from . import test_hold_kept
 from . import test_hold_race
 from . import test_import_lines
 from . import test_import_work
+from . import test_import_work_known
 from . import test_import_work_race
 from . import test_import_work_speed
 from . import test_importing_tables
@@ -106,6 +107,7 @@ from . import test_invariants
 from . import test_isolation
 from . import test_losses
 from . import test_machine
+from . import test_machine_admin
 from . import test_machine_keys
 from . import test_machine_pure
 from . import test_machine_race
@@ -255,12 +257,14 @@ from . import test_uncovered
 from . import test_validity
 from . import test_variants
 from . import test_webhook
+from . import test_webhook_hearers
 from . import test_webhook_courier
 from . import test_webhook_example
 from . import test_webhook_pure
 from . import test_webhook_race
 from . import test_webhook_rights
 from . import test_webhook_send
+from . import test_webhook_switch
 from . import test_week_pure
 from . import test_what_if
 from . import test_what_if_clients

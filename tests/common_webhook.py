@@ -1,11 +1,18 @@
 import json
 import threading
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
+from unittest.mock import patch
+
+from odoo.tests import freeze_time
 
 from .common import PrepaidCommon
 
+SENDER = "odoo.addons.sale_timesheet_prepaid.models.outgoing.prepaid_webhook_send"
+START = datetime(2026, 3, 16, 9, 0)
+DAY = timedelta(days=1)
 NETWORKS = "sale_timesheet_prepaid.webhook_networks"
 
 
@@ -142,3 +149,39 @@ class WebhookCommon(PrepaidCommon):
             self.env.ref(cron).method_direct_trigger()
         self.env.invalidate_all()
         return self.receiver.received
+
+
+class SendingCommon(WebhookCommon):
+    """Messages that go out at known moments."""
+
+    def setUp(self):
+        super().setUp()
+        self.clock = self.enterContext(freeze_time(START))
+        self.enterContext(patch(f"{SENDER}.random.random", return_value=0.5))
+
+    def _tell(self):
+        """Let something happen, and return its message."""
+        self._log(10, day=START.date())
+        return self._get_deliveries()[-1:]
+
+    def _deliver_at(self, moment):
+        self.clock.move_to(moment)
+        return self._deliver()
+
+    def _fail_for(self, time):
+        """Let the receiver fail for a time, with a run every ten minutes."""
+        self.receiver.status = 500
+        end = START + time
+        moment = START
+        while moment <= end:
+            self._deliver_at(moment)
+            moment += timedelta(minutes=10)
+
+    def _fail(self):
+        """Return a message that waits for a webhook that is switched off."""
+        delivery = self._tell()
+        self.receiver.status = 410
+        self._deliver()
+        self.receiver.status = 200
+        self.receiver.received.clear()
+        return delivery

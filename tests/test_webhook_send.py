@@ -1,46 +1,20 @@
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models.outgoing.pauses import ATTEMPTS
-from .common_webhook import NETWORKS, WebhookCommon
+from .common_webhook import DAY, NETWORKS, SENDER, START, SendingCommon
 
-SENDER = "odoo.addons.sale_timesheet_prepaid.models.outgoing.prepaid_webhook_send"
 MANAGER = "sale_timesheet_prepaid.sale_timesheet_prepaid_group_manager"
-START = datetime(2026, 3, 16, 9, 0)
-DAY = timedelta(days=1)
 
 
 @tagged("post_install", "-at_install")
-class TestWebhookSend(WebhookCommon):
+class TestWebhookSend(SendingCommon):
     """How messages go out, what is tried again, and when it is given up."""
-
-    def setUp(self):
-        super().setUp()
-        self.clock = self.enterContext(freeze_time(START))
-        self.enterContext(patch(f"{SENDER}.random.random", return_value=0.5))
-
-    def _tell(self):
-        """Let something happen, and return its message."""
-        self._log(10, day=START.date())
-        return self._get_deliveries()[-1:]
-
-    def _deliver_at(self, moment):
-        self.clock.move_to(moment)
-        return self._deliver()
-
-    def _fail_for(self, time):
-        """Let the receiver fail for a time, with a run every ten minutes."""
-        self.receiver.status = 500
-        end = START + time
-        moment = START
-        while moment <= end:
-            self._deliver_at(moment)
-            moment += timedelta(minutes=10)
 
     # === IT ARRIVES === #
 
@@ -135,113 +109,6 @@ class TestWebhookSend(WebhookCommon):
         self.assertEqual(delivery.attempts, ATTEMPTS)
         self.assertEqual(len(self.receiver.received), ATTEMPTS)
         self.assertEqual(others.state, "on")
-
-    # === IT IS SWITCHED OFF === #
-
-    def test_lasting_failure_switches_off_and_asks_somebody(self):
-        self._tell()
-        self._fail_for(DAY + timedelta(hours=1))
-        self.assertEqual(self.webhook.state, "failed")
-        activity = self.webhook.sudo().activity_ids
-        self.assertEqual(activity.user_id, self.manager)
-        self.assertIn("500", activity.note)
-        self._fail_for(DAY + timedelta(hours=2))
-        self.assertEqual(len(self.webhook.sudo().activity_ids), 1)
-
-    def test_one_good_call_in_between_keeps_it_on(self):
-        self._tell()
-        self._fail_for(timedelta(hours=12))
-        self.receiver.status = 200
-        self._tell()
-        self._deliver_at(START + timedelta(hours=12, minutes=20))
-        self._tell()
-        self._fail_for(timedelta(hours=25))
-        self.assertEqual(self.webhook.state, "on")
-
-    def test_a_receiver_that_is_gone_is_switched_off_at_once(self):
-        self._tell()
-        self.receiver.status = 410
-        self._deliver()
-        self.assertEqual(self.webhook.state, "failed")
-        self.assertTrue(self.webhook.sudo().activity_ids)
-
-    def test_who_may_not_see_it_any_more_is_not_asked(self):
-        gone, demoted, none = (self._webhook() for _number in range(3))
-        none.user_id = False
-        gone.user_id = self._user("gone", MANAGER)
-        demoted.user_id = self._user("demoted", "hr_timesheet.group_hr_timesheet_user")
-        gone.user_id.sudo().active = False
-        self._tell()
-        self.receiver.status = 410
-        self._deliver()
-        for webhook in (gone, demoted, none):
-            activity = webhook.sudo().activity_ids
-            self.assertEqual(activity.user_id, self.env.ref("base.user_admin"))
-        self.assertEqual(self.webhook.sudo().activity_ids.user_id, self.manager)
-
-    def test_a_failure_of_long_ago_and_one_of_today_are_not_lasting(self):
-        first = self._tell()
-        self.receiver.status = 500
-        self._deliver()
-        first.with_user(self.manager).action_drop()
-        self.clock.move_to(START + timedelta(days=7))
-        self._tell()
-        self._deliver()
-        self.assertEqual(self.webhook.state, "on")
-
-    def _fail(self):
-        """Return a message that waits for a webhook that is switched off."""
-        delivery = self._tell()
-        self.receiver.status = 410
-        self._deliver()
-        self.receiver.status = 200
-        self.receiver.received.clear()
-        return delivery
-
-    def test_what_happens_while_it_is_off_waits(self):
-        first = self._fail()
-        second = self._tell() - first
-        self.assertFalse(self._deliver_at(START + timedelta(hours=3)))
-        self.assertEqual(self.webhook.waiting_count, 2)
-        self.webhook.action_switch_on()
-        received = self._deliver()
-        ids = {message.id for message in received}
-        self.assertEqual(ids, {first.message_uid, second.message_uid})
-        self.assertEqual(self.webhook.state, "on")
-        self.assertFalse(self.webhook.sudo().activity_ids)
-
-    def test_what_waits_is_dropped_if_one_wants(self):
-        delivery = self._fail()
-        self.webhook.action_switch_on_anew()
-        self.assertFalse(self._deliver_at(START + timedelta(hours=3)))
-        self.assertEqual(delivery.state, "dropped")
-        self._tell()
-        self.assertEqual(len(self._deliver()), 1)
-
-    def test_who_is_off_gets_nothing_of_what_happens(self):
-        self.webhook.action_switch_off()
-        self._tell()
-        self.webhook.action_switch_on()
-        self.assertFalse(self._deliver())
-
-    def test_a_receiver_that_fails_is_called_once_a_minute(self):
-        for _number in range(30):
-            self._log(1, day=START.date())
-        self._end_transaction()
-        self.receiver.status = 500
-        self._deliver()
-        # It was called until it was known to fail.
-        tired = len(self.receiver.received)
-        self.assertLessEqual(tired, 8)
-        self._deliver_at(START + timedelta(seconds=59))
-        self.assertEqual(len(self.receiver.received), tired)
-        self._deliver_at(START + timedelta(seconds=61))
-        self.assertEqual(len(self.receiver.received), tired + 1)
-        self.receiver.status = 200
-        self.receiver.received.clear()
-        # It works again: all that waits goes at once.
-        self._deliver_at(START + timedelta(seconds=130))
-        self.assertEqual(len(self.receiver.received), 30)
 
     # === BY HAND === #
 
