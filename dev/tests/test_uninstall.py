@@ -1,13 +1,10 @@
 """Data of every kind, uninstall, install, sell again: played once, on a database."""
 
-import json
-import subprocess
-import sys
 from functools import partial
 
 import pytest
 
-from tooling import addons_folder, cache, databases, odoo, postgres
+from tooling import cache, databases, odoo, postgres
 
 SCRIPT = cache.CHECKOUT / "dev" / "uninstall.py"
 
@@ -18,14 +15,7 @@ def played():
     postgres.start()
     make = partial(databases.clone, modules=[cache.ADDON])
     with databases.temporary("uninstall", make) as database:
-        options = ["-c", str(addons_folder.write_config()), "-d", database, "--no-http"]
-        command = [sys.executable, str(SCRIPT), *options]
-        result = subprocess.run(
-            command, capture_output=True, text=True, **odoo.get_options()
-        )
-    log = result.stderr.splitlines()
-    assert not result.returncode, "\n".join(log[-5:])
-    return json.loads(result.stdout.splitlines()[-1]), log
+        return odoo.play(SCRIPT, database)
 
 
 @pytest.fixture

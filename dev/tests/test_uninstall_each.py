@@ -1,8 +1,5 @@
 """Each addon beside the main one comes with work and goes: played on one database."""
 
-import json
-import subprocess
-import sys
 from functools import partial
 
 import pytest
@@ -39,14 +36,7 @@ def played():
     modules = addons_folder.get_modules(has_oca=True)
     make = partial(databases.clone, modules=modules)
     with databases.temporary("each", make) as database:
-        options = ["-c", str(addons_folder.write_config()), "-d", database, "--no-http"]
-        command = [sys.executable, str(SCRIPT), *options]
-        result = subprocess.run(
-            command, capture_output=True, text=True, **odoo.get_options()
-        )
-    log = result.stderr.splitlines()
-    assert not result.returncode, "\n".join(log[-5:])
-    return json.loads(result.stdout.splitlines()[-1]), log
+        return odoo.play(SCRIPT, database)
 
 
 @pytest.fixture(params=TOLD)

@@ -1,13 +1,10 @@
 """The addon for the OCA's helpdesk comes and goes: played once, on a database."""
 
-import json
-import subprocess
-import sys
 from functools import partial
 
 import pytest
 
-from tooling import addons_folder, cache, databases, oca, odoo, postgres
+from tooling import cache, databases, oca, odoo, postgres
 
 SCRIPT = cache.CHECKOUT / "dev" / "uninstall_helpdesk.py"
 ADDON = "helpdesk_mgmt_prepaid"
@@ -20,14 +17,7 @@ def played():
     oca.get_folder()
     make = partial(databases.clone, modules=[cache.ADDON, ADDON])
     with databases.temporary("helpdesk", make) as database:
-        options = ["-c", str(addons_folder.write_config()), "-d", database, "--no-http"]
-        command = [sys.executable, str(SCRIPT), *options]
-        result = subprocess.run(
-            command, capture_output=True, text=True, **odoo.get_options()
-        )
-    log = result.stderr.splitlines()
-    assert not result.returncode, "\n".join(log[-5:])
-    return json.loads(result.stdout.splitlines()[-1]), log
+        return odoo.play(SCRIPT, database)
 
 
 @pytest.fixture

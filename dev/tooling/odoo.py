@@ -1,5 +1,6 @@
 """Running Odoo's own commands, with its log kept and read."""
 
+import json
 import os
 import re
 import shutil
@@ -128,3 +129,17 @@ def _get_watch(step):
             step.progress(f"module {match[1]}")
 
     return watch
+
+
+def play(script, database):
+    """Run one of our scripts on a database; return what it found, and Odoo's log.
+
+    It takes the options of Odoo's server, and prints one line of JSON at its end.
+    """
+    options = ["-c", str(addons_folder.write_config()), "-d", database, "--no-http"]
+    command = [sys.executable, str(script), *options]
+    result = subprocess.run(command, **get_options(), capture_output=True, text=True)
+    log = result.stderr.splitlines()
+    if result.returncode:
+        raise Problem("\n".join(log[-5:]))
+    return json.loads(result.stdout.splitlines()[-1]), log
