@@ -42,7 +42,7 @@ class TestSignalOffers(SignalCommon):
         self._former()
         activity = self._find().activity_id
         self.assertTrue(activity)
-        _delete_activities(self.env(su=True))
+        _delete_activities(self.env(su=True), "sale_timesheet_prepaid")
         self.assertFalse(activity.exists())
 
     def test_a_plan_that_is_archived_is_not_offered(self):
