@@ -25,6 +25,7 @@ FROZEN_FIELDS = (
     "approval_id",
     "hold_id",
     "usage_type_id",
+    "project_id",
     "reversed_entry_id",
     "company_id",
 )
@@ -122,6 +123,12 @@ class PrepaidEntry(models.Model):
         "account.analytic.line", index="btree_not_null", ondelete="set null"
     )
     usage_type_id = fields.Many2one("prepaid.usage.type", ondelete="restrict")
+    project_id = fields.Many2one(
+        "project.project",
+        ondelete="restrict",
+        readonly=True,
+        help="The project of the work when it was booked.",
+    )
     user_id = fields.Many2one("res.users", "Worked by")
     worked_minutes = fields.Integer()
     metered_minutes = fields.Integer()

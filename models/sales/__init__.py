@@ -24,6 +24,7 @@ from . import prepaid_refill_calendar
 from . import account_move_refill
 from . import account_move_sending
 from . import product_template
+from . import product_template_scope
 from . import product_product
 from . import product_product_price
 from . import product_template_price
