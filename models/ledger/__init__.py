@@ -20,6 +20,7 @@ from . import prepaid_contract_expiring
 from . import prepaid_grant_use
 from . import prepaid_grant_state
 from . import prepaid_grant_told
+from . import prepaid_contract_owed
 from . import prepaid_draw
 from . import prepaid_hold
 from . import prepaid_contract_hold
