@@ -25,6 +25,7 @@ from . import prepaid_draw
 from . import prepaid_hold
 from . import prepaid_contract_hold
 from . import prepaid_contract_scope
+from . import prepaid_hold_kept
 from . import prepaid_hold_integrity
 from . import prepaid_overdraft
 from . import prepaid_approval
