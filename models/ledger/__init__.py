@@ -11,6 +11,7 @@ from . import prepaid_grant_expiry
 from . import prepaid_contract_notify
 from . import prepaid_grant_rollover
 from . import prepaid_entry
+from . import prepaid_entry_work
 from . import prepaid_entry_drawn
 from . import prepaid_entry_balance
 from . import prepaid_contract_use
@@ -21,11 +22,13 @@ from . import prepaid_grant_use
 from . import prepaid_grant_state
 from . import prepaid_grant_told
 from . import prepaid_contract_owed
+from . import prepaid_settle
 from . import prepaid_draw
 from . import prepaid_hold
 from . import prepaid_contract_hold
 from . import prepaid_contract_scope
 from . import prepaid_hold_kept
 from . import prepaid_hold_integrity
+from . import prepaid_scope_integrity
 from . import prepaid_overdraft
 from . import prepaid_approval

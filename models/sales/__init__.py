@@ -14,6 +14,7 @@ from . import prepaid_contract_refill_order
 from . import prepaid_contract_calendar
 from . import prepaid_contract_grouping
 from . import prepaid_sold
+from . import prepaid_sold_scope
 from . import prepaid_grant_source
 from . import prepaid_grant_document
 from . import prepaid_refill
