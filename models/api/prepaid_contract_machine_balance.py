@@ -72,13 +72,16 @@ class PrepaidContract(models.Model):
 
     @api.readonly
     @reads("not_found")
-    def api_balance(self) -> Balance:
+    def api_balance(
+        self, usage_type_id: int | None = None, project_id: int | None = None
+    ) -> Balance:
         """Tell what is left on a contract now.
 
         ``level`` is none, low, used_up or overdrawn. Prices are not told; the balance
-        of a contract that counts money is money.
+        of a contract that counts money is money. Name a usage type or a project, and
+        ``available`` is what such work can use: some credit may be for other work only.
         """
-        return self._tell_left() | {
+        told = self._tell_left() | {
             "name": self.name,
             "state": self.state,
             "debt": self._tell_quantity(self.debt),
@@ -86,6 +89,12 @@ class PrepaidContract(models.Model):
             "date": self._get_today().isoformat(),
             "next_expiry": self._tell_next_expiry(),
         }
+        if usage_type_id is None and project_id is None:
+            return told
+        usage_type = self._read_usage_type(usage_type_id)
+        project = self._read_place(None, project_id)["project"]
+        units = self._get_units_for(usage_type, project)
+        return told | {"available": self._tell_units(units)}
 
     def _tell_next_expiry(self):
         today = self._get_today()
