@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ProductTemplate(models.Model):
@@ -24,3 +24,24 @@ class ProductTemplate(models.Model):
         context={"active_test": False},
         help="The credit pays for work in these projects only. Empty: in any.",
     )
+    is_prepaid_scoped = fields.Boolean(
+        compute="_compute_is_prepaid_scoped",
+        store=True,
+        export_string_translation=False,
+        help="Most packs pay for all work: no sale of one asks further.",
+    )
+
+    @api.depends("prepaid_usage_type_ids", "prepaid_project_ids")
+    def _compute_is_prepaid_scoped(self):
+        for pack in self:
+            kinds, places = pack.prepaid_usage_type_ids, pack.prepaid_project_ids
+            pack.is_prepaid_scoped = bool(kinds or places)
+
+    def _get_prepaid_scope(self):
+        """Return what `Sold` keeps of the work that the pack pays for."""
+        if not self.is_prepaid_scoped:
+            return {}
+        return {
+            "usage_types": tuple(sorted(self.prepaid_usage_type_ids.ids)),
+            "projects": tuple(sorted(self.prepaid_project_ids.ids)),
+        }
