@@ -265,10 +265,7 @@ class PrepaidEntry(models.Model):
         self.contract_id._add_to_figures(contracts, granted, use)
 
     def _is_new_credit(self):
-        """Tell whether the entry is a client's new credit, which re-arms notices.
-
-        So is credit whose expiry is taken back.
-        """
+        """Tell whether it is new credit, or back from expiry: that re-arms notices."""
         is_new = self.kind in ("grant", "transfer", "expire") and self.quantity > 0
         return is_new and self.grant_id._is_credit()
 
