@@ -66,6 +66,7 @@
         "data/website_menu_data.xml",
         # Sales: what sells credit
         "views/product_template_views.xml",
+        "views/product_template_scope_views.xml",
         "views/product_product_views.xml",
         "views/sale_order_views.xml",
         "views/sale_portal_templates.xml",

@@ -6,10 +6,12 @@ from . import prepaid_contract_activity
 from . import prepaid_contract_alert
 from . import prepaid_contract_integrity
 from . import prepaid_grant
+from . import prepaid_grant_scope
 from . import prepaid_grant_expiry
 from . import prepaid_contract_notify
 from . import prepaid_grant_rollover
 from . import prepaid_entry
+from . import prepaid_entry_work
 from . import prepaid_entry_drawn
 from . import prepaid_entry_balance
 from . import prepaid_contract_use
@@ -19,9 +21,14 @@ from . import prepaid_contract_expiring
 from . import prepaid_grant_use
 from . import prepaid_grant_state
 from . import prepaid_grant_told
+from . import prepaid_contract_owed
+from . import prepaid_settle
 from . import prepaid_draw
 from . import prepaid_hold
 from . import prepaid_contract_hold
+from . import prepaid_contract_scope
+from . import prepaid_hold_kept
 from . import prepaid_hold_integrity
+from . import prepaid_scope_integrity
 from . import prepaid_overdraft
 from . import prepaid_approval

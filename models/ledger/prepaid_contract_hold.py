@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...metering import QUANTITY_DIGITS, split, to_quantity, to_units
+from ...metering import QUANTITY_DIGITS, to_quantity, to_units
 from ..contract.access import PRICE_GROUPS, reads_quantities
 from ..contract.race import start_again_if_second
 from .short import CreditShort
@@ -47,17 +47,22 @@ class PrepaidContract(models.Model):
     def _hold(self, quantity, date_expiry, **facts):
         """Set credit aside until ``date_expiry`` (UTC), and return the hold.
 
-        ``facts``: name (for people), reference, usage_type_id, user_id. Called again
-        with the same reference it returns the same hold, as it has become. Never more
-        than is available today; where the plan allows debt, up to its limit. Raise
-        CreditShort, and set nothing aside, where that is less. Call it in sudo.
+        ``facts``: name (for people), reference, usage_type_id, project_id, user_id.
+        Called again with the same reference it returns the same hold, as it has become.
+        Never more than is available today for such work; where the plan allows debt, up
+        to its limit. Raise CreditShort, and set nothing aside, where that is less. Call
+        it in sudo.
         """
         self.ensure_one()
         hold = self._find_hold(facts.get("reference"))
         if hold:
             return hold
         self._check_drawable(self._get_today())
-        self._check_holdable(quantity, date_expiry)
+        work = (
+            self.env["prepaid.usage.type"].browse(facts.get("usage_type_id") or ()),
+            self.env["project.project"].browse(facts.get("project_id") or ()),
+        )
+        self._check_holdable(quantity, date_expiry, work)
         vals = self._prepare_hold_vals(quantity, date_expiry, facts)
         with start_again_if_second(self.env, "Another request sets the same aside."):
             hold = self.env["prepaid.hold"].create(vals)
@@ -83,7 +88,7 @@ class PrepaidContract(models.Model):
         Hold = self.env["prepaid.hold"]
         return Hold.search(domain) if reference else Hold
 
-    def _check_holdable(self, quantity, date_expiry):
+    def _check_holdable(self, quantity, date_expiry, work):
         """Refuse what is no quantity, is over already, or is not there."""
         self._check_whole(quantity)
         units = to_units(quantity)
@@ -95,10 +100,10 @@ class PrepaidContract(models.Model):
                     contract=self.name,
                 )
             )
-        room = self._get_hold_room()
+        room = self._get_hold_room(*work)
         if room is not None and units > room:
             raise CreditShort(
-                self._get_hold_refusal(units, room), self, units, units - room
+                self._get_hold_refusal(units, room, work), self, units, units - room
             )
 
     def _check_whole(self, quantity):
@@ -114,21 +119,26 @@ class PrepaidContract(models.Model):
                 )
             )
 
-    def _get_hold_room(self):
-        """Return the units that can be set aside today; None: without limit.
+    def _get_hold_room(self, usage_type=None, project=None):
+        """Return the units that can be set aside today for work; None: without limit.
 
-        Credit of days to come does not count, nor what is owed already.
+        Credit of days to come does not count, nor what does not fit such work or other
+        holds need, nor what is owed already.
         """
+        no_type, no_project = self._get_no_work()
+        work = (usage_type or no_type, project or no_project)
         lots = self._get_lots()[self]
-        lots.set_aside(self._get_hold_days(), to_units(self.held))
+        self._keep_held(lots)
+        room = lots.get_room(work)
         if self.plan_id.overdraft_policy != "allow":
-            return max(min(lots.free, to_units(self.available)), 0)
+            return max(min(room, self._get_units_for(*work)), 0)
         limit = self._get_debt_limit()
         if limit is None:
             return None
-        return max(lots.free + limit - to_units(self.debt), 0)
+        owed = to_units(self.debt) + lots.get_promised()
+        return max(room + limit - owed, 0)
 
-    def _get_hold_refusal(self, units, room):
+    def _get_hold_refusal(self, units, room, work):
         values = {"contract": self.name, "customer": self.partner_id.display_name}
         if not reads_quantities(self.env.user, self):
             return self.env._(
@@ -139,7 +149,7 @@ class PrepaidContract(models.Model):
         return self.env._(
             "%(short)s. The contract %(contract)s of %(customer)s has not enough "
             "credit to set that aside. Refill it, or set aside less.",
-            short=self._get_short_text(units, room),
+            short=self._get_short_text(units, room, work),
             **values,
         )
 
@@ -147,21 +157,7 @@ class PrepaidContract(models.Model):
         """Add to what is set aside: figure and lock in one, as with the balance."""
         self.held = to_quantity(to_units(self.held) + units)
 
-    # === KEEPING IT === #
-
-    def _get_open_holds(self):
-        """Return what is set aside on these contracts, the first to end first."""
-        domain = [("contract_id", "in", self.ids), ("state", "=", "held")]
-        return self.env["prepaid.hold"].search(domain, order="date_expiry, id")
-
-    def _get_hold_days(self):
-        """Return the days on which credit must be valid to pay for what is held."""
-        dates = self._get_open_holds().mapped("date") if self.held else []
-        return {self._get_today(), *dates}
-
-    def _keep_held(self, lots):
-        """Keep what is set aside on this contract out of what other work may take."""
-        lots.set_aside(self._get_hold_days(), to_units(self.held))
+    # === DRAWING IT === #
 
     def _add_holds(self, demands):
         """Return the demands with what was set aside for their lines."""
@@ -201,67 +197,3 @@ class PrepaidContract(models.Model):
                         hold=hold.name,
                     )
                 )
-
-    def _check_not_held(self, quantity):
-        """Refuse to take credit away by hand that is set aside for work."""
-        for contract in self.sudo().filtered("held"):
-            left = contract._get_credit_units() - to_units(contract.held)
-            if to_units(quantity) > left:
-                raise UserError(
-                    self.env._(
-                        "The contract %(contract)s has %(held)s set aside for work, "
-                        "and %(left)s beside that. Take no more than that, or release "
-                        "what is set aside first.",
-                        contract=contract.name,
-                        held=contract._format_quantity(contract.held),
-                        left=contract._format_quantity(to_quantity(max(left, 0))),
-                    )
-                )
-
-    def _get_credit_units(self):
-        """Return the units left of all grants."""
-        return to_units(self.balance) + to_units(self.debt)
-
-    def _tell_lost_holds(self):
-        """Tell on these contracts that credit which was set aside is gone.
-
-        A document took it. The promise stands: what is used of it will be debt.
-        """
-        for contract in self.filtered("held"):
-            lost = to_units(contract.held) - contract._get_credit_units()
-            if lost > 0:
-                contract.message_post(
-                    body=self.env._(
-                        "%(held)s are set aside for work, but %(lost)s of that credit "
-                        "were taken back. What is used of it will be debt.",
-                        held=contract._format_quantity(contract.held),
-                        lost=contract._format_quantity(to_quantity(lost)),
-                    )
-                )
-
-
-class PrepaidGrant(models.Model):
-    _inherit = "prepaid.grant"
-
-    def _get_kept_units(self, rolled):
-        """Return {grant: units} of what expires here that open holds still need.
-
-        ``rolled`` are the vals of the grants to which part of it rolls over. Credit
-        that stays valid covers the holds first.
-        """
-        kept = {}
-        for contract, grants in self.grouped("contract_id").items():
-            if not contract.held:
-                continue
-            others = contract.grant_ids.filtered("remaining") - grants
-            valid = others.filtered(lambda grant: not grant._has_lapsed())
-            staying = [*valid.mapped("remaining")]
-            staying += [
-                v["quantity"] for v in rolled if v["contract_id"] == contract.id
-            ]
-            needed = to_units(contract.held) - sum(map(to_units, staying))
-            parts, _rest = split(
-                ((grant, to_units(grant.remaining)) for grant in grants), needed
-            )
-            kept |= dict(parts)
-        return kept

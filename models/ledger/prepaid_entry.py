@@ -25,6 +25,7 @@ FROZEN_FIELDS = (
     "approval_id",
     "hold_id",
     "usage_type_id",
+    "project_id",
     "reversed_entry_id",
     "company_id",
 )
@@ -245,27 +246,26 @@ class PrepaidEntry(models.Model):
         figure and lock in one: of two workers who spend the same credit at once, one
         gets a serialisation failure and starts again.
         """
-        grants, contracts, use = defaultdict(int), {}, defaultdict(int)
+        grants, use = defaultdict(int), defaultdict(int)
+        contracts = defaultdict(lambda: (0, 0, 0, False))
         for entry in self:
             units = to_units(entry.quantity)
-            balance, debt, date = contracts.get(entry.contract_id, (0, 0, False))
+            balance, debt, scoped, date = contracts[entry.contract_id]
             if entry.grant_id:
                 grants[entry.grant_id] += units
+                scoped += units if entry.grant_id.is_scoped else 0
             else:
                 debt -= units
             if entry.kind in DRAW_KINDS and not entry.reversed_entry_id:
                 date = max(date or entry.date, entry.date)
-            contracts[entry.contract_id] = (balance + units, debt, date)
+            contracts[entry.contract_id] = balance + units, debt, scoped, date
             use[entry.contract_id] -= units if entry._is_use() else 0
         self.env["prepaid.grant"].union(*grants)._add_remaining(grants)
         granted = self.filtered(lambda entry: entry._is_new_credit()).contract_id
         self.contract_id._add_to_figures(contracts, granted, use)
 
     def _is_new_credit(self):
-        """Tell whether the entry is a client's new credit, which re-arms notices.
-
-        So is credit whose expiry is taken back.
-        """
+        """Tell whether it is new credit, or back from expiry: that re-arms notices."""
         is_new = self.kind in ("grant", "transfer", "expire") and self.quantity > 0
         return is_new and self.grant_id._is_credit()
 

@@ -159,7 +159,7 @@ class PrepaidMeter(models.Model):
         due = self._get_due_so_far(contract)
         left = to_units(contract.available) - due
         level = contract._get_alert_level(to_quantity(left))
-        has_room = contract._has_room(due, task)
+        has_room = contract._has_room(due, task, (self.usage_type_id, self.project_id))
         if not reads_quantities(self.env.user, contract):
             due, left = 0, to_units(contract.available)
         return {

@@ -14,6 +14,7 @@ from . import prepaid_contract_refill_order
 from . import prepaid_contract_calendar
 from . import prepaid_contract_grouping
 from . import prepaid_sold
+from . import prepaid_sold_scope
 from . import prepaid_grant_source
 from . import prepaid_grant_document
 from . import prepaid_refill
@@ -24,6 +25,7 @@ from . import prepaid_refill_calendar
 from . import account_move_refill
 from . import account_move_sending
 from . import product_template
+from . import product_template_scope
 from . import product_product
 from . import product_product_price
 from . import product_template_price

@@ -109,6 +109,7 @@ class PrepaidGrantSource(models.AbstractModel):
                 "pack_quantity": sold.get_credit()[kind],
                 "date_expiry": self._get_prepaid_expiry(),
                 "amount": currency.round(share * currency.rounding),
+                **sold.get_scope(),
                 "grant_notice_due": kind != "overage",
             }
             for (kind, units), share in zip(due.items(), shares, strict=True)

@@ -107,4 +107,5 @@ class ProductProduct(models.Model):
             months=template_sudo._get_prepaid_validity_months(),
             policy=company.sudo().prepaid_grant_policy,
             uom=product_sudo.uom_id.id,
+            **template_sudo._get_prepaid_scope(),
         )

@@ -14,7 +14,8 @@ class Sold(NamedTuple):
     how long it is valid (0: for ever), ``policy`` when it becomes usable, ``uom`` the
     unit of measure (id) in which packs were counted, ``kind`` the kind of grant that
     the quantity makes (empty: a purchase). ``first`` and ``last`` are the days of the
-    period that it is for, as ISO dates (empty: none).
+    period that it is for, as ISO dates (empty: none). ``usage_types`` and ``projects``
+    (ids) are the work that the credit pays for (empty: any).
     """
 
     product: int = 0
@@ -28,16 +29,35 @@ class Sold(NamedTuple):
     kind: str = ""
     first: str = ""
     last: str = ""
+    usage_types: tuple = ()
+    projects: tuple = ()
 
     def pack(self):
         """Return the facts as a dict for storage, without what is empty."""
-        return {name: value for name, value in self._asdict().items() if value}
+        return {
+            name: _to_json(value) for name, value in self._asdict().items() if value
+        }
 
     @classmethod
     def unpack(cls, values):
         """Return the facts that `pack` stored; names it does not know are left out."""
-        return cls(**{k: v for k, v in (values or {}).items() if k in cls._fields})
+        return cls(
+            **{
+                name: tuple(value) if isinstance(value, list) else value
+                for name, value in (values or {}).items()
+                if name in cls._fields
+            }
+        )
 
     def get_credit(self):
         """Return {kind of grant: credit in one pack}."""
         return {self.kind or "purchase": self.quantity, "bonus": self.bonus}
+
+    def get_scope(self):
+        """Return the vals of the scope of its grants, without what is empty."""
+        scope = {"usage_type_ids": self.usage_types, "project_ids": self.projects}
+        return {name: ids for name, ids in scope.items() if ids}
+
+
+def _to_json(value):
+    return list(value) if isinstance(value, tuple) else value
