@@ -77,7 +77,9 @@ class PrepaidContract(models.Model):
     def api_balance(self) -> Balance:
         """Tell what is left on a contract now.
 
-        ``level`` is none, low, used_up or overdrawn. Prices are not told; the balance
+        ``level`` is none, low, used_up or overdrawn; where some credit pays for some
+        work only, it is that of the credit for all the work that a refill pays for, and
+        ``scopes`` say how much is left for which work: empty lists are any. Prices are not told; the balance
         of a contract that counts money is money.
         """
         return self._tell_left() | {
@@ -87,7 +89,20 @@ class PrepaidContract(models.Model):
             "level": self.alert_level,
             "date": self._get_today().isoformat(),
             "next_expiry": self._tell_next_expiry(),
+            "scopes": self._tell_scopes(),
         }
+
+    def _tell_scopes(self):
+        return [
+            {
+                "usage_type_ids": sorted(left.scope.usage_types),
+                "project_ids": sorted(left.scope.projects),
+                "pays_for": left.label,
+                "quantity": self._tell_quantity(left.quantity),
+                "date_expiry": left.date_expiry and left.date_expiry.isoformat(),
+            }
+            for left in self._get_scopes()
+        ]
 
     def _tell_next_expiry(self):
         today = self._get_today()

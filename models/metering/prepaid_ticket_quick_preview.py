@@ -80,6 +80,10 @@ class PrepaidTicket(models.AbstractModel):
         if contract and reads_quantities(self.env.user, contract):
             quantity = contract._format_quantity(draft._meter()["due"])
             parts.insert(0, self.env._("draws %(quantity)s", quantity=quantity))
+        if contract.scoped:
+            left = contract._get_left_for(draft.usage_type_id, draft.project_id)
+            quantity = contract._format_quantity(left)
+            parts.append(self.env._("%(quantity)s left for it", quantity=quantity))
         if draft.prepaid_uncovered:
             parts.insert(0, draft._get_uncovered_text())
         return " · ".join(parts)

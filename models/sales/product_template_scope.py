@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..ledger.scope import GENERAL, Scope
+
 
 class ProductTemplate(models.Model):
     """What work the credit of a pack pays for."""
@@ -22,3 +24,23 @@ class ProductTemplate(models.Model):
         ondelete="restrict",
         help="The credit pays for work in these projects only. Empty: in any.",
     )
+
+    def write(self, vals):
+        """Look again at the contracts that are refilled with these packs."""
+        result = super().write(vals)
+        if vals.keys() & {"prepaid_usage_type_ids", "prepaid_project_ids"}:
+            self.env["prepaid.contract"].sudo()._follow_packs(self)
+        return result
+
+    def _get_prepaid_scope(self):
+        """Return what work the credit of the pack pays for (Scope)."""
+        self.ensure_one()
+        return Scope(
+            frozenset(self.prepaid_usage_type_ids.ids),
+            frozenset(self.prepaid_project_ids.ids),
+        )
+
+    def _get_prepaid_pays_for(self):
+        """Return what work the pack pays for in words, empty where it is any."""
+        scope = self.sudo()._get_prepaid_scope()
+        return "" if scope == GENERAL else self.env["prepaid.grant"]._tell_scope(scope)
