@@ -37,6 +37,7 @@ from . import sale_order_twin
 from . import sale_order_line
 from . import sale_order_line_along
 from . import sale_order_line_delivered
+from . import prepaid_sold_scope
 from . import prepaid_sold_note
 from . import sale_order_cart
 from . import sale_order_checkout

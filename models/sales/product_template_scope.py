@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..ledger.scope import GENERAL, Scope
 
@@ -25,6 +25,16 @@ class ProductTemplate(models.Model):
         help="The credit pays for work in these projects only. Empty: in any.",
     )
 
+    is_prepaid_scoped = fields.Boolean(
+        "Pays for Some Work Only", compute="_compute_is_prepaid_scoped", store=True
+    )
+
+    @api.depends("prepaid_usage_type_ids", "prepaid_project_ids")
+    def _compute_is_prepaid_scoped(self):
+        for pack in self:
+            scope = pack.prepaid_usage_type_ids or pack.prepaid_project_ids
+            pack.is_prepaid_scoped = bool(scope)
+
     def write(self, vals):
         """Look again at the contracts that are refilled with these packs."""
         result = super().write(vals)
@@ -35,6 +45,8 @@ class ProductTemplate(models.Model):
     def _get_prepaid_scope(self):
         """Return what work the credit of the pack pays for (Scope)."""
         self.ensure_one()
+        if not self.is_prepaid_scoped:
+            return GENERAL
         return Scope(
             frozenset(self.prepaid_usage_type_ids.ids),
             frozenset(self.prepaid_project_ids.ids),

@@ -60,18 +60,10 @@ class SaleOrderLine(models.Model):
     def _get_sale_order_line_multiline_description_sale(self):
         """Override of `sale`: cart, order and invoice name the contract of a pack."""
         description = super()._get_sale_order_line_multiline_description_sale()
-        if work := self._get_pack_work():
-            only = self.env._("Pays for %(work)s only", work=work)
-            description = f"{description}\n{only}"
         if contract_sudo := self.sudo().prepaid_contract_id:
             contract = self.env._("For contract %(name)s", name=contract_sudo.name)
             description = f"{description}\n{contract}"
         return description
-
-    def _get_pack_work(self):
-        """Return what work the pack of the line pays for, empty where it is any."""
-        product = self.product_id
-        return product.is_prepaid_pack and product.product_tmpl_id._get_prepaid_pays_for()
 
     @api.depends("invoice_lines.parent_state")
     def _compute_qty_to_invoice(self):
