@@ -21,12 +21,14 @@ from . import prepaid_contract_expiring
 from . import prepaid_grant_use
 from . import prepaid_grant_state
 from . import prepaid_grant_told
+from . import prepaid_contract_owed
 from . import prepaid_draw
 from . import prepaid_hold
 from . import prepaid_contract_hold
 from . import prepaid_contract_scope
 from . import prepaid_contract_watched
 from . import prepaid_contract_scopes
+from . import prepaid_hold_kept
 from . import prepaid_hold_integrity
 from . import prepaid_overdraft
 from . import prepaid_approval
