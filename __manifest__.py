@@ -217,6 +217,7 @@
         "demo/prepaid_forecast_demo.xml",
         "demo/prepaid_signal_demo.xml",
         "demo/prepaid_review_demo.xml",
+        "demo/prepaid_scope_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,
