@@ -131,7 +131,7 @@ class PrepaidPortal(PrepaidActorPortal):
                 [("id", "=", contract_id)],
                 [
                     *("balance", "held", "debt", "low_threshold", "plan_id"),
-                    *("scoped", "has_scopes"),
+                    *("scoped", "has_scope"),
                 ],
             )
         return bool(contract) and contract.sudo()._get_live_balance()

@@ -241,7 +241,7 @@ class TestScopePages(PortalCommon):
             for record, vals in (
                 (self.scoped, {"usage_type_ids": [Command.clear()]}),
                 (self.scoped, {"is_scoped": False}),
-                (self.contract, {"has_scopes": False}),
+                (self.contract, {"has_scope": False}),
             ):
                 with self.assertRaises(Exception, msg=f"{user.login} {vals}"):
                     record.with_user(user).write(vals)

@@ -80,8 +80,9 @@ class PrepaidContractCorrect(models.TransientModel):
         if self.direction == "give":
             self.env["prepaid.grant"].sudo().create(self._prepare_grant_vals())
         else:
-            self.contract_id._check_not_held(self.quantity)
             grant_sudo = self.grant_id.sudo()
+            wanted = {grant_sudo: to_units(self.quantity)}
+            self.contract_id._check_not_held(wanted)
             self.env["prepaid.entry"].sudo().create(
                 grant_sudo._prepare_out_entry_vals(
                     "adjust", to_units(self.quantity), self.date, self.reason

@@ -200,7 +200,7 @@ class PrepaidContract(models.Model):
                     left=self._format_quantity(to_quantity(sum(lots.values()))),
                 )
             )
-        self._check_not_held(quantity)
+        self._check_not_held(dict(parts))
         moved = self.env["prepaid.grant"].create(
             [grant._transfer_out(target, units, reason) for grant, units in parts]
         )
@@ -232,4 +232,5 @@ class PrepaidGrant(models.Model):
             "sale_line_id": self.sale_line_id.id,
             "pack_quantity": self.pack_quantity,
             "name": reason,
+            **self._get_scope_vals(),
         }

@@ -13,8 +13,6 @@ from .verbs import reads
 FOUND_MAX = 100
 LINES_MAX = 1000
 DAYS_MAX = 366
-# More than any contract has: the most that could be drawn.
-ALL = 10**15
 
 
 class PrepaidContract(models.Model):
@@ -193,8 +191,9 @@ class PrepaidContract(models.Model):
         day = date or self._get_today()
         line = self.env["account.analytic.line"]
         vals = self._prepare_work_vals(place, minutes, day, usage_type_id)
-        due = line._get_draft(vals)._get_due_units()
-        room = self._get_draw_room(day, place["task"])
+        draft = line._get_draft(vals)
+        due = draft._get_due_units()
+        room = self._get_draw_room(draft._get_work(), day, place["task"])
         missing = max(due - room, 0) if room is not None else 0
         reason = "credit_short" if missing else None
         if not self._is_drawable(day):
@@ -208,23 +207,3 @@ class PrepaidContract(models.Model):
             "room": None if room is None else self._tell_units(room),
             "missing": self._tell_units(missing),
         }
-
-    def _get_draw_room(self, day, task):
-        """Return the units that work of a day may draw now; None: without limit.
-
-        As the draw itself: credit of that day, then of today, then what may be owed.
-        """
-        lots = self._get_lots()[self]
-        room = sum(
-            sum(units for _grant, units in lots.take(when, ALL)[0])
-            for when in (day, max(day, self._get_today()))
-        )
-        policy = self.plan_id.overdraft_policy
-        if policy == "allow":
-            limit = self._get_debt_limit()
-            owed = to_units(self.debt) + lots.get_promised()
-            return None if limit is None else room + max(limit - owed, 0)
-        if policy == "consent" and task:
-            approvals = self.env["prepaid.approval"]._get_open(self, task)
-            room += sum(to_units(approval.left) for approval in approvals)
-        return room

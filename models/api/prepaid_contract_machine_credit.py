@@ -23,11 +23,12 @@ class PrepaidContract(models.Model):
         until: datetime,
         description: str,
         usage_type_id: int | None = None,
+        project_id: int | None = None,
     ) -> Held:
         """Set credit aside for work to come, until a moment; then it is free again.
 
-        Other work cannot use it. Never more than is available today, unless the plan
-        allows debt.
+        Other work cannot use it. Never more than is available today, for work of that
+        type in that project where they are named, unless the plan allows debt.
         """
         self._check_open(self._get_today())
         if until <= fields.Datetime.now():
@@ -37,11 +38,15 @@ class PrepaidContract(models.Model):
                 argument="until",
             )
         usage_type = self._read_usage_type(usage_type_id)
+        project = self.env["project.project"]
+        if project_id is not None:
+            project = self._find_place("project_id", project._name, project_id)
         hold = self._hold(
             self._read_quantity(quantity),
             until,
             name=description,
             usage_type_id=usage_type.id,
+            project_id=project.id,
         )
         return self._tell_hold(hold)
 

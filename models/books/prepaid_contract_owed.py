@@ -45,6 +45,10 @@ class PrepaidContract(models.Model):
 class PrepaidGrant(models.Model):
     _inherit = "prepaid.grant"
 
+    def _get_billed_usage(self):
+        """Return the usage type of the work whose bill this is."""
+        return self.move_line_id.prepaid_usage_type_id
+
     def _may_be_paid(self):
         """Tell whether the document that sold it may still earn what is owed of it."""
         self.ensure_one()

@@ -16,7 +16,7 @@ class PrepaidContract(models.Model):
         By the entries of the domain ``known`` alone. What is owed is taken off what
         pays for all work. Nothing where no credit was ever for some work only.
         """
-        if not self.has_scopes:
+        if not self.has_scope:
             return []
         units = {GENERAL: closing}
         rows = self.env["prepaid.entry"]._read_group(

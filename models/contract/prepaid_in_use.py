@@ -86,7 +86,7 @@ class PrepaidInUse(models.AbstractModel):
 
 def _points(field, model_name, ondelete):
     return (
-        field.type == "many2one"
+        field.type in ("many2one", "many2many")
         and field.store
         and field.comodel_name == model_name
         and field.ondelete == ondelete

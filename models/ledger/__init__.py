@@ -12,6 +12,7 @@ from . import prepaid_grant_expiry
 from . import prepaid_contract_notify
 from . import prepaid_grant_rollover
 from . import prepaid_entry
+from . import prepaid_entry_work
 from . import prepaid_entry_drawn
 from . import prepaid_entry_balance
 from . import prepaid_contract_use
@@ -22,6 +23,7 @@ from . import prepaid_grant_use
 from . import prepaid_grant_state
 from . import prepaid_grant_told
 from . import prepaid_contract_owed
+from . import prepaid_settle
 from . import prepaid_draw
 from . import prepaid_hold
 from . import prepaid_contract_hold
@@ -30,5 +32,6 @@ from . import prepaid_contract_watched
 from . import prepaid_contract_scopes
 from . import prepaid_hold_kept
 from . import prepaid_hold_integrity
+from . import prepaid_scope_integrity
 from . import prepaid_overdraft
 from . import prepaid_approval

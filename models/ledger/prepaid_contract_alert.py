@@ -183,13 +183,13 @@ class PrepaidContract(models.Model):
     def _add_to_figures(self, deltas, granted, use):
         """Add the units of new entries to the stored figures.
 
-        ``deltas`` maps each contract to (balance, debt, date of the last draw);
+        ``deltas`` maps each contract to (balance, debt, scoped, date of the last draw);
         ``granted`` holds the contracts that got new credit, ``use`` maps them to
         the units that work took. Contracts are written in id order so that workers meet
         in the same order.
         """
         for contract in self.sorted("id"):
-            balance, debt, date = deltas[contract]
+            balance, debt, scoped, date = deltas[contract]
             vals = {
                 "balance": to_quantity(to_units(contract.balance) + balance),
                 "debt": to_quantity(to_units(contract.debt) + debt),
@@ -197,6 +197,8 @@ class PrepaidContract(models.Model):
             }
             if date and (not contract.date_last_draw or date > contract.date_last_draw):
                 vals["date_last_draw"] = date
+            if scoped:
+                vals |= contract._prepare_scope_vals(scoped)
             if contract in granted:
                 vals["last_told_day"] = False
             left = to_quantity(to_units(vals["balance"]) - to_units(contract.held))

@@ -47,17 +47,22 @@ class PrepaidContract(models.Model):
     def _hold(self, quantity, date_expiry, **facts):
         """Set credit aside until ``date_expiry`` (UTC), and return the hold.
 
-        ``facts``: name (for people), reference, usage_type_id, user_id. Called again
-        with the same reference it returns the same hold, as it has become. Never more
-        than is available today; where the plan allows debt, up to its limit. Raise
-        CreditShort, and set nothing aside, where that is less. Call it in sudo.
+        ``facts``: name (for people), reference, usage_type_id, project_id, user_id.
+        Called again with the same reference it returns the same hold, as it has become.
+        Never more than is available today for such work; where the plan allows debt, up
+        to its limit. Raise CreditShort, and set nothing aside, where that is less. Call
+        it in sudo.
         """
         self.ensure_one()
         hold = self._find_hold(facts.get("reference"))
         if hold:
             return hold
         self._check_drawable(self._get_today())
-        self._check_holdable(quantity, date_expiry)
+        work = (
+            self.env["prepaid.usage.type"].browse(facts.get("usage_type_id") or ()),
+            self.env["project.project"].browse(facts.get("project_id") or ()),
+        )
+        self._check_holdable(quantity, date_expiry, work)
         vals = self._prepare_hold_vals(quantity, date_expiry, facts)
         with start_again_if_second(self.env, "Another request sets the same aside."):
             hold = self.env["prepaid.hold"].create(vals)
@@ -83,7 +88,7 @@ class PrepaidContract(models.Model):
         Hold = self.env["prepaid.hold"]
         return Hold.search(domain) if reference else Hold
 
-    def _check_holdable(self, quantity, date_expiry):
+    def _check_holdable(self, quantity, date_expiry, work):
         """Refuse what is no quantity, is over already, or is not there."""
         self._check_whole(quantity)
         units = to_units(quantity)
@@ -95,10 +100,10 @@ class PrepaidContract(models.Model):
                     contract=self.name,
                 )
             )
-        room = self._get_hold_room()
+        room = self._get_hold_room(*work)
         if room is not None and units > room:
             raise CreditShort(
-                self._get_hold_refusal(units, room), self, units, units - room
+                self._get_hold_refusal(units, room, work), self, units, units - room
             )
 
     def _check_whole(self, quantity):
@@ -114,21 +119,25 @@ class PrepaidContract(models.Model):
                 )
             )
 
-    def _get_hold_room(self):
-        """Return the units that can be set aside today; None: without limit.
+    def _get_hold_room(self, usage_type=None, project=None):
+        """Return the units that can be set aside today for work; None: without limit.
 
-        Credit of days to come does not count, nor what is owed already.
+        Credit of days to come does not count, nor what does not fit such work or other
+        holds need, nor what is owed already.
         """
+        no_type, no_project = self._get_no_work()
+        work = (usage_type or no_type, project or no_project)
         lots = self._get_lots()[self]
-        lots.set_aside(self._get_hold_days(), to_units(self.held))
+        self._keep_held(lots)
+        room = lots.get_room(work)
         if self.plan_id.overdraft_policy != "allow":
-            return max(min(lots.free, to_units(self.available)), 0)
+            return max(min(room, self._get_units_for(*work)), 0)
         limit = self._get_debt_limit()
         if limit is None:
             return None
-        return max(lots.free + limit - to_units(self.debt), 0)
+        return max(room + limit - to_units(self.debt), 0)
 
-    def _get_hold_refusal(self, units, room):
+    def _get_hold_refusal(self, units, room, work):
         values = {"contract": self.name, "customer": self.partner_id.display_name}
         if not reads_quantities(self.env.user, self):
             return self.env._(
@@ -139,7 +148,7 @@ class PrepaidContract(models.Model):
         return self.env._(
             "%(short)s. The contract %(contract)s of %(customer)s has not enough "
             "credit to set that aside. Refill it, or set aside less.",
-            short=self._get_short_text(units, room),
+            short=self._get_short_text(units, room, work),
             **values,
         )
 

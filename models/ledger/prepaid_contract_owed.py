@@ -18,56 +18,98 @@ class PrepaidContract(models.Model):
         whose own document may still be paid is not ours to bill.
         """
         self.ensure_one()
-        debts, raised = self._read_debts()
+        debts = {
+            key: units
+            for key, units in self._read_debts().items()
+            if not key[0]._waits_for_payment()
+        }
+        return [(debt.key, debt.usage, debt.units) for debt in self._find_open(debts)]
+
+    def _get_open_works(self, lots):
+        """Return {work: units} of the debt that credit pays for, in this order.
+
+        Where all credit pays for all work that is one sum.
+        """
+        if not self.has_scope:
+            return {self._get_no_work(): to_units(self.debt)}
+        works = defaultdict(int)
+        for debt in self._find_open(self._read_debts()) if lots else ():
+            works[debt.work] += debt.units
+        return works
+
+    def _find_open(self, debts):
+        """Return what is left of debts {(entry, usage type, project): units} (Debt)."""
         settled = self._read_settled()
-        invoiced, paid = defaultdict(int), 0
-        for grant, units in settled.items():
-            if grant._is_credit():
+        known, invoiced, paid = defaultdict(int), defaultdict(int), 0
+        for (grant, *work), units in settled.items():
+            if any(work):
+                known[tuple(work)] += units
+            elif grant._is_credit():
                 paid += units
             else:
-                usage = grant.move_line_id.prepaid_usage_type_id
-                invoiced[usage.id] += units
-        for entry, units in raised.items():
+                invoiced[grant._get_billed_usage()] += units
+        owed = []
+        for (entry, *work), units in debts.items():
             grant = entry.grant_id
-            if grant._is_credit():
-                if not grant._may_be_paid():
-                    debts[entry] = units
-                continue
-            # An invoice of such work that no longer stands did not settle it.
-            usage = grant.move_line_id.prepaid_usage_type_id.id
-            returned = min(units, settled.get(grant, 0))
-            invoiced[usage] -= returned
-            if units > returned:
-                debts[entry] = units - returned
-        entries = self.env["prepaid.entry"].union(*debts)
-        ordered = entries.sorted(lambda entry: (entry.date, entry.id))
-        left = find_open(
-            [Debt(e.id, e.usage_type_id.id, debts[e]) for e in ordered], invoiced, paid
-        )
-        return [
-            (entries.browse(key), self.env["prepaid.usage.type"].browse(usage), units)
-            for key, usage, units in left
-        ]
+            # An invoice of work that no longer stands did not settle it.
+            if entry.kind != "debt" and not grant._is_credit():
+                returned = min(units, settled.get((grant, *work), 0))
+                if any(work):
+                    known[tuple(work)] -= returned
+                else:
+                    invoiced[grant._get_billed_usage()] -= returned
+                units -= returned
+            if units:
+                owed.append(Debt(entry, *work, units))
+        owed.sort(key=lambda debt: (debt.key.date, debt.key.id))
+        return find_open(owed, known, invoiced, paid)
 
     def _read_debts(self):
-        """Return {entry: units}: debt of work, and what is owed of grants by theirs."""
-        entries = self.env["prepaid.entry"].search(
+        """Return {(entry, usage type, project): units} of debt that was not taken back.
+
+        Entries are those of the work, or of the grant whose use is owed.
+        """
+        debts = defaultdict(int)
+        for entry in self.env["prepaid.entry"].search(
             [("contract_id", "=", self.id), ("kind", "=", "debt")]
-        )
-        live = {e: -left.units for e, left in entries._get_live_units().items()}
-        debts = {e: units for e, units in live.items() if units and e.kind == "debt"}
-        raised = {e: units for e, units in live.items() if units and e.kind != "debt"}
-        return debts, raised
+        ):
+            origin = entry.reversed_entry_id or entry
+            debts[origin, *entry._get_work()] -= to_units(entry.quantity)
+        return {key: units for key, units in debts.items() if units}
 
     def _read_settled(self):
-        """Return {grant: units of debt that it settled}."""
+        """Return {(grant, usage type, project): units of debt that it settled}."""
         rows = self.env["prepaid.entry"]._read_group(
             [
                 ("contract_id", "=", self.id),
                 ("kind", "=", "settle"),
                 ("grant_id", "!=", False),
             ],
-            ["grant_id"],
+            ["grant_id", "usage_type_id", "project_id"],
             ["quantity:sum"],
         )
-        return {grant: -to_units(quantity) for grant, quantity in rows}
+        return {tuple(key): -to_units(quantity) for *key, quantity in rows}
+
+    def _get_owed_by_work(self):
+        """Return {work: units} of debt that was not taken back, paid or not."""
+        return _sum_by_work(self._read_debts())
+
+    def _get_paid_by_work(self):
+        """Return {work: units} of what settled debt; what tells no work is of none."""
+        return _sum_by_work(self._read_settled())
+
+
+class PrepaidEntry(models.Model):
+    _inherit = "prepaid.entry"
+
+    def _waits_for_payment(self):
+        """Tell whether it is use of credit whose own document may still be paid."""
+        grant = self.grant_id
+        return bool(grant) and grant._is_credit() and grant._may_be_paid()
+
+
+def _sum_by_work(units_by_key):
+    sums = defaultdict(int)
+    for (_record, *work), units in units_by_key.items():
+        sums[tuple(work)] += units
+    return sums

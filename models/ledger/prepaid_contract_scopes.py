@@ -30,12 +30,6 @@ class PrepaidContract(models.Model):
 
     _inherit = "prepaid.contract"
 
-    has_scopes = fields.Boolean(
-        "Had Credit for Some Work Only",
-        readonly=True,
-        copy=False,
-        help="Some of its credit does not pay for all work, or did not.",
-    )
     scopes_text = fields.Char(
         "Left by Work",
         compute="_compute_scopes_text",
@@ -43,7 +37,7 @@ class PrepaidContract(models.Model):
         help="What is left for which work, where some credit does not pay for all.",
     )
 
-    @api.depends("has_scopes", "scoped", "balance", "held", "grant_ids.remaining")
+    @api.depends("has_scope", "scoped", "balance", "held", "grant_ids.remaining")
     @api.depends_context("lang")
     def _compute_scopes_text(self):
         for contract in self:
@@ -56,7 +50,7 @@ class PrepaidContract(models.Model):
         where no credit was ever for some work only, and then it costs no query.
         """
         self.ensure_one()
-        if not self.has_scopes:
+        if not self.has_scope:
             return []
         units, expiry = {GENERAL: 0}, {}
         for grant in self._get_told_grants():
@@ -117,15 +111,3 @@ class PrepaidContract(models.Model):
         """Return for which work the watched credit pays, empty where nothing differs."""
         scope = self.sudo()._get_watched_scope() if self.scoped else None
         return "" if scope is None else self.env["prepaid.grant"]._tell_scope(scope)
-
-
-class PrepaidGrant(models.Model):
-    _inherit = "prepaid.grant"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Note on contracts that they have credit for some work only."""
-        grants = super().create(vals_list)
-        contracts = grants.filtered("is_scoped").contract_id
-        contracts.filtered(lambda each: not each.has_scopes).has_scopes = True
-        return grants

@@ -3,7 +3,7 @@ from typing import NamedTuple
 
 from odoo import api, models
 
-from ...metering import apportion, split, to_quantity, to_units
+from ...metering import apportion, to_quantity, to_units
 from .lots import Lots
 from .prepaid_entry import Figures
 
@@ -17,6 +17,10 @@ class Demand(NamedTuple):
     # What was set aside for it, if anything was.
     holds: models.BaseModel | tuple = ()
 
+    @property
+    def work(self):
+        return self.line.usage_type_id, self.line.project_id
+
 
 class PrepaidContract(models.Model):
     """How credit is drawn for work and given back."""
@@ -29,9 +33,10 @@ class PrepaidContract(models.Model):
     def _draw(self, demands):
         """Book demands in the order given and return the new entries.
 
-        Grants valid on the work date pay first, in their order of use; what they do
-        not cover is debt. Credit that is valid today settles such debt at once, so a
-        client with credit is never refused. Raise a UserError, and book nothing, where
+        Grants that fit the work and are valid on its date pay first, those with a scope
+        before the others, in their order of use; what they do not cover is debt.
+        Credit that fits and is valid today settles such debt at once, so a client with
+        credit for the work is never refused. Raise a UserError, and book nothing, where
         the plan refuses what is left. What was set aside for a line is drawn first, and
         never refused.
         """
@@ -54,7 +59,7 @@ class PrepaidContract(models.Model):
         lots = defaultdict(Lots)
         for grant in self.env["prepaid.grant"].search_fetch(
             [("contract_id", "in", self.ids), ("remaining", ">", 0)],
-            ["contract_id", "remaining", "date", "date_expiry"],
+            ["contract_id", "remaining", "date", "date_expiry", "is_scoped"],
         ):
             lots[grant.contract_id][grant] = to_units(grant.remaining)
         for contract in self.filtered("held"):
@@ -67,15 +72,16 @@ class PrepaidContract(models.Model):
         What it takes is taken out of ``lots`` (credit) and ``consents`` (the client's
         approvals), and added to ``debts``.
         """
-        contract, date = demand.contract, demand.line.date
+        contract, date, work = demand.contract, demand.line.date, demand.work
         parts, rest = [], demand.figures.units
         if demand.holds:
-            parts, rest = demand.holds._take(lots, date, rest)
+            parts, rest = demand.holds._take(lots, work, date, rest)
         debts[contract] += sum(units for units, vals in parts if "kind" in vals)
-        taken, rest = lots.take(date, rest)
+        taken, rest = lots.take(work, date, rest)
         settled, unpaid = [], rest
         if rest:
-            settled, unpaid = lots.take(max(date, contract._get_today()), rest)
+            today = contract._get_today()
+            settled, unpaid = lots.take(work, max(date, today), rest)
         parts += [(units, {"grant_id": grant.id}) for grant, units in taken]
         for approval, units in contract._allow_debt(
             demand, unpaid, debts[contract] + lots.get_promised(), consents
@@ -88,7 +94,7 @@ class PrepaidContract(models.Model):
         return self._prepare_draw_vals(demand, parts) + [
             vals
             for grant, units in settled
-            for vals in contract._prepare_settle_vals(grant, units, date)
+            for vals in contract._prepare_settle_vals(grant, units, date, work)
         ]
 
     @api.model
@@ -110,6 +116,7 @@ class PrepaidContract(models.Model):
             "name": line.name or "/",
             "timesheet_id": line.id,
             "usage_type_id": line.usage_type_id.id,
+            "project_id": line.project_id.id,
             "user_id": line.user_id.id,
             "rate": line.prepaid_rate,
             "charge": line.prepaid_charge,
@@ -129,52 +136,6 @@ class PrepaidContract(models.Model):
             )
         ]
 
-    # === SETTLEMENT === #
-
-    def _settle_debt(self):
-        """Pay open debt from credit that is valid today."""
-        owing = self.filtered("debt").sorted("id")
-        lots = owing._get_lots() if owing else {}
-        vals_list = []
-        for contract in owing:
-            today = contract._get_today()
-            parts, _rest = lots[contract].take(today, to_units(contract.debt))
-            for grant, units in parts:
-                vals_list += contract._prepare_settle_vals(grant, units, today)
-        return self.env["prepaid.entry"].create(vals_list)
-
-    def _prepare_settle_vals(self, grant, units, date):
-        """Return the pair of entries that moves units from a grant to the debt."""
-        common = {
-            "contract_id": self.id,
-            "company_id": self.company_id.id,
-            "kind": "settle",
-            "date": max(date, self._get_today()),
-            "name": self._with_client_lang().env._("Settlement of earlier work"),
-        }
-        return [
-            common | {"grant_id": grant.id, "quantity": -to_quantity(units)},
-            common | {"grant_id": False, "quantity": to_quantity(units)},
-        ]
-
-    def _unsettle(self, units):
-        """Return the vals that take settlements back, newest first.
-
-        Needed when debt goes that was already paid: its credit returns to the grants
-        that paid it.
-        """
-        settlements = self.env["prepaid.entry"].search(
-            [("contract_id", "=", self.id), ("kind", "=", "settle")]
-        )
-        live = settlements.filtered("grant_id")._get_live_units()
-        lots = [(entry, -left.units) for entry, left in reversed(live.items())]
-        parts, _rest = split(lots, units)
-        return [
-            vals
-            for entry, taken in parts
-            for vals in entry._prepare_unsettle_vals(taken)
-        ]
-
 
 class PrepaidEntry(models.Model):
     """How a booked draw is taken back."""
@@ -189,17 +150,16 @@ class PrepaidEntry(models.Model):
         settled meanwhile gives its credit back to the grants that paid for it. What
         returns to a grant whose invoice is credited or unpaid is voided again.
         """
-        vals_list, debts = [], defaultdict(int)
+        vals_list, changes = [], defaultdict(lambda: defaultdict(int))
         for entry, figures in parts:
             vals_list.append(entry._prepare_reversal_vals(*figures))
             if entry.kind == "debt":
-                debts[entry.contract_id] += figures.units
-        for contract, units in debts.items():
-            settled = units - to_units(contract.debt)
-            if settled > 0:
-                vals_list += contract._unsettle(settled)
+                changes[entry.contract_id][entry._get_work()] -= figures.units
+        for contract, change in changes.items():
+            vals_list += contract._unsettle(change)
         entries = self.create(vals_list)
         entries.grant_id._sync_voided()
+        self.env["prepaid.contract"].union(*changes)._settle_other_work()
         return entries
 
     def _prepare_reversal_vals(self, units, worked=0, metered=0, offered=0):
@@ -214,6 +174,7 @@ class PrepaidEntry(models.Model):
             "name": self.name,
             "timesheet_id": self.timesheet_id.id,
             "usage_type_id": self.usage_type_id.id,
+            "project_id": self.project_id.id,
             "user_id": self.user_id.id,
             "rate": self.rate,
             "worked_minutes": -worked,
@@ -223,8 +184,3 @@ class PrepaidEntry(models.Model):
             "approval_id": self.approval_id.id,
             "reversed_entry_id": self.id,
         }
-
-    def _prepare_unsettle_vals(self, units):
-        """Return the pair that reverses part of a settlement from a grant."""
-        vals = self._prepare_reversal_vals(units)
-        return [vals, vals | {"grant_id": False, "quantity": -to_quantity(units)}]

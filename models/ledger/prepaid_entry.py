@@ -44,6 +44,8 @@ CORRECTIONS = [
 ]
 # What worked the credit of a grant, a correction by mistake aside.
 USE_KINDS = ("draw", "settle", "adjust")
+# Nothing of what entries change in the figures of their contract.
+NO_CHANGE = (0, 0, 0, False)
 
 
 class Figures(NamedTuple):
@@ -123,12 +125,6 @@ class PrepaidEntry(models.Model):
         "account.analytic.line", index="btree_not_null", ondelete="set null"
     )
     usage_type_id = fields.Many2one("prepaid.usage.type", ondelete="restrict")
-    project_id = fields.Many2one(
-        "project.project",
-        ondelete="restrict",
-        readonly=True,
-        help="The project of the work when it was booked.",
-    )
     user_id = fields.Many2one("res.users", "Worked by")
     worked_minutes = fields.Integer()
     metered_minutes = fields.Integer()
@@ -255,14 +251,15 @@ class PrepaidEntry(models.Model):
         grants, contracts = defaultdict(int), {}
         for entry in self:
             units = to_units(entry.quantity)
-            balance, debt, date = contracts.get(entry.contract_id, (0, 0, False))
+            balance, debt, scoped, date = contracts.get(entry.contract_id, NO_CHANGE)
             if entry.grant_id:
                 grants[entry.grant_id] += units
+                scoped += units if entry.grant_id.is_scoped else 0
             else:
                 debt -= units
             if entry.kind in DRAW_KINDS and not entry.reversed_entry_id:
                 date = max(date or entry.date, entry.date)
-            contracts[entry.contract_id] = (balance + units, debt, date)
+            contracts[entry.contract_id] = (balance + units, debt, scoped, date)
         self.env["prepaid.grant"].union(*grants)._add_remaining(grants)
         granted = self.filtered(lambda entry: entry._is_new_credit()).contract_id
         self.contract_id._add_to_figures(contracts, granted, self._get_use())

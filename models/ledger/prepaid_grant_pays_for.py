@@ -26,7 +26,11 @@ class PrepaidGrant(models.Model):
         self.ensure_one()
         if not self.is_scoped:
             return GENERAL
-        return Scope(frozenset(self.usage_type_ids.ids), frozenset(self.project_ids.ids))
+        grant_sudo = self.sudo()
+        return Scope(
+            frozenset(grant_sudo.usage_type_ids.ids),
+            frozenset(grant_sudo.project_ids.ids),
+        )
 
     @api.model
     def _tell_scope(self, scope):

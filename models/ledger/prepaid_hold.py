@@ -63,6 +63,7 @@ class PrepaidHold(models.Model):
 
     # What work it is for
     usage_type_id = fields.Many2one("prepaid.usage.type", ondelete="restrict")
+    project_id = fields.Many2one("project.project", ondelete="restrict")
     user_id = fields.Many2one("res.users", "Worked by")
     timesheet_id = fields.Many2one(
         "account.analytic.line", index="btree_not_null", ondelete="set null"
@@ -149,7 +150,8 @@ class PrepaidHold(models.Model):
                 )
             )
         contract, date = self.contract_id, date or self.contract_id._get_today()
-        parts, _rest = self._take(contract._get_lots()[contract], date, units)
+        lots = contract._get_lots()[contract]
+        parts, _rest = self._take(lots, self._get_work(), date, units)
         vals_list = [self._prepare_draw_vals(date, *part) for part in parts]
         use = {}
         with contract._as_one_change(use):
@@ -221,15 +223,15 @@ class PrepaidHold(models.Model):
         for contract, holds in self.grouped("contract_id").items():
             contract._add_held(-sum(hold._get_units() for hold in holds))
 
-    def _take(self, lots, date, units):
-        """Take up to ``units`` of what these holds set aside, in their order.
+    def _take(self, lots, work, date, units):
+        """Take up to ``units`` of what these holds set aside, in their order, for work.
 
         Return [(units, entry vals)] and the units beyond.
         """
         parts = []
         for hold in self:
             most = min(units, hold._get_units())
-            taken, unpaid = lots.take_held(hold, date, most)
+            taken, unpaid = lots.take_held(hold, work, date, most)
             parts += [
                 (count, {"grant_id": grant.id, "hold_id": hold.id})
                 for grant, count in taken
@@ -249,6 +251,7 @@ class PrepaidHold(models.Model):
             "date": date,
             "name": self.name,
             "usage_type_id": self.usage_type_id.id,
+            "project_id": self.project_id.id,
             "user_id": self.user_id.id,
             "charge": "billable",
         } | vals
@@ -267,6 +270,10 @@ class PrepaidHold(models.Model):
                         state=states[hold.state].lower(),
                     )
                 )
+
+    def _get_work(self):
+        """Return what work it is for: a usage type and a project."""
+        return self.usage_type_id, self.project_id
 
     def _get_units(self):
         return to_units(self.quantity)

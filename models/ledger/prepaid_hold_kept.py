@@ -1,6 +1,10 @@
-from odoo import models
+from collections import defaultdict
 
-from ...metering import split, to_quantity, to_units
+from odoo import models
+from odoo.exceptions import UserError
+
+from ...metering import to_quantity, to_units
+from .cover import claim_rest, get_covered, take_free
 
 
 class PrepaidContract(models.Model):
@@ -13,20 +17,26 @@ class PrepaidContract(models.Model):
         domain = [("contract_id", "in", self.ids), ("state", "=", "held")]
         return self.env["prepaid.hold"].search(domain, order="date_expiry, id")
 
-    def _get_hold_days(self):
-        """Return the days on which credit must be valid to pay for what is held."""
-        dates = self._get_open_holds().mapped("date") if self.held else []
-        return {self._get_today(), *dates}
-
     def _keep_held(self, lots):
-        """Keep what is set aside on this contract out of what other work may take."""
-        lots.set_aside(self._get_hold_days(), to_units(self.held))
+        """Keep what is set aside on this contract out of what other work may take.
 
-    def _check_not_held(self, quantity):
-        """Refuse to take credit away by hand that is set aside for work."""
+        Credit pays for it that fits its work and is valid today or was on the day it
+        was set aside. Other work may take all but what is needed for that.
+        """
+        Hold = self.env["prepaid.hold"]
+        holds = self._get_open_holds() if self.held else Hold
+        lots.set_aside({self._get_today(), *holds.mapped("date")}, holds)
+
+    def _check_not_held(self, wanted):
+        """Refuse to take credit away by hand that is set aside for work.
+
+        ``wanted`` {grant: units} is what somebody takes.
+        """
         for contract in self.sudo().filtered("held"):
-            left = contract._get_credit_units() - to_units(contract.held)
-            if to_units(quantity) > left:
+            lots = contract._get_credit_units()
+            claims = contract._get_open_holds()._get_claims(lots)
+            left = take_free(lots, claims, wanted)
+            if left < sum(wanted.values()):
                 raise UserError(
                     self.env._(
                         "The contract %(contract)s has %(held)s set aside for work, "
@@ -34,13 +44,14 @@ class PrepaidContract(models.Model):
                         "what is set aside first.",
                         contract=contract.name,
                         held=contract._format_quantity(contract.held),
-                        left=contract._format_quantity(to_quantity(max(left, 0))),
+                        left=contract._format_quantity(to_quantity(left)),
                     )
                 )
 
     def _get_credit_units(self):
-        """Return the units left of all grants."""
-        return to_units(self.balance) + to_units(self.debt)
+        """Return {grant: units left}."""
+        grants = self.grant_ids.filtered("remaining")
+        return {grant: to_units(grant.remaining) for grant in grants}
 
     def _tell_lost_holds(self):
         """Tell on these contracts that credit which was set aside is gone.
@@ -48,8 +59,10 @@ class PrepaidContract(models.Model):
         A document took it. The promise stands: what is used of it will be debt.
         """
         for contract in self.filtered("held"):
-            lost = to_units(contract.held) - contract._get_credit_units()
-            if lost > 0:
+            lots = contract._get_credit_units()
+            claims = contract._get_open_holds()._get_claims(lots)
+            lost = sum(claims.values()) - get_covered(lots, claims)
+            if lost:
                 contract.message_post(
                     body=self.env._(
                         "%(held)s are set aside for work, but %(lost)s of that credit "
@@ -73,15 +86,29 @@ class PrepaidGrant(models.Model):
         for contract, grants in self.grouped("contract_id").items():
             if not contract.held:
                 continue
-            others = contract.grant_ids.filtered("remaining") - grants
-            valid = others.filtered(lambda grant: not grant._has_lapsed())
-            staying = [*valid.mapped("remaining")]
-            staying += [
-                v["quantity"] for v in rolled if v["contract_id"] == contract.id
-            ]
-            needed = to_units(contract.held) - sum(map(to_units, staying))
-            parts, _rest = split(
-                ((grant, to_units(grant.remaining)) for grant in grants), needed
-            )
-            kept |= dict(parts)
+            left = contract._get_credit_units()
+            lots = dict.fromkeys(grants, 0) | {
+                grant: 0 if grant in grants or grant._has_lapsed() else units
+                for grant, units in left.items()
+            }
+            for vals in rolled:
+                if vals["contract_id"] == contract.id:
+                    origin = self.browse(vals["origin_grant_id"])
+                    lots[origin] += to_units(vals["quantity"])
+            claims = contract._get_open_holds()._get_claims(lots)
+            expiring = {grant: left.get(grant, 0) for grant in grants}
+            kept |= claim_rest(lots, claims, expiring)
         return kept
+
+
+class PrepaidHold(models.Model):
+    _inherit = "prepaid.hold"
+
+    def _get_claims(self, grants):
+        """Return {those of the grants that fit: units} of what is set aside here."""
+        claims = defaultdict(int)
+        for hold in self:
+            work = hold._get_work()
+            fitting = frozenset(grant for grant in grants if grant._fits(*work))
+            claims[fitting] += hold._get_units()
+        return claims

@@ -93,16 +93,20 @@ class PrepaidContract(models.Model):
             limit=self._format_quantity(to_quantity(limit)),
         )
 
-    def _has_room(self, due, task):
+    def _has_room(self, due, task, work=None):
         """Tell whether ``due`` units of work on a ticket can be logged now."""
-        room = self._get_room(task)
+        room = self._get_room(task, work)
         return room is None or due <= max(room, 0)
 
-    def _get_room(self, task):
+    def _get_room(self, task, work=None):
         """Return the units that work on a ticket may draw now; None: without limit.
 
-        A forecast for the screens: what decides is `_allow_debt`, at the draw.
+        ``work`` is its usage type and its project, where they are known. A forecast for
+        the screens: what decides is `_allow_debt`, at the draw.
         """
+        if self.scoped:
+            work = work or (self._get_no_work()[0], task.project_id)
+            return self._get_draw_room(work, self._get_today(), task)
         room = max(to_units(self.available), 0)
         policy = self.plan_id.overdraft_policy
         if policy == "allow":
@@ -114,15 +118,26 @@ class PrepaidContract(models.Model):
             return room + sum(to_units(approval.left) for approval in approvals)
         return room
 
-    def _get_short_text(self, due, room):
-        """Return how many of ``due`` units of work find no credit, in words."""
+    def _get_short_text(self, due, room, work=None):
+        """Return how many of ``due`` units of work find no credit, in words.
+
+        And what is left that pays for other work only, where the ``work`` is known.
+        """
         quantities = {"missing": due - room, "left": room, "needed": due}
+        values = {
+            name: self._format_quantity(to_quantity(units))
+            for name, units in quantities.items()
+        }
+        unfit = self._get_unfit_texts(work) if work else []
+        if not unfit:
+            return self.env._(
+                "%(missing)s short: %(left)s left, %(needed)s needed", **values
+            )
         return self.env._(
-            "%(missing)s short: %(left)s left, %(needed)s needed",
-            **{
-                name: self._format_quantity(to_quantity(units))
-                for name, units in quantities.items()
-            },
+            "%(missing)s short: %(left)s left for this work, %(needed)s needed "
+            "(%(others)s)",
+            others=", ".join(unfit),
+            **values,
         )
 
     def _get_debt_limit(self):
@@ -197,10 +212,13 @@ class PrepaidContract(models.Model):
         }
         units = demand.figures.units
         raise CreditShort(
-            self._get_shortage_reason(units, short, values), self, units, short
+            self._get_shortage_reason(units, short, demand.work, values),
+            self,
+            units,
+            short,
         )
 
-    def _get_shortage_reason(self, units, short, values):
+    def _get_shortage_reason(self, units, short, work, values):
         """Return why work is refused, with figures for those who may know them."""
         if not reads_quantities(self.env.user, self):
             return self.env._(
@@ -211,6 +229,6 @@ class PrepaidContract(models.Model):
         return self.env._(
             "%(short)s. The contract %(contract)s of %(customer)s has not enough "
             "credit left for “%(work)s” of %(date)s. %(remedy)s",
-            short=self._get_short_text(units, max(units - short, 0)),
+            short=self._get_short_text(units, max(units - short, 0), work),
             **values,
         )

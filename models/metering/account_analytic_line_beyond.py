@@ -80,7 +80,9 @@ class AccountAnalyticLine(models.Model):
             ways = ["ask", "goodwill"]
             if vals and room > 0 and self._split_work(vals, short.due, room):
                 ways.append("split")
-        text = contract._get_short_text(short.due, room) if is_told else str(short)
+        text = str(short)
+        if is_told:
+            text = contract._get_short_text(short.due, room, draft._get_work())
         ask_form = can_ask and not is_told and task.id
         form = {"ask_form": ask_form, "ask_model": task._name}
         return {"text": text, "ways": ways, **form}
@@ -93,7 +95,9 @@ class AccountAnalyticLine(models.Model):
         """
         draft = self._get_draft(vals)
         contract, due = draft.prepaid_contract_id, draft._get_due_units()
-        room = contract._get_room(draft._get_ticket()) if contract else None
+        if not contract:
+            return False
+        room = contract._get_room(draft._get_ticket(), draft._get_work())
         if room is None or due <= max(room, 0):
             return False
         text = self.env._("The credit that is left does not cover this work")
@@ -111,6 +115,10 @@ class AccountAnalyticLine(models.Model):
         uom = company.project_time_mode_id
         own = {"company_id": company.id, "product_uom_id": uom.id}
         return self.sudo().new(own | vals)
+
+    def _get_work(self):
+        """Return what work this is: its usage type and its project."""
+        return self.usage_type_id, self.project_id
 
     def _get_due_units(self):
         return to_units(self._meter()["due"]) if self.prepaid_contract_id else 0

@@ -160,7 +160,7 @@ class PrepaidMeter(models.Model):
         available = contract._get_left_for(self.usage_type_id, self.project_id)
         left = to_units(available) - due
         level = contract._get_alert_level(to_quantity(left))
-        has_room = contract._has_room(due, task)
+        has_room = contract._has_room(due, task, (self.usage_type_id, self.project_id))
         if not reads_quantities(self.env.user, contract):
             due, left = 0, to_units(available)
         return {

@@ -36,7 +36,7 @@ class PrepaidTicket(models.AbstractModel):
         return {
             "contract": [contract.id, contract.display_name],
             "left": self._tell_quantity_left(contract, left, usage_type),
-            "scopes": contract.scopes_text if contract.has_scopes else "",
+            "scopes": contract.scopes_text if contract.has_scope else "",
             "level": level,
             "policy": contract._get_overdraft_text(),
             "can_ask": level != "none" and contract._can_ask(self),

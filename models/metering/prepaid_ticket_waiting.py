@@ -67,7 +67,7 @@ class AccountAnalyticLine(models.Model):
         contract = self._get_prepaid_contract()
         if not contract:
             return []
-        room = contract._get_room(self._get_ticket())
+        room = contract._get_room(self._get_ticket(), self._get_work())
         has_room = room is None or self._get_due_by(contract) <= room
         log = ["log"] if has_room else []
         is_told = reads_quantities(self.env.user, contract)

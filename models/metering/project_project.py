@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 class ProjectProject(models.Model):
     _name = "project.project"
-    _inherit = ["project.project", "prepaid.guarded"]
+    _inherit = ["project.project", "prepaid.guarded", "prepaid.in.use"]
 
     _prepaid_user_fields = {"prepaid_contract_id", "usage_type_id", "prepaid_opt_out"}
 
@@ -47,6 +47,10 @@ class ProjectProject(models.Model):
             project.prepaid_contract_id._check_covers(
                 project.partner_id, project.company_id, project.name
             )
+
+    def _is_use(self, field):
+        """Override: of what Odoo needs of a project Odoo tells, we of ours."""
+        return self._is_ours(field)
 
     # === CRUD METHODS === #
 

@@ -14,6 +14,7 @@ from . import prepaid_contract_refill_order
 from . import prepaid_contract_calendar
 from . import prepaid_contract_grouping
 from . import prepaid_sold
+from . import prepaid_sold_scope
 from . import prepaid_grant_source
 from . import prepaid_grant_document
 from . import prepaid_refill
@@ -37,7 +38,7 @@ from . import sale_order_twin
 from . import sale_order_line
 from . import sale_order_line_along
 from . import sale_order_line_delivered
-from . import prepaid_sold_scope
+from . import prepaid_sold_work
 from . import prepaid_sold_note
 from . import sale_order_cart
 from . import sale_order_checkout

@@ -1,6 +1,9 @@
+from collections import defaultdict
+
 from odoo import api, models
 
 from ...metering import split, to_quantity, to_units
+from ..ledger.prepaid_entry import USE_KINDS
 
 
 class PrepaidGrant(models.Model):
@@ -163,22 +166,56 @@ class PrepaidGrant(models.Model):
         raised = Entry.search(
             [("kind", "=", "debt"), ("reversed_entry_id", "=", granted.id)]
         )
-        change = units + to_units(sum(raised.mapped("quantity")))
+        change = self._split_use(units)
+        for entry in raised:
+            change[entry._get_work()] += to_units(entry.quantity)
+        change = {work: units for work, units in change.items() if units}
         if not change:
             return
         contract = self.contract_id
-        settled = max(-change - to_units(contract.debt), 0)
+        unsettled = contract._unsettle(change)
+        common = {
+            "contract_id": contract.id,
+            "company_id": self.company_id.id,
+            "kind": "debt",
+            "date": self._get_today(),
+            "reversed_entry_id": granted.id,
+        }
         Entry.create(
-            [
-                *(contract._unsettle(settled) if settled else []),
-                {
-                    "contract_id": contract.id,
-                    "company_id": self.company_id.id,
-                    "kind": "debt",
-                    "quantity": -to_quantity(change),
-                    "date": self._get_today(),
-                    "name": self._describe_debt(document if change > 0 else ""),
-                    "reversed_entry_id": granted.id,
-                },
+            unsettled
+            + [
+                common
+                | {
+                    "quantity": -to_quantity(more),
+                    "usage_type_id": usage_type.id,
+                    "project_id": project.id,
+                    "name": self._describe_debt(document if more > 0 else ""),
+                }
+                for (usage_type, project), more in change.items()
             ]
         )
+        if unsettled:
+            contract._settle_other_work()
+
+    def _split_use(self, units):
+        """Return {work: units} of the use of this credit that is owed.
+
+        Where all credit pays for all work, no settlement asks what it was.
+        """
+        contract = self.contract_id
+        owed = defaultdict(int)
+        if not contract.has_scope:
+            owed[contract._get_no_work()] = units
+            return owed
+        rows = self.env["prepaid.entry"]._read_group(
+            [
+                ("grant_id", "in", self._get_family().ids),
+                ("kind", "in", USE_KINDS),
+                ("correction", "!=", "mistake"),
+            ],
+            ["usage_type_id", "project_id"],
+            ["quantity:sum"],
+        )
+        used = [(tuple(work), -to_units(quantity)) for *work, quantity in rows]
+        owed.update(split(used, units)[0])
+        return owed

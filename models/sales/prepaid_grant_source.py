@@ -109,8 +109,7 @@ class PrepaidGrantSource(models.AbstractModel):
                 "pack_quantity": sold.get_credit()[kind],
                 "date_expiry": self._get_prepaid_expiry(),
                 "amount": currency.round(share * currency.rounding),
-                "usage_type_ids": sold.usage_types,
-                "project_ids": sold.projects,
+                **sold.get_scope(),
                 "grant_notice_due": kind != "overage",
             }
             for (kind, units), share in zip(due.items(), shares, strict=True)

@@ -1,33 +1,44 @@
 from odoo import models
+from odoo.tools import SQL
 
-from ..ledger.scope import GENERAL, Scope
-
-
-class PrepaidGrantSource(models.AbstractModel):
-    """What work the credit pays for that a line sells, named on its document."""
-
-    _inherit = "prepaid.grant.source"
-
-    def _get_sold_work(self):
-        """Return for which work alone the line sells credit, empty where for any."""
-        if not self.prepaid_sold and not self.product_id.is_prepaid_scoped:
-            return ""
-        sold = self._get_sold()
-        scope = Scope(frozenset(sold.usage_types), frozenset(sold.projects))
-        return "" if scope == GENERAL else self.env["prepaid.grant"]._tell_scope(scope)
-
-    def _name_sold_work(self, name):
-        """Return the text of a line of its document with the work it pays for."""
-        work = self._get_sold_work()
-        if not work:
-            return name
-        return f"{name}\n{self.env._('Pays for %(work)s only', work=work)}"
+# Models whose lines keep what they sold.
+SOLD_MODELS = ("sale.order.line", "account.move.line")
 
 
-class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
+class PrepaidInUse(models.AbstractModel):
+    _inherit = "prepaid.in.use"
 
-    def _get_sale_order_line_multiline_description_sale(self):
-        """Override of `sale`: the client signs what the credit pays for."""
-        name = super()._get_sale_order_line_multiline_description_sale()
-        return self._name_sold_work(name)
+    def _find_sold_for(self, name):
+        """Return the lines that sold credit for this record: recordsets in sudo.
+
+        ``name`` is that of the fact, see `Sold`. By SQL: no foreign key tells it, and
+        the ORM does not search within JSON.
+        """
+        found = []
+        for model in SOLD_MODELS:
+            lines_sudo = self.env[model].sudo()
+            lines_sudo.flush_model(["prepaid_sold"])
+            query = SQL(
+                "SELECT id FROM %s WHERE prepaid_sold->%s @> %s::jsonb",
+                SQL.identifier(lines_sudo._table),
+                name,
+                str(self.id),
+            )
+            found.append(lines_sudo.browse(id_ for (id_,) in self.env.execute_query(query)))
+        return [lines for lines in found if lines]
+
+
+class PrepaidUsageType(models.Model):
+    _inherit = "prepaid.usage.type"
+
+    def _get_uses(self):
+        """Override: credit that was sold for it needs it."""
+        return super()._get_uses() + self._find_sold_for("usage_types")
+
+
+class ProjectProject(models.Model):
+    _inherit = "project.project"
+
+    def _get_uses(self):
+        """Override: credit that was sold for it needs it."""
+        return super()._get_uses() + self._find_sold_for("projects")

@@ -15,6 +15,7 @@ class ProductTemplate(models.Model):
         "prepaid_pack_usage_type_rel",
         string="Pays for Work",
         ondelete="restrict",
+        context={"active_test": False},
         help="The credit pays for these kinds of work only. Empty: for any.",
     )
     prepaid_project_ids = fields.Many2many(
@@ -22,6 +23,7 @@ class ProductTemplate(models.Model):
         "prepaid_pack_project_rel",
         string="Pays in Projects",
         ondelete="restrict",
+        context={"active_test": False},
         help="The credit pays for work in these projects only. Empty: in any.",
     )
 

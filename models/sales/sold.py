@@ -51,6 +51,11 @@ class Sold(NamedTuple):
         """Return {kind of grant: credit in one pack}."""
         return {self.kind or "purchase": self.quantity, "bonus": self.bonus}
 
+    def get_scope(self):
+        """Return the vals of the scope of its grants, without what is empty."""
+        scope = {"usage_type_ids": self.usage_types, "project_ids": self.projects}
+        return {name: ids for name, ids in scope.items() if ids}
+
 
 def _to_json(value):
     return list(value) if isinstance(value, tuple) else value

@@ -33,5 +33,7 @@ class PrepaidContract(models.Model):
 
     def _has_credit_for(self, service):
         """Tell whether a service can be set aside now. Call it in sudo."""
-        room = self._get_hold_room()
+        room = self._get_hold_room(
+            service.prepaid_service_usage_type_id, service.prepaid_service_project_id
+        )
         return room is None or to_units(service.prepaid_service_quantity) <= room

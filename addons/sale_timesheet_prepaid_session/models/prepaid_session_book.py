@@ -143,7 +143,7 @@ class PrepaidSession(models.Model):
         )
         most.terms = most._get_terms().pack()
         needed = to_units(most._measure(self._get_length())["due"])
-        room = contract._get_hold_room()
+        room = contract._get_hold_room(self.usage_type_id, self.project_id)
         return contract if room is None or needed <= room else contract.browse()
 
     def _find_covering(self):

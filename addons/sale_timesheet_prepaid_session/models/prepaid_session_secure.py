@@ -40,6 +40,7 @@ class PrepaidSession(models.Model):
             name=self._get_title(),
             reference=f"{self.name}-{len(self.hold_ids) + 1}",
             usage_type_id=self.usage_type_id.id,
+            project_id=self.project_id.id,
             user_id=self.user_id.id,
         )
         hold.session_id = self
