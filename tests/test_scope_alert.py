@@ -118,7 +118,7 @@ class TestScopeLevels(ScopeCommon):
 
     def test_without_scope_a_level_costs_no_query(self):
         contract = self._contract(600)
-        contract.mapped("available")
+        contract._format_quantity(contract.available)
         with self.assertQueryCount(0):
             self.assertEqual(contract._get_watched(), 600)
             self.assertEqual(contract._get_scopes(), [])
@@ -141,7 +141,7 @@ class TestScopeNotices(ScopeCommon):
         self.assertIn("1 h 40 for any work left", self._notices(contract)[0])
 
     def test_use_of_other_credit_tells_nobody_while_the_watched_is_low(self):
-        contract = self._contract()
+        contract = self._contract(0)
         self._grant(contract, 60)
         self._scoped(contract, 300)
         self.assertEqual(contract.alert_level, "low")

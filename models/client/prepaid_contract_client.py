@@ -36,13 +36,17 @@ class PrepaidContract(models.Model):
         if level == "used_up" and not self._has_entries():
             return self.env._("No credit yet"), "info"
         work = self._get_watched_label()
-        return self._get_scope_level(level, work) if work else {
-            "none": (self.env._("Credit available"), "success"),
-            "low": (self.env._("Credit is low"), "warning"),
-            "used_up": (self.env._("Credit is used up"), "danger"),
-            "overdrawn": (self.env._("Far beyond the credit"), "danger"),
-            "new": (self.env._("No credit yet"), "info"),
-        }[level]
+        return (
+            self._get_scope_level(level, work)
+            if work
+            else {
+                "none": (self.env._("Credit available"), "success"),
+                "low": (self.env._("Credit is low"), "warning"),
+                "used_up": (self.env._("Credit is used up"), "danger"),
+                "overdrawn": (self.env._("Far beyond the credit"), "danger"),
+                "new": (self.env._("No credit yet"), "info"),
+            }[level]
+        )
 
     def _get_scope_level(self, level, work):
         """Return the words of a level of the credit for some work, and its colour."""
@@ -50,7 +54,10 @@ class PrepaidContract(models.Model):
         return {
             "none": (self.env._("Credit available"), "success"),
             "low": (self.env._("Credit for %(work)s is low", **values), "warning"),
-            "used_up": (self.env._("Credit for %(work)s is used up", **values), "danger"),
+            "used_up": (
+                self.env._("Credit for %(work)s is used up", **values),
+                "danger",
+            ),
             "overdrawn": (self.env._("Far beyond the credit"), "danger"),
             "new": (self.env._("No credit for %(work)s yet", **values), "info"),
         }[level]
