@@ -88,7 +88,9 @@ class AccountAnalyticLine(models.Model):
             and entry.usage_type_id == self.usage_type_id
             and entry.rate == self.prepaid_rate
             and (entry.charge or "billable") == self.prepaid_charge
-            and (entry.project_id == self.project_id or not entry.contract_id.has_scope)
+            and (
+                entry.project_id == self.project_id or not entry.contract_id.has_scope
+            )
         )
 
     @api.model
