@@ -1,5 +1,3 @@
-from datetime import date
-
 from .common import PrepaidCommon
 
 
@@ -10,8 +8,9 @@ class ScopeCommon(PrepaidCommon):
     def setUpClass(cls):
         super().setUpClass()
         name = "sale_timesheet_prepaid.prepaid_usage_type_"
-        cls.remote, cls.onsite = cls.env.ref(f"{name}remote"), cls.env.ref(
-            f"{name}onsite"
+        cls.remote, cls.onsite = (
+            cls.env.ref(f"{name}remote"),
+            cls.env.ref(f"{name}onsite"),
         )
         cls.website = cls._project("Website", cls.client)
         cls.site_ticket = cls._task("New menu", cls.website)

@@ -72,15 +72,18 @@ class PrepaidContract(models.Model):
 
     @api.readonly
     @reads("not_found")
-    def api_balance(self) -> Balance:
+    def api_balance(
+        self, usage_type_id: int | None = None, project_id: int | None = None
+    ) -> Balance:
         """Tell what is left on a contract now.
 
-        ``level`` is none, low, used_up or overdrawn; where some credit pays for some
-        work only, it is that of the credit for all the work that a refill pays for, and
-        ``scopes`` say how much is left for which work: empty lists are any. Prices are not told; the balance
-        of a contract that counts money is money.
+        ``level`` is none, low, used_up or overdrawn: where some credit pays for some
+        work only, that of the credit for all the work that a refill pays for. Prices
+        are not told; the balance of a contract that counts money is money. ``scopes``
+        say how much is left for which work, empty where that makes no difference. Name
+        a usage type or a project, and ``available`` is what such work can use.
         """
-        return self._tell_left() | {
+        told = self._tell_left() | {
             "name": self.name,
             "state": self.state,
             "debt": self._tell_quantity(self.debt),
@@ -89,6 +92,12 @@ class PrepaidContract(models.Model):
             "next_expiry": self._tell_next_expiry(),
             "scopes": self._tell_scopes(),
         }
+        if usage_type_id is None and project_id is None:
+            return told
+        usage_type = self._read_usage_type(usage_type_id)
+        project = self._read_place(None, project_id)["project"]
+        units = self._get_units_for(usage_type, project)
+        return told | {"available": self._tell_units(units)}
 
     def _tell_scopes(self):
         return [

@@ -62,9 +62,7 @@ class PrepaidContract(models.Model):
         line = self.env["account.analytic.line"]
         draft = line._get_draft(meter._prepare_timesheet_vals(minutes))
         due = draft._get_due_units()
-        room = (
-            self._get_draw_room(draft._get_work(), draft.date, meter.task_id) or 0
-        )
+        room = self._get_draw_room(draft._get_work(), draft.date, meter.task_id) or 0
         return self._get_credit_error(due, due - room)
 
     def _get_meters(self, user):

@@ -31,7 +31,7 @@ def take_free(lots, claims, wanted):
 
 
 def claim_rest(lots, claims, more):
-    """Return {lot: units} of ``more`` that the claims need beside the lots, in order."""
+    """Return {lot: units} of ``more`` that claims need beside the lots, in order."""
     lots, needed = dict(lots), {}
     covered = get_covered(lots, claims)
     for lot, units in more.items():

@@ -42,15 +42,12 @@ class Lots(dict):
         return asked - get_covered(self.pool, self.claims)
 
     def get_room(self, work):
-        """Return the units that can be set aside for work beside what is already.
-
-        Below zero where more is promised than there is.
-        """
-        asked = sum(self.claims.values())
+        """Return the units of credit that can be set aside for work beside what is."""
         fitting = frozenset(grant for grant in self.pool if grant._fits(*work))
         claims = defaultdict(int, self.claims)
         claims[fitting] += ALL
-        return get_covered(self.pool, claims) - asked
+        covered = get_covered(self.pool, self.claims)
+        return get_covered(self.pool, claims) - covered
 
     def take(self, work, date, units):
         """Take units from the grants that pay for such work of that day.

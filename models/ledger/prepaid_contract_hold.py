@@ -135,7 +135,8 @@ class PrepaidContract(models.Model):
         limit = self._get_debt_limit()
         if limit is None:
             return None
-        return max(room + limit - to_units(self.debt), 0)
+        owed = to_units(self.debt) + lots.get_promised()
+        return max(room + limit - owed, 0)
 
     def _get_hold_refusal(self, units, room, work):
         values = {"contract": self.name, "customer": self.partner_id.display_name}

@@ -23,21 +23,21 @@ class PrepaidContract(models.Model):
             for key, units in self._read_debts().items()
             if not key[0]._waits_for_payment()
         }
-        return [(debt.key, debt.usage, debt.units) for debt in self._find_open(debts)]
+        return [
+            (debt.key, debt.usage, debt.units) for debt in self._find_open_debts(debts)
+        ]
 
     def _get_open_works(self, lots):
-        """Return {work: units} of the debt that credit pays for, in this order.
+        """Return [(work, units)] of the debt that credit pays for, oldest first.
 
         Where all credit pays for all work that is one sum.
         """
         if not self.has_scope:
-            return {self._get_no_work(): to_units(self.debt)}
-        works = defaultdict(int)
-        for debt in self._find_open(self._read_debts()) if lots else ():
-            works[debt.work] += debt.units
-        return works
+            return [(self._get_no_work(), to_units(self.debt))]
+        debts = self._find_open_debts(self._read_debts()) if lots else ()
+        return [(debt.work, debt.units) for debt in debts]
 
-    def _find_open(self, debts):
+    def _find_open_debts(self, debts):
         """Return what is left of debts {(entry, usage type, project): units} (Debt)."""
         settled = self._read_settled()
         known, invoiced, paid = defaultdict(int), defaultdict(int), 0
@@ -74,7 +74,7 @@ class PrepaidContract(models.Model):
             [("contract_id", "=", self.id), ("kind", "=", "debt")]
         ):
             origin = entry.reversed_entry_id or entry
-            debts[origin, *entry._get_work()] -= to_units(entry.quantity)
+            debts[(origin, *entry._get_work())] -= to_units(entry.quantity)
         return {key: units for key, units in debts.items() if units}
 
     def _read_settled(self):

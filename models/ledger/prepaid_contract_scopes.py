@@ -108,6 +108,6 @@ class PrepaidContract(models.Model):
         return self.env._("%(quantity)s for %(work)s", quantity=quantity, work=label)
 
     def _get_watched_label(self):
-        """Return for which work the watched credit pays, empty where nothing differs."""
+        """Return for which work the watched credit is, empty where nothing differs."""
         scope = self.sudo()._get_watched_scope() if self.scoped else None
         return "" if scope is None else self.env["prepaid.grant"]._tell_scope(scope)

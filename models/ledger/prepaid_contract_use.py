@@ -68,7 +68,8 @@ class PrepaidContract(models.Model):
     def _read_credit(self, unwatched):
         """Return {id: [Lot]} in the order of use, and {id: [Credit]} of what expires.
 
-        The grants whose ids are ``unwatched`` are left out. What will roll over pays as a lot of its own, after the rest of its grant.
+        The grants whose ids are ``unwatched`` are left out. What will roll over pays as
+        a lot of its own, after the rest of its grant.
         """
         self.env["prepaid.grant"].flush_model()
         self.plan_id.flush_recordset()

@@ -86,7 +86,7 @@ class PrepaidEntry(models.Model):
         return not self.grant_id or self.grant_id._is_watched()
 
     def _get_use(self):
-        """Return {contract: units of watched credit that work took more than before}."""
+        """Return {contract: units of watched credit that work took by these}."""
         use = dict.fromkeys(self.contract_id, 0)
         for entry in self:
             if entry._is_use() and entry._moves_watched():

@@ -44,8 +44,6 @@ CORRECTIONS = [
 ]
 # What worked the credit of a grant, a correction by mistake aside.
 USE_KINDS = ("draw", "settle", "adjust")
-# Nothing of what entries change in the figures of their contract.
-NO_CHANGE = (0, 0, 0, False)
 
 
 class Figures(NamedTuple):
@@ -248,10 +246,10 @@ class PrepaidEntry(models.Model):
         figure and lock in one: of two workers who spend the same credit at once, one
         gets a serialisation failure and starts again.
         """
-        grants, contracts = defaultdict(int), {}
+        grants, contracts = defaultdict(int), defaultdict(lambda: (0, 0, 0, False))
         for entry in self:
             units = to_units(entry.quantity)
-            balance, debt, scoped, date = contracts.get(entry.contract_id, NO_CHANGE)
+            balance, debt, scoped, date = contracts[entry.contract_id]
             if entry.grant_id:
                 grants[entry.grant_id] += units
                 scoped += units if entry.grant_id.is_scoped else 0
@@ -259,7 +257,7 @@ class PrepaidEntry(models.Model):
                 debt -= units
             if entry.kind in DRAW_KINDS and not entry.reversed_entry_id:
                 date = max(date or entry.date, entry.date)
-            contracts[entry.contract_id] = (balance + units, debt, scoped, date)
+            contracts[entry.contract_id] = balance + units, debt, scoped, date
         self.env["prepaid.grant"].union(*grants)._add_remaining(grants)
         granted = self.filtered(lambda entry: entry._is_new_credit()).contract_id
         self.contract_id._add_to_figures(contracts, granted, self._get_use())

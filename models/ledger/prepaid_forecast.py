@@ -6,8 +6,8 @@ from odoo.tools import SQL
 from ...metering import QUANTITY_DIGITS
 from .prepaid_entry import DRAW_KINDS
 
-# What was foretold for the rest of the month, of contracts whose use is known. Not where
-# credit pays for some work only: of that use nothing is foretold.
+# What was foretold for the rest of the month, of contracts whose use is known. Not
+# where credit pays for some work only: of that use nothing is foretold.
 FORETELL = """
     INSERT INTO prepaid_forecast (contract_id, company_id, month, date, foretold, used,
                                   date_run_out)

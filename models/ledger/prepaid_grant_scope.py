@@ -38,7 +38,10 @@ class PrepaidGrant(models.Model):
         A scope is given as ids.
         """
         return super().create(
-            [vals | {"is_scoped": any(map(vals.get, SCOPE_FIELDS))} for vals in vals_list]
+            [
+                vals | {"is_scoped": any(map(vals.get, SCOPE_FIELDS))}
+                for vals in vals_list
+            ]
         )
 
     def _fits(self, usage_type, project):

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import models
 
 from ...metering import split, to_quantity, to_units
@@ -21,27 +23,32 @@ class PrepaidContract(models.Model):
         for contract in owing:
             today, credit = contract._get_today(), lots[contract]
             works = contract._get_open_works(credit)
-            parts = contract._take_billed(credit, works) if contract.has_scope else []
-            for work, units in works.items():
-                taken, _rest = credit.take(work, today, units)
-                parts += [(work, *part) for part in taken]
-            for work, grant, units in parts:
+            paid = contract._take_billed(credit, works)
+            for work, units in works:
+                for grant, taken in credit.take(work, today, units)[0]:
+                    paid[work, grant] += taken
+            for (work, grant), units in paid.items():
                 vals_list += contract._prepare_settle_vals(grant, units, today, work)
         return self.env["prepaid.entry"].create(vals_list)
 
     def _take_billed(self, lots, works):
         """Take what bills settle of the very work that they bill, out of ``works``.
 
-        Return [(work, grant, units)].
+        Return {(work, bill): units}.
         """
-        taken = []
-        for bill in [grant for grant in lots if not grant._is_credit()]:
+        taken = defaultdict(int)
+        bills = [grant for grant in lots if not grant._is_credit()]
+        for bill in bills if self.has_scope else ():
             usage_type = bill._get_billed_usage()
-            mine = [(work, works[work]) for work in works if work[0] == usage_type]
-            for work, units in split(mine, lots[bill])[0]:
-                works[work] -= units
+            mine = [
+                n for n, (work, _units) in enumerate(works) if work[0] == usage_type
+            ]
+            parts, _rest = split([(n, works[n][1]) for n in mine], lots[bill])
+            for number, units in parts:
+                work, left = works[number]
+                works[number] = (work, left - units)
                 lots[bill] -= units
-                taken.append((work, bill, units))
+                taken[work, bill] += units
         return taken
 
     def _settle_other_work(self):

@@ -237,6 +237,9 @@ class AccountAnalyticLine(models.Model):
         if place:
             lines.write(place)
         lines._choose_prepaid_contract()
+        # Odoo takes lines along without writing them.
+        placed = lines.filtered("prepaid_contract_id.has_scope")
+        placed._sync_prepaid_draws(placed._get_booked_draws() if placed else {})
         moved = lines.filtered(lambda line: line.prepaid_contract_id != before[line])
         for (task, old, new), group in moved.grouped(
             lambda line: (line._get_ticket(), before[line], line.prepaid_contract_id)

@@ -31,8 +31,9 @@ class AccountAnalyticLine(models.Model):
         """Bring the ledger in line with these timesheets. Safe to repeat.
 
         Only the difference between what is due and what is ``booked`` is posted, in
-        units and in minutes. Draws of another contract, work date, usage type or charge,
-        and of another project where that counts, are unwound whole; of the rest, what is too much, newest first.
+        units and in minutes. Draws of another contract, work date, usage type or
+        charge, and of another project where that counts, are unwound whole; of the
+        rest, what is too much, newest first.
         """
         unwound, demands = [], []
         for line in self.sudo():
@@ -88,9 +89,7 @@ class AccountAnalyticLine(models.Model):
             and entry.usage_type_id == self.usage_type_id
             and entry.rate == self.prepaid_rate
             and (entry.charge or "billable") == self.prepaid_charge
-            and (
-                entry.project_id == self.project_id or not entry.contract_id.has_scope
-            )
+            and (entry.project_id == self.project_id or not entry.contract_id.has_scope)
         )
 
     @api.model

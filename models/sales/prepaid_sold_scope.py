@@ -24,7 +24,9 @@ class PrepaidInUse(models.AbstractModel):
                 name,
                 str(self.id),
             )
-            found.append(lines_sudo.browse(id_ for (id_,) in self.env.execute_query(query)))
+            found.append(
+                lines_sudo.browse(id_ for (id_,) in self.env.execute_query(query))
+            )
         return [lines for lines in found if lines]
 
 

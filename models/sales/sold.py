@@ -34,7 +34,9 @@ class Sold(NamedTuple):
 
     def pack(self):
         """Return the facts as a dict for storage, without what is empty."""
-        return {name: _to_json(value) for name, value in self._asdict().items() if value}
+        return {
+            name: _to_json(value) for name, value in self._asdict().items() if value
+        }
 
     @classmethod
     def unpack(cls, values):
