@@ -34,8 +34,9 @@ class ProductTemplate(models.Model):
     def _get_prepaid_offers(self):
         """Return one offer a variant, and what it saves against the dearest of them.
 
-        Packs that pay for the same work are compared. Prices, currency and taxes are those that the shop shows to the visitor. Packs
-        without a price, which the shop does not sell, are left out.
+        Packs that pay for the same work are compared. Prices, currency and taxes are
+        those that the shop shows to the visitor. Packs without a price, which the shop
+        does not sell, are left out.
         """
         variants = self._get_offered()
         offers = [variant._prepare_prepaid_offer() for variant in variants]

@@ -25,8 +25,9 @@ class PrepaidContract(models.Model):
         against the price of what really was. Who bought by the month is asked for a
         bigger pack by the month. A pack of which less than one would have been used is
         none to propose. Closed contracts, those with credit for some work only, and
-        those that nothing would have saved, are left out. So are packs for some work. Worked out in sudo: whoever asks shows it to who reads prices alone.
-        Nothing is written.
+        those that nothing would have saved, are left out. So are packs for some work.
+        Worked out in sudo: whoever asks shows it to who reads prices alone. Nothing is
+        written.
         """
         found = {}
         open_sudo = self.sudo().filtered(
