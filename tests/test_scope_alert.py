@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.fields import Command
 from odoo.tests import BaseCase, freeze_time, tagged
 
@@ -184,3 +186,26 @@ class TestScopeNotices(ScopeCommon):
         self.assertEqual((contract.alert_level, contract._get_watched()), ("low", 100))
         self.assertTold(contract, 1, 1)
         self.assertIn("1 h 40 for On-site left", self._notices(contract)[0])
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestScopeForecast(ScopeCommon):
+    def test_a_forecast_is_of_the_watched_credit_and_its_use(self):
+        """As if there was neither the credit for visits nor the visits it paid."""
+        plain = self._contract(600)
+        scoped = self._contract(600, is_default=False)
+        self._scoped(scoped, 3000)
+        for back in range(0, 40, 4):
+            day = TODAY - timedelta(back)
+            for contract in plain | scoped:
+                self._work(20, day=day, prepaid_contract_id=contract.id)
+            if back:
+                self._work(90, self.onsite, day=day, prepaid_contract_id=scoped.id)
+        told = (plain | scoped)._get_forecasts()
+        self.assertEqual(told[plain], told[scoped])
+        self.assertEqual(told[plain][0].state, "told")
+        # Once no credit is for visits only, general credit pays them, and all counts.
+        rest = scoped.grant_ids.filtered("is_scoped").remaining
+        self._work(rest, self.onsite, prepaid_contract_id=scoped.id)
+        self.assertGreater(scoped._get_forecast().daily, told[plain][0].daily)
