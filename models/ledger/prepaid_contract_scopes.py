@@ -31,7 +31,7 @@ class PrepaidContract(models.Model):
     _inherit = "prepaid.contract"
 
     scopes_text = fields.Char(
-        "Left by Work",
+        "Left for",
         compute="_compute_scopes_text",
         compute_sudo=True,
         help="What is left for which work, where some credit does not pay for all.",
