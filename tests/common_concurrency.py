@@ -164,7 +164,7 @@ class ConcurrencyCommon(BaseCase):
             for records in self.created:
                 records.with_env(env).exists().unlink()
 
-    def _log(self, env):
+    def _log(self, env, **over):
         return env["account.analytic.line"].create(
             {
                 "name": "Race",
@@ -172,6 +172,7 @@ class ConcurrencyCommon(BaseCase):
                 "employee_id": self.ids["employee"],
                 "unit_amount": MINUTES / 60,
             }
+            | over
         )
 
     def _race(self, function, runners):

@@ -30,6 +30,15 @@ class ScopeCommon(PrepaidCommon):
         usage = {"usage_type_id": usage_type.id if usage_type else False}
         return self._log(minutes, task=task, **usage, **over)
 
+    def _set(self, line, minutes):
+        line.unit_amount = minutes / 60
+
+    def _retype(self, line, usage_type):
+        line.usage_type_id = usage_type
+
+    def _move(self, line, ticket):
+        line.write({"task_id": ticket.id, "project_id": ticket.project_id.id})
+
     def assertLeft(self, *left):
         grants = self.contract.sudo().grant_ids.sorted("id")
         self.assertEqual(tuple(grants.mapped("remaining")), left)

@@ -31,6 +31,30 @@ class TestConcurrency(ConcurrencyCommon):
         self.assertEqual((drawn, refused), (6, 2))
         self.assertEqual((balance, debt, lines), (0, 0, 6))
 
+    def _split_credit(self, env):
+        """Make 40 of the 60 minutes pay for remote support only; return its type."""
+        contract = env["prepaid.contract"].browse(self.ids["contract"])
+        grant = contract.grant_ids
+        vals = grant._prepare_out_entry_vals("adjust", 40_000, grant.date, "Away")
+        env["prepaid.entry"].create(vals | {"correction": "mistake"})
+        remote = env.ref("sale_timesheet_prepaid.prepaid_usage_type_remote")
+        scope = {"usage_type_ids": remote.ids, "name": "Remote support"}
+        env["prepaid.grant"].create(
+            {"contract_id": contract.id, "quantity": 40} | scope
+        )
+        return remote.id
+
+    def _log_kind(self, kinds, env):
+        return self._log(env, usage_type_id=self._take_turn(kinds))
+
+    def test_workers_never_spend_credit_for_some_work_on_other_work(self):
+        remote, drawn = self._commit(self._split_credit), 0
+        for _round in range(5):
+            drawn += self._race(partial(self._log_kind, [remote, False]), 2)[0]
+        # Work of any kind found 20 minutes, remote support its own 40.
+        figures = self._read(lambda c: (c.balance, c.debt, c.scoped))
+        self.assertEqual((drawn, figures), (6, (0, 0, 0)))
+
     def test_workers_who_cross_the_threshold_ask_for_one_refill(self):
         self._race(self._log, 4)
         self.assertTrue(self._read(lambda contract: contract.refill_due))

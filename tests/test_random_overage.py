@@ -117,3 +117,16 @@ class TestRandomOverage(OverageCommon):
             self._check()
         self.assertOwed(0)
         self.assertEqual(self._get_tie_out()["difference"], 0)
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestRandomOverageScope(TestRandomOverage):
+    """The same where some credit is for one kind of work only."""
+
+    def _step_grant(self, rng):
+        minutes = rng.randint(1, 90)
+        self.granted += minutes
+        usage_type = rng.choice([None, self.remote, self.onsite])
+        scope = {"usage_type_ids": usage_type.ids} if usage_type else {}
+        self._grant(self.contract, minutes, **scope)

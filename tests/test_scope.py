@@ -233,15 +233,6 @@ class TestScope(ScopeCommon):
 
     # === HELPERS === #
 
-    def _set(self, line, minutes):
-        line.unit_amount = minutes / 60
-
-    def _retype(self, line, usage_type):
-        line.usage_type_id = usage_type
-
-    def _move(self, line, ticket):
-        line.write({"task_id": ticket.id, "project_id": ticket.project_id.id})
-
     def _log_as_user(self, minutes, usage_type):
         """Log work as somebody who may know figures."""
         return self._work_of(minutes, usage_type, user=self.manager)

@@ -109,8 +109,8 @@ class TestScopeShown(ScopeCommon):
         ticket = self.task.with_user(self.technician)
         self.phone.name = "Callback"
         for text, left in (
-            ("12m moved a cable", "7 h left for it"),
-            ("12m callback cable", "2 h left for it"),
+            ("12m moved a cable", "7 h left for this work"),
+            ("12m callback cable", "2 h left for this work"),
         ):
             self.assertIn(left, ticket.preview_quick_log(text)["effect"])
 

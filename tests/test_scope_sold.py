@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from .common import TODAY
@@ -88,6 +89,34 @@ class TestScopeSold(ScopeCommon):
         self.assertEqual(sum(sold.mapped("recognised_amount")), 1000)
         for day in (TODAY, date(2027, 1, 1)):
             self.assertEqual(company._get_prepaid_tie_out(day)["difference"], 0)
+
+    # === PUBLIC REPORTS === #
+
+    def test_time_goes_to_the_pack_it_fits_however_the_order_lists_them(self):
+        """odoo/odoo#274759: all time went to the first service of the order."""
+        self.company.prepaid_grant_policy = "confirmed"
+        other = self._pack(90, prepaid_usage_type_ids=self.onsite.ids)
+        order = self._order()
+        order.order_line = [Command.create({"product_id": other.id})]
+        order.action_confirm()
+        self._work_of(60, self.onsite, self.site_ticket)
+        self._work_of(30, self.remote, self.site_ticket)
+        left = {
+            grant.pack_quantity: grant.remaining
+            for grant in self.contract.sudo().grant_ids
+        }
+        self.assertEqual(left, {600: 570, 60: 60, 90: 30})
+
+    def test_work_whose_kind_is_taken_off_gives_the_credit_back(self):
+        """odoo/odoo#25685: a line without its task kept what it had delivered."""
+        self._sell()
+        self._grant(self.contract, 60)
+        line = self._work_of(40, self.remote, self.site_ticket)
+        self.assertEqual(self.contract.scoped, 620)
+        line.task_id = False
+        self.assertEqual((line.project_id, self.contract.scoped), (self.website, 620))
+        line.usage_type_id = False
+        self.assertEqual((self.contract.balance, self.contract.scoped), (680, 660))
 
     # === DOCUMENTS THAT FALL === #
 
