@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo.fields import Command
 from odoo.tests import BaseCase, freeze_time, tagged
@@ -117,6 +117,19 @@ class TestScopeLevels(ScopeCommon):
         kinds = [Command.set(self.onsite.ids)]
         self.pack.product_tmpl_id.prepaid_usage_type_ids = kinds
         self.assertEqual(contract.alert_level, "none")
+
+    def test_what_is_set_aside_is_taken_off_credit_for_its_work_first(self):
+        contract = self._contract(130)
+        self._scoped(contract, 300)
+        until = datetime(2026, 3, 17)
+        contract._hold(60, until, usage_type_id=self.onsite.id)
+        self.assertEqual((contract._get_watched(), contract.alert_level), (130, "none"))
+        self.assertEqual(contract.scopes_text, "2 h 10 for any work · 4 h for On-site")
+        # More than the visits have: the rest is kept of what pays for all work.
+        contract._hold(250, until, usage_type_id=self.onsite.id)
+        self.assertEqual((contract._get_watched(), contract.alert_level), (120, "low"))
+        contract._hold(20, until, usage_type_id=self.phone.id)
+        self.assertEqual(contract._get_watched(), 100)
 
     def test_without_scope_a_level_costs_no_query(self):
         contract = self._contract(600)

@@ -46,19 +46,23 @@ class PrepaidContract(models.Model):
     def _get_scopes(self):
         """Return [Left]: what is left for all work, then of each scope, in sudo.
 
-        What is set aside and what is owed are taken off what pays for all. Nothing
-        where no credit was ever for some work only, and then it costs no query.
+        What is set aside is taken off credit for its work first; that and what is owed
+        off what pays for all. Nothing where no credit was ever for some work only, and
+        then it costs no query.
         """
         self.ensure_one()
         if not self.has_scope:
             return []
         units, expiry = {GENERAL: 0}, {}
-        for grant in self._get_told_grants():
-            scope = grant._get_scope()
-            units[scope] = units.get(scope, 0) + to_units(grant.remaining)
+        grants = self._get_told_grants()
+        held = self._spread_held(grants.filtered("is_scoped"))
+        for grant in grants:
+            scope, left = grant._get_scope(), to_units(grant.remaining)
+            units[scope] = units.get(scope, 0) + left - held.get(grant, 0)
             if grant.remaining and (day := grant.date_expiry):
                 expiry[scope] = min(expiry.get(scope, day), day)
-        units[GENERAL] = to_units(self.available) - to_units(self.scoped)
+        rest = to_units(self.available) - to_units(self.scoped)
+        units[GENERAL] = rest + sum(held.values())
         if len(units) == 1:
             return []
         return [

@@ -29,8 +29,12 @@ class PrepaidContract(models.Model):
         return [grant.id for grants in unwatched.values() for grant in grants]
 
     def _get_taken_units(self):
-        """Return the units of credit that work to come cannot use."""
-        return to_units(self.held) + to_units(self.debt)
+        """Return the units of watched credit that work to come cannot use."""
+        units = to_units(self.held) + to_units(self.debt)
+        if not (self.scoped and self.held):
+            return units
+        unwatched = self._get_unwatched_grants().get(self, self.grant_ids.browse())
+        return units - sum(self._spread_held(unwatched).values())
 
     def _read_use(self, unwatched):
         """Return {id: [(day, units used)]} of work, less what was given back.

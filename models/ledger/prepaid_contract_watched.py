@@ -1,6 +1,6 @@
 from odoo import models
 
-from ...metering import to_quantity, to_units
+from ...metering import split, to_quantity, to_units
 from .scope import GENERAL
 
 
@@ -31,18 +31,36 @@ class PrepaidContract(models.Model):
         return to_quantity(to_units(available) - self._get_unwatched_units())
 
     def _get_unwatched_units(self):
-        """Return the units left of credit that is not watched."""
-        unwatched = self._get_unwatched_grants().get(self, ())
-        return sum(to_units(grant.remaining) for grant in unwatched)
+        """Return the units left of credit that is not watched, nor set aside."""
+        unwatched = self._get_unwatched_grants().get(self, self.grant_ids.browse())
+        left = sum(to_units(grant.remaining) for grant in unwatched)
+        return left - sum(self._spread_held(unwatched).values())
+
+    def _spread_held(self, grants):
+        """Return {grant: units} of what is set aside that these grants will pay.
+
+        As much as fits them, the work that the fewest of them fit first. The rest is
+        taken off other credit.
+        """
+        if not self.held:
+            return {}
+        left = {grant: to_units(grant.remaining) for grant in grants}
+        claims = self.sudo()._get_open_holds()._get_claims(left)
+        kept = dict.fromkeys(left, 0)
+        for fitting, units in sorted(claims.items(), key=lambda claim: len(claim[0])):
+            lots = ((grant, left[grant]) for grant in left if grant in fitting)
+            for grant, taken in split(lots, units)[0]:
+                left[grant] -= taken
+                kept[grant] += taken
+        return kept
 
     def _get_unwatched_grants(self):
         """Return {contract: its grants that are not watched}.
 
         Used up ones too: what they paid was no use of what is watched.
         """
-        grants = self.env["prepaid.grant"].search(
-            [("contract_id", "in", self.ids), ("is_scoped", "=", True)]
-        )
+        domain = [("contract_id", "in", self.ids), ("is_scoped", "=", True)]
+        grants = self.env["prepaid.grant"].sudo().search(domain)
         watching = {
             contract: contract._get_watched_scope() for contract in grants.contract_id
         }
@@ -55,15 +73,13 @@ class PrepaidContract(models.Model):
 
         General credit where there ever was some: the rest only adds to it.
         """
-        is_general = self.env["prepaid.grant"].search_count(
-            [
-                ("contract_id", "=", self.id),
-                ("is_scoped", "=", False),
-                ("kind", "!=", "overage"),
-            ],
-            limit=1,
-        )
-        return GENERAL if is_general else None
+        domain = [
+            ("contract_id", "=", self.id),
+            ("is_scoped", "=", False),
+            ("kind", "!=", "overage"),
+        ]
+        grants = self.env["prepaid.grant"].sudo()
+        return GENERAL if grants.search_count(domain, limit=1) else None
 
 
 class PrepaidGrant(models.Model):
