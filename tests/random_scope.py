@@ -43,11 +43,11 @@ class ScopeHistory(History):
         self.made = {}
 
     def compare(self):
-        super().compare()
         figures = [c.scoped for c in self.real]
         self.test.assertEqual(figures, [c.scoped for c in self.plain])
         for real, plain in zip(self.real, self.plain, strict=True):
             self._compare_debts(real.sudo(), plain)
+        return super().compare()
 
     def _compare_debts(self, real, plain):
         """What is owed stands for the same work on both."""

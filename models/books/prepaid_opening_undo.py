@@ -24,8 +24,8 @@ class PrepaidOpening(models.Model):
         opening_sudo._check_undoable()
         grants_sudo = opening_sudo.line_ids.grant_id
         for contract, grants in grants_sudo.grouped("contract_id").items():
-            wanted = {grant: to_units(grant.remaining) for grant in grants}
-            contract._check_not_held(wanted)
+            left = grants.filtered("remaining")
+            contract._check_not_held({g: to_units(g.remaining) for g in left})
         opening_sudo.state = "undone"
         if opening_sudo.move_id:
             opening_sudo.undo_move_id = opening_sudo._reverse_opening_entry()

@@ -26,6 +26,7 @@ from . import account_move_refill
 from . import account_move_sending
 from . import product_template
 from . import product_template_scope
+from . import product_template_pays_for
 from . import prepaid_contract_watched
 from . import product_product
 from . import product_product_price

@@ -107,6 +107,5 @@ class ProductProduct(models.Model):
             months=template_sudo._get_prepaid_validity_months(),
             policy=company.sudo().prepaid_grant_policy,
             uom=product_sudo.uom_id.id,
-            usage_types=tuple(sorted(template_sudo.prepaid_usage_type_ids.ids)),
-            projects=tuple(sorted(template_sudo.prepaid_project_ids.ids)),
+            **template_sudo._get_prepaid_scope(),
         )

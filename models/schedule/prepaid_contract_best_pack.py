@@ -76,7 +76,7 @@ class PrepaidContract(models.Model):
             lambda pack: (
                 pack.sale_ok
                 and pack.list_price > 0
-                and pack._get_prepaid_scope() == GENERAL
+                and pack._get_pack_scope() == GENERAL
                 and pack.company_id.id in (False, self.company_id.id)
             )
         )
