@@ -15,7 +15,7 @@ class PrepaidContract(models.Model):
 
     def _get_watched_scope(self):
         """Override: the scope of the refill pack, where there is one."""
-        pack = self.refill_product_id.sudo().product_tmpl_id
+        pack = self.sudo().refill_product_id.product_tmpl_id
         return pack._get_pack_scope() if pack else super()._get_watched_scope()
 
     @api.model
