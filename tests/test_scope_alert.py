@@ -122,13 +122,13 @@ class TestScopeLevels(ScopeCommon):
         contract = self._contract(130)
         self._scoped(contract, 300)
         until = datetime(2026, 3, 17)
-        contract._hold(60, until, usage_type_id=self.onsite.id)
+        contract.sudo()._hold(60, until, usage_type_id=self.onsite.id)
         self.assertEqual((contract._get_watched(), contract.alert_level), (130, "none"))
         self.assertEqual(contract.scopes_text, "2 h 10 for any work · 4 h for On-site")
         # More than the visits have: the rest is kept of what pays for all work.
-        contract._hold(250, until, usage_type_id=self.onsite.id)
+        contract.sudo()._hold(250, until, usage_type_id=self.onsite.id)
         self.assertEqual((contract._get_watched(), contract.alert_level), (120, "low"))
-        contract._hold(20, until, usage_type_id=self.phone.id)
+        contract.sudo()._hold(20, until, usage_type_id=self.phone.id)
         self.assertEqual(contract._get_watched(), 100)
 
     def test_without_scope_a_level_costs_no_query(self):
