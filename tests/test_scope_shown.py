@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .common import TODAY
 from .common_portal import PortalCommon
@@ -242,6 +242,9 @@ class TestScopeShown(ScopeCommon):
         self.assertEqual(line.name.count("Pays for On-site only"), 1)
         line.quantity = 2
         self.assertEqual(line.name.count("Pays for On-site only"), 1)
+        with Form(line.move_id) as form, form.invoice_line_ids.edit(0) as edited:
+            edited.product_id = self.pack
+        self.assertEqual(line.name, self.pack.display_name)
         other = self._bill(post=False).invoice_line_ids
         self.assertNotIn("Pays for", other.name)
 

@@ -2,18 +2,30 @@ from odoo import api, models
 
 
 class AccountMoveLine(models.Model):
+    """Invoices made by hand name what work the packs on them pay for."""
+
     _inherit = "account.move.line"
 
     @api.depends("product_id")
     def _compute_name(self):
-        """Override of `account`: so does an invoice that is made by hand."""
+        """Override of `account`: what the client reads on orders stands here, too."""
+        for line in self:
+            was = line._origin
+            named = was.product_id != line.product_id and was._get_scope_line()
+            if named and (was.name or "").endswith(named):
+                # Another product gets its own text, as Odoo gives it.
+                line.name = False
         result = super()._compute_name()
         for line in self:
-            is_sale = line.journal_id.type == "sale" and line.product_id
-            if not is_sale or line.sale_line_ids or line.parent_state != "draft":
-                continue
-            language = line.with_context(lang=line.partner_id.lang or self.env.lang)
-            named = language._name_sold_work("").strip()
+            named = line._get_scope_line()
             if named and named not in (line.name or ""):
-                line.name = f"{line.name}\n{named}"
+                line.name = "\n".join(filter(None, (line.name, named)))
         return result
+
+    def _get_scope_line(self):
+        """Return the line of text of a draft made by hand, empty where there is none."""
+        is_sale = self.journal_id.type == "sale" and self.product_id
+        if not is_sale or self.sale_line_ids or self.parent_state != "draft":
+            return ""
+        language = self.partner_id.lang or self.env.lang
+        return self.with_context(lang=language)._name_sold_work("").strip()
