@@ -23,7 +23,7 @@ class AccountMoveLine(models.Model):
         return result
 
     def _get_scope_line(self):
-        """Return the line of text of a draft made by hand, empty where there is none."""
+        """Return the text that a draft made by hand adds, empty where it adds none."""
         is_sale = self.journal_id.type == "sale" and self.product_id
         if not is_sale or self.sale_line_ids or self.parent_state != "draft":
             return ""
