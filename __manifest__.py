@@ -44,6 +44,7 @@
         "views/prepaid_approval_views.xml",
         "wizards/prepaid_contract_correct_views.xml",
         "wizards/prepaid_contract_refill_views.xml",
+        "views/prepaid_scope_views.xml",
         "wizards/prepaid_contract_close_views.xml",
         "wizards/prepaid_contract_transfer_views.xml",
         # Metering: what a minute costs
@@ -139,6 +140,7 @@
         "views/portal_consent_templates.xml",
         "views/portal_dispute_templates.xml",
         "views/portal_saving_templates.xml",
+        "views/portal_scope_templates.xml",
         "data/ir_cron_signal_data.xml",
         "data/mail_template_signal_data.xml",
         "views/prepaid_signal_form_views.xml",
@@ -215,6 +217,7 @@
         "demo/prepaid_forecast_demo.xml",
         "demo/prepaid_signal_demo.xml",
         "demo/prepaid_review_demo.xml",
+        "demo/prepaid_scope_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -129,7 +129,10 @@ class PrepaidPortal(PrepaidActorPortal):
         if contract.has_access("read"):
             contract = contract.search_fetch(
                 [("id", "=", contract_id)],
-                ["balance", "held", "debt", "low_threshold", "plan_id"],
+                [
+                    *("balance", "held", "debt", "low_threshold", "plan_id"),
+                    *("scoped", "has_scope"),
+                ],
             )
         return bool(contract) and contract.sudo()._get_live_balance()
 

@@ -106,7 +106,7 @@ class PrepaidShop(CustomerPortal):
                 "contract_id": contract_sudo.id,
                 "contract_name": contract_sudo.name,
                 "contract_url": contract_sudo.access_url,
-                "balance": contract_sudo._format_quantity(contract_sudo.available),
+                "balance": contract_sudo._get_left_text(),
             },
         )
 

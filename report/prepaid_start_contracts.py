@@ -49,7 +49,8 @@ class PrepaidStart(models.AbstractModel):
             self._get_urgent_domain(whose),
             [
                 *("name", "partner_id", "plan_id", "company_id", "user_id"),
-                *("balance", "held", "alert_level", "date_run_out", "is_used_fast"),
+                *("balance", "held", "scoped", "alert_level", "date_run_out"),
+                "is_used_fast",
             ],
             limit=URGENT_COUNT,
             order="alert_level desc, date_run_out, balance, id",
@@ -241,7 +242,7 @@ class PrepaidStart(models.AbstractModel):
             "manager": contract.user_id.name or "",
             "level": contract.alert_level,
             "level_text": self._get_level_text(contract),
-            "left": contract._format_quantity(contract.available),
+            "left": contract._get_watched_text(),
             "is_used_fast": contract.is_used_fast,
             "runs_out": self._tell_run_out(contract.date_run_out, contract),
         }

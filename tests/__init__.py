@@ -180,6 +180,7 @@ from . import test_random_openings
 from . import test_random_overage
 from . import test_random_returns
 from . import test_random_roll_forward
+from . import test_random_scope_levels
 from . import test_rate_examples
 from . import test_rate_prices
 from . import test_rates
@@ -220,6 +221,8 @@ from . import test_schedule_reports
 from . import test_schedule_speed
 from . import test_schedule_tours
 from . import test_schedule_value
+from . import test_scope_alert
+from . import test_scope_shown
 from . import test_security
 from . import test_setup
 from . import test_shared_balance

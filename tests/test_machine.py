@@ -41,6 +41,7 @@ class TestMachine(MachineCommon):
                 "level": "none",
                 "date": TODAY.isoformat(),
                 "next_expiry": {"date": "2026-12-31", "quantity": 60},
+                "scopes": [],
             },
         )
 

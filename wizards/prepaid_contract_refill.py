@@ -42,6 +42,8 @@ class PrepaidContractRefill(models.TransientModel):
         readonly=False,
     )
 
+    pays_for = fields.Char("Pays Only for", compute="_compute_pays_for")
+
     # What comes of it
     balance = fields.Float(digits=QUANTITY_DIGITS, compute="_compute_outcome")
     balance_after = fields.Float(digits=QUANTITY_DIGITS, compute="_compute_outcome")
@@ -61,6 +63,12 @@ class PrepaidContractRefill(models.TransientModel):
     def _compute_product_id(self):
         for wizard in self:
             wizard.product_id = wizard.contract_id.refill_product_id
+
+    @api.depends("product_id")
+    def _compute_pays_for(self):
+        for wizard in self:
+            pack_sudo = wizard.product_id.sudo().product_tmpl_id
+            wizard.pays_for = pack_sudo and pack_sudo._get_prepaid_pays_for()
 
     @api.depends("product_id")
     def _compute_quantity(self):

@@ -83,7 +83,8 @@ class PrepaidWhatIf(models.TransientModel):
         compute="_compute_pack_id",
         store=True,
         readonly=False,
-        domain="[('is_prepaid_pack', '=', True), ('prepaid_plan_id', '=', plan_id)]",
+        domain="[('is_prepaid_pack', '=', True), ('prepaid_plan_id', '=', plan_id),"
+        " ('is_prepaid_scoped', '=', False)]",
     )
     pack_quantity = fields.Float(
         "Credit per Pack",
@@ -199,9 +200,16 @@ class PrepaidWhatIf(models.TransientModel):
 
     @api.depends("plan_id")
     def _compute_pack_id(self):
-        """Propose what the only client buys, else the plan's smallest pack."""
+        """Propose what the only client buys, else the plan's smallest pack.
+
+        Of those that pay for all work: all of it is reckoned.
+        """
         for wizard in self:
-            packs_sudo = wizard._show(wizard.plan_id).pack_ids.product_variant_ids
+            packs_sudo = (
+                wizard._show(wizard.plan_id)
+                .pack_ids.filtered(lambda pack: not pack.is_prepaid_scoped)
+                .product_variant_ids
+            )
             usual = wizard._show(wizard.contract_ids).refill_product_id & packs_sudo
             packs = packs_sudo.filtered("sale_ok").sorted("prepaid_quantity")
             wizard.pack_id = (usual or packs)[:1]

@@ -37,6 +37,16 @@ class Expiry(TypedDict):
     quantity: Quantity
 
 
+class ScopeLeft(TypedDict):
+    """What is left for some work: of these kinds, in these projects; none means any."""
+
+    usage_type_ids: list[int]
+    project_ids: list[int]
+    pays_for: str
+    quantity: Quantity
+    date_expiry: str | None
+
+
 class Balance(TypedDict):
     """What is left: available is the balance less what is held."""
 
@@ -52,6 +62,7 @@ class Balance(TypedDict):
     level: str
     date: str
     next_expiry: Expiry | None
+    scopes: list[ScopeLeft]
 
 
 class CanDraw(TypedDict):

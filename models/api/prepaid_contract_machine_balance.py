@@ -77,9 +77,11 @@ class PrepaidContract(models.Model):
     ) -> Balance:
         """Tell what is left on a contract now.
 
-        ``level`` is none, low, used_up or overdrawn. Prices are not told; the balance
-        of a contract that counts money is money. Name a usage type or a project, and
-        ``available`` is what such work can use: some credit may be for other work only.
+        ``level`` is none, low, used_up or overdrawn: where some credit pays for some
+        work only, that of the credit for all the work that a refill pays for. Prices
+        are not told; the balance of a contract that counts money is money. ``scopes``
+        say how much is left for which work, empty where that makes no difference. Name
+        a usage type or a project, and ``available`` is what such work can use.
         """
         told = self._tell_left() | {
             "name": self.name,
@@ -88,6 +90,7 @@ class PrepaidContract(models.Model):
             "level": self.alert_level,
             "date": self._get_today().isoformat(),
             "next_expiry": self._tell_next_expiry(),
+            "scopes": self._tell_scopes(),
         }
         if usage_type_id is None and project_id is None:
             return told
@@ -95,6 +98,18 @@ class PrepaidContract(models.Model):
         project = self._read_place(None, project_id)["project"]
         units = self._get_units_for(usage_type, project)
         return told | {"available": self._tell_units(units)}
+
+    def _tell_scopes(self):
+        return [
+            {
+                "usage_type_ids": sorted(left.scope.usage_types),
+                "project_ids": sorted(left.scope.projects),
+                "pays_for": left.label,
+                "quantity": self._tell_quantity(left.quantity),
+                "date_expiry": left.date_expiry and left.date_expiry.isoformat(),
+            }
+            for left in self._get_scopes()
+        ]
 
     def _tell_next_expiry(self):
         today = self._get_today()

@@ -12,6 +12,7 @@ from . import prepaid_contract_shared
 from . import prepaid_contract_notice
 from . import prepaid_burn_down
 from . import prepaid_statement
+from . import prepaid_statement_scope
 from . import prepaid_statement_export
 from . import prepaid_statement_monthly
 from . import prepaid_grant_client

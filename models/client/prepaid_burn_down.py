@@ -78,16 +78,24 @@ class PrepaidContract(models.Model):
         return min(max(first.date or today, start), today)
 
     def _get_daily_balances(self, first, today):
-        """Return [(date, balance)] from the stored balance, going backwards."""
+        """Return [(date, balance)] from the stored balance, going backwards.
+
+        Of the credit that the forecast is of.
+        """
+        unwatched = self._get_unwatched_ids()
+        known = Domain("contract_id", "=", self.id)
+        if unwatched:
+            known &= Domain("grant_id", "not in", unwatched)
         moved = dict(
             self.env["prepaid.entry"]._read_group(
-                Domain("contract_id", "=", self.id) & Domain("date", ">", first),
+                known & Domain("date", ">", first),
                 ["date:day"],
                 ["quantity:sum"],
             )
         )
         moved = {day: to_units(quantity) for day, quantity in moved.items()}
-        units = to_units(self.balance) - sum(moved.values())
+        now = self._watch(self.balance, self.scoped)
+        units = to_units(now) - sum(moved.values())
         points = []
         for back in range((today - first).days + 1):
             day = first + timedelta(days=back)

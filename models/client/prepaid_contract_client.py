@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import format_date
 
 
 class PrepaidContract(models.Model):
@@ -16,12 +17,13 @@ class PrepaidContract(models.Model):
         """Return the balance as the page shows it: cheap, it is asked for all the
         time. It is what the client can use: what is set aside is told beside it."""
         self.ensure_one()
-        level = self._get_alert_level(self.available)
+        level = self._get_alert_level(self._get_watched())
         if level == "used_up" and not self._has_been_granted():
             level = "new"
         label, colour = self._get_client_level(level)
         return {
             "balance": self._format_quantity(self.available),
+            "scopes": self._get_client_scopes(),
             "held": self._get_held_text(),
             "debt": self._format_quantity(self.debt) if self.debt else False,
             "level": level,
@@ -33,17 +35,50 @@ class PrepaidContract(models.Model):
         """Return the words of a level to clients, and its colour."""
         if level == "used_up" and not self._has_entries():
             return self.env._("No credit yet"), "info"
+        work = self._get_watched_label()
+        return (
+            self._get_scope_level(level, work)
+            if work
+            else {
+                "none": (self.env._("Credit available"), "success"),
+                "low": (self.env._("Credit is low"), "warning"),
+                "used_up": (self.env._("Credit is used up"), "danger"),
+                "overdrawn": (self.env._("Far beyond the credit"), "danger"),
+                "new": (self.env._("No credit yet"), "info"),
+            }[level]
+        )
+
+    def _get_scope_level(self, level, work):
+        """Return the words of a level of the credit for some work, and its colour."""
+        values = {"work": work}
         return {
             "none": (self.env._("Credit available"), "success"),
-            "low": (self.env._("Credit is low"), "warning"),
-            "used_up": (self.env._("Credit is used up"), "danger"),
+            "low": (self.env._("Credit for %(work)s is low", **values), "warning"),
+            "used_up": (
+                self.env._("Credit for %(work)s is used up", **values),
+                "danger",
+            ),
             "overdrawn": (self.env._("Far beyond the credit"), "danger"),
-            "new": (self.env._("No credit yet"), "info"),
+            "new": (self.env._("No credit for %(work)s yet", **values), "info"),
         }[level]
 
+    def _get_client_scopes(self):
+        """Return what is left for which work, a line each, or False."""
+        return "\n".join(map(self._tell_client_left, self._get_scopes())) or False
+
+    def _tell_client_left(self, left):
+        if not left.date_expiry:
+            return left.text
+        day = format_date(self.env, left.date_expiry)
+        return self.env._("%(left)s, use until %(day)s", left=left.text, day=day)
+
     def _has_been_granted(self):
-        """Tell whether the contract ever had credit."""
-        domain = [("contract_id", "=", self.id), ("kind", "!=", "overage")]
+        """Tell whether the contract ever had credit, of what its level is about."""
+        domain = [
+            ("contract_id", "=", self.id),
+            ("kind", "!=", "overage"),
+            ("id", "not in", self._get_unwatched_ids()),
+        ]
         return bool(self.env["prepaid.grant"].search_count(domain, limit=1))
 
     def _get_client_colour(self):

@@ -36,7 +36,7 @@ class PrepaidContract(models.Model):
         """
         if told.state == "gathering" or not self._has_review_expiry():
             return ()
-        lots, _expiring = self._read_credit()
+        lots, _expiring = self._read_credit(self._get_unwatched_ids())
         return tuple(
             get_leftovers(
                 lots[self.id], self._get_taken_units(), told.daily, self._get_today()
@@ -51,7 +51,12 @@ class PrepaidContract(models.Model):
         return bool(self.env["prepaid.grant"].search_count(soon, limit=1))
 
     def _get_review_allowance(self, date_from):
-        """Return the units that renew each month since before the period, or 0."""
+        """Return the units that renew each month since before the period, or 0.
+
+        0 as well where credit pays for some work only: use says too little of it.
+        """
+        if self.scoped:
+            return 0
         today = self._get_today()
         lines = self.schedule_ids.filtered(
             lambda schedule: (

@@ -50,6 +50,16 @@ class PrepaidGrant(models.Model):
             "overage": self.env._("Invoiced work"),
         }
 
+    def _get_calendar_text(self):
+        values = {"credit": self.name, "contract": self.contract_id.name}
+        if not self.is_scoped:
+            return self.env._("“%(credit)s” of the contract %(contract)s.", **values)
+        return self.env._(
+            "“%(credit)s” of the contract %(contract)s. It pays for %(work)s only.",
+            work=self.pays_for,
+            **values,
+        )
+
     def _get_calendar_file(self):
         """Return the expiry for the client's calendar (bytes). It holds no token.
 
@@ -66,11 +76,7 @@ class PrepaidGrant(models.Model):
                 quantity=quantity,
                 company=self.company_id.name,
             ),
-            text=self.env._(
-                "“%(credit)s” of the contract %(contract)s.",
-                credit=self.name,
-                contract=contract.name,
-            ),
+            text=self._get_calendar_text(),
             url=f"{contract.get_base_url()}{contract.access_url}",
             stamp=fields.Datetime.now(),
             days_before=REMINDER_DAYS,

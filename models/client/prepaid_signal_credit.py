@@ -26,10 +26,14 @@ class PrepaidSignal(models.Model):
 
     @api.model
     def _find_expiring(self, contracts, today):
-        """Return whose credit expires unused at their pace ([Found])."""
-        pieces = self._read_pieces(contracts, today)
+        """Return whose credit expires unused at their pace ([Found]).
+
+        Of the credit that forecasts are of: what pays for other work only has none.
+        """
+        unwatched = contracts._get_unwatched_ids()
+        pieces = self._read_pieces(contracts, today, unwatched)
         contracts = contracts.filtered(lambda contract: contract.id in pieces)
-        draws = contracts._read_use() if contracts else {}
+        draws = contracts._read_use(unwatched) if contracts else {}
         found = []
         for contract in contracts:
             its = pieces[contract.id]
@@ -64,7 +68,7 @@ class PrepaidSignal(models.Model):
         return Found(contract.partner_id.id, contract.id, "expiring", facts, price)
 
     @api.model
-    def _read_pieces(self, contracts, today):
+    def _read_pieces(self, contracts, today, unwatched):
         """Return {contract id: [Piece]} in the order of use, if any expires soon."""
         self.env["prepaid.grant"].flush_model()
         rows = self.env.execute_query(
@@ -73,14 +77,17 @@ class PrepaidSignal(models.Model):
                 SELECT contract_id, quantity, remaining, date, date_expiry,
                        kind = 'rollover', COALESCE(amount, 0)
                   FROM prepaid_grant
-                 WHERE remaining > 0 AND contract_id IN (
+                 WHERE remaining > 0 AND id <> ALL(%s) AND contract_id IN (
                        SELECT contract_id FROM prepaid_grant
                         WHERE contract_id = ANY(%s) AND remaining > 0
+                          AND id <> ALL(%s)
                           AND date_expiry BETWEEN %s AND %s
                        )
               ORDER BY contract_id, priority, date_expiry, date, id
                 """,
+                unwatched,
                 list(contracts._ids),
+                unwatched,
                 today,
                 today + timedelta(days=EXPIRING_DAYS),
             )

@@ -57,6 +57,9 @@ class PrepaidContract(models.Model):
             "opening_late": to_quantity(self._sum_late(before, date_from)),
             "totals": {name: to_quantity(units) for name, units in totals.items()},
             "closing": to_quantity(closing),
+            "scopes": self._get_statement_scopes(
+                known & Domain("date", "<=", date_to), closing
+            ),
             "held": self._get_statement_held(date_to, as_of, closing),
             "lines": lines,
             "late_lines": late_lines,

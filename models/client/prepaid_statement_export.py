@@ -48,6 +48,10 @@ class PrepaidContract(models.Model):
             *(self._get_line_row(line, unit, "") for line in statement["lines"]),
             *(self._get_line_row(line, unit, late) for line in statement["late_lines"]),
             self._get_balance_row(statement, "date_to", "closing", unit),
+            *(
+                self._get_scope_row(scope, statement["date_to"], unit)
+                for scope in statement["scopes"]
+            ),
             *(self._get_held_row(held, unit) for held in statement["held"]),
         ]
 
@@ -79,6 +83,12 @@ class PrepaidContract(models.Model):
         balance = self._get_credit_cell(statement[name])
         row = [statement[day], "", labels[name], *[""] * 7, unit, balance]
         return [*row, *[""] * 4]
+
+    def _get_scope_row(self, scope, day, unit):
+        """Return the row of the part of the closing balance that is for some work."""
+        label = self.env._("of it for %(work)s", work=scope["label"])
+        balance = self._get_credit_cell(scope["quantity"])
+        return [day, "", label, *[""] * 7, unit, balance, *[""] * 4]
 
     def _get_held_row(self, held, unit):
         """Return the row of credit set aside: nothing moved, less can be used."""

@@ -7,6 +7,7 @@ from . import prepaid_contract_alert
 from . import prepaid_contract_integrity
 from . import prepaid_grant
 from . import prepaid_grant_scope
+from . import prepaid_grant_pays_for
 from . import prepaid_grant_expiry
 from . import prepaid_contract_notify
 from . import prepaid_grant_rollover
@@ -27,6 +28,8 @@ from . import prepaid_draw
 from . import prepaid_hold
 from . import prepaid_contract_hold
 from . import prepaid_contract_scope
+from . import prepaid_contract_watched
+from . import prepaid_contract_scopes
 from . import prepaid_hold_kept
 from . import prepaid_hold_integrity
 from . import prepaid_scope_integrity

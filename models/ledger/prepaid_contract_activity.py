@@ -47,7 +47,7 @@ class PrepaidContract(models.Model):
                     "credit",
                     self.env._(
                         "The credit is fine again: %(balance)s left.",
-                        balance=contract._format_quantity(contract.available),
+                        balance=contract._get_watched_text(),
                     ),
                 )
         return result

@@ -125,13 +125,13 @@ class PrepaidContract(models.Model):
     def _as_one_change(self, use):
         """Let the alerts see these contracts before and after, not in between.
 
-        A line that is edited gives its draw back and draws anew. ``use`` maps each
-        contract to the units that all of it draws more than before.
+        A line that is edited gives its draw back and draws anew. Once that is done
+        ``use`` maps each contract to the units that all of it draws more than before.
         """
         before = {contract: contract._get_alert() for contract in self}
         yield
         for contract, alert in before.items():
-            contract._follow_level(alert, use[contract])
+            contract._follow_level(alert, use.get(contract, 0))
 
     def _follow_level(self, alert=None, use=0):
         """Bring the alert, or what it was before a change, in line with the balance.
@@ -139,7 +139,7 @@ class PrepaidContract(models.Model):
         ``use`` is the units that work took more than before.
         """
         alert = alert or self._get_alert()
-        level = self._get_alert_level(self.available)
+        level = self._get_alert_level(self._get_watched())
         vals = self._prepare_alert_vals(alert.follow(level, use))
         if vals:
             self.write(vals)
@@ -175,7 +175,7 @@ class PrepaidContract(models.Model):
         alert = self._get_alert()
         alert = alert._replace(is_armed=alert.is_armed or is_switched)
         is_acting = is_switched or alert.is_better_than(
-            self._get_alert_level(self.available)
+            self._get_alert_level(self._get_watched())
         )
         is_acting = is_acting and self.state == "active"
         self._follow_level(alert, STANDING_UNITS if is_acting else 0)
@@ -201,10 +201,10 @@ class PrepaidContract(models.Model):
                 vals |= contract._prepare_scope_vals(scoped)
             if contract in granted:
                 vals["last_told_day"] = False
+            left = to_quantity(to_units(vals["balance"]) - to_units(contract.held))
+            watched = contract._watch(left, vals.get("scoped", contract.scoped))
             alert = contract._get_alert().follow(
-                contract._get_alert_level(
-                    to_quantity(to_units(vals["balance"]) - to_units(contract.held))
-                ),
+                contract._get_alert_level(watched),
                 use[contract],
                 is_granted=contract in granted,
             )

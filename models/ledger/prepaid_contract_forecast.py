@@ -168,7 +168,8 @@ class PrepaidContract(models.Model):
         """Return {contract: (Forecast, pace in percent)} as of now."""
         if not self:
             return {}
-        use, (lots, expiring) = self._read_use(), self._read_credit()
+        unwatched = self._get_unwatched_ids()
+        use, (lots, expiring) = self._read_use(unwatched), self._read_credit(unwatched)
         result = {}
         for contract in self:
             today = contract._get_today()

@@ -136,7 +136,7 @@ class PrepaidContract(models.Model):
     def _get_level_summary(self):
         values = {
             "contract": self.name,
-            "balance": self._format_quantity(self.available),
+            "balance": self._get_watched_text(),
         }
         if self.told_level == "overdrawn":
             return self.env._("%(contract)s: far overdrawn (%(balance)s)", **values)

@@ -18,15 +18,30 @@ class PrepaidContract(models.Model):
 
     _inherit = "prepaid.contract"
 
-    def _get_taken_units(self):
-        """Return the units of credit that work to come cannot use."""
-        return to_units(self.held) + to_units(self.debt)
+    def _get_unwatched_ids(self):
+        """Return the ids of the grants that forecasts know nothing of.
 
-    def _read_use(self):
+        Of contracts with credit for some work only, a forecast is of the credit that is
+        watched and of the use that it paid. Once only that is left, all work is.
+        """
+        scoped = self.filtered("scoped")
+        unwatched = scoped._get_unwatched_grants() if scoped else {}
+        return [grant.id for grants in unwatched.values() for grant in grants]
+
+    def _get_taken_units(self):
+        """Return the units of watched credit that work to come cannot use."""
+        units = to_units(self.held) + to_units(self.debt)
+        if not (self.scoped and self.held):
+            return units
+        unwatched = self._get_unwatched_grants().get(self, self.grant_ids.browse())
+        return units - sum(self._spread_held(unwatched).values())
+
+    def _read_use(self, unwatched):
         """Return {id: [(day, units used)]} of work, less what was given back.
 
         Twice as far back as forecasts look, to tell who stopped from who is new.
-        Grants, transfers, corrections, expiry and unpaid credit are no use.
+        Grants, transfers, corrections, expiry and unpaid credit are no use, nor is what
+        the grants paid whose ids are ``unwatched``.
         """
         self.env["prepaid.entry"].flush_model()
         sql = SQL(
@@ -38,12 +53,14 @@ class PrepaidContract(models.Model):
              WHERE entry.contract_id IN %(ids)s AND entry.kind IN %(kinds)s
                AND (origin.id IS NULL OR origin.kind IN %(kinds)s)
                AND entry.date > %(since)s
+               AND COALESCE(entry.grant_id, 0) <> ALL(%(unwatched)s)
           GROUP BY entry.contract_id, day
             HAVING SUM(entry.quantity) <> 0
             """,
             scale=SCALE,
             ids=self._ids,
             kinds=DRAW_KINDS,
+            unwatched=unwatched,
             since=min(map(self.__class__._get_today, self))
             - timedelta(days=2 * HISTORY_DAYS),
         )
@@ -52,10 +69,11 @@ class PrepaidContract(models.Model):
             use[contract_id].append((day, units))
         return use
 
-    def _read_credit(self):
+    def _read_credit(self, unwatched):
         """Return {id: [Lot]} in the order of use, and {id: [Credit]} of what expires.
 
-        What will roll over pays as a lot of its own, after the rest of its grant.
+        The grants whose ids are ``unwatched`` are left out. What will roll over pays as
+        a lot of its own, after the rest of its grant.
         """
         self.env["prepaid.grant"].flush_model()
         self.plan_id.flush_recordset()
@@ -70,10 +88,12 @@ class PrepaidContract(models.Model):
               FROM prepaid_grant g
               JOIN prepaid_contract contract ON contract.id = g.contract_id
              WHERE g.contract_id IN %(ids)s AND g.remaining > 0
+               AND g.id <> ALL(%(unwatched)s)
           ORDER BY g.contract_id, g.priority, g.date_expiry, g.date, g.id
             """,
             ids=self._ids,
             kinds=USE_KINDS,
+            unwatched=unwatched,
         )
         lots, expiring = defaultdict(list), defaultdict(list)
         contracts = {contract.id: contract for contract in self}

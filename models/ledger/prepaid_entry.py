@@ -246,8 +246,7 @@ class PrepaidEntry(models.Model):
         figure and lock in one: of two workers who spend the same credit at once, one
         gets a serialisation failure and starts again.
         """
-        grants, use = defaultdict(int), defaultdict(int)
-        contracts = defaultdict(lambda: (0, 0, 0, False))
+        grants, contracts = defaultdict(int), defaultdict(lambda: (0, 0, 0, False))
         for entry in self:
             units = to_units(entry.quantity)
             balance, debt, scoped, date = contracts[entry.contract_id]
@@ -259,15 +258,14 @@ class PrepaidEntry(models.Model):
             if entry.kind in DRAW_KINDS and not entry.reversed_entry_id:
                 date = max(date or entry.date, entry.date)
             contracts[entry.contract_id] = balance + units, debt, scoped, date
-            use[entry.contract_id] -= units if entry._is_use() else 0
         self.env["prepaid.grant"].union(*grants)._add_remaining(grants)
         granted = self.filtered(lambda entry: entry._is_new_credit()).contract_id
-        self.contract_id._add_to_figures(contracts, granted, use)
+        self.contract_id._add_to_figures(contracts, granted, self._get_use())
 
     def _is_new_credit(self):
         """Tell whether it is new credit, or back from expiry: that re-arms notices."""
         is_new = self.kind in ("grant", "transfer", "expire") and self.quantity > 0
-        return is_new and self.grant_id._is_credit()
+        return is_new and self.grant_id._is_credit() and self._moves_watched()
 
     def _is_use(self):
         """Tell whether the entry is work that took credit or made debt, or its return.

@@ -6,7 +6,8 @@ from odoo.tools import SQL
 from ...metering import QUANTITY_DIGITS
 from .prepaid_entry import DRAW_KINDS
 
-# What was foretold for the rest of the month, of contracts whose use is known.
+# What was foretold for the rest of the month, of contracts whose use is known. Not
+# where credit pays for some work only: of that use nothing is foretold.
 FORETELL = """
     INSERT INTO prepaid_forecast (contract_id, company_id, month, date, foretold, used,
                                   date_run_out)
@@ -18,6 +19,7 @@ FORETELL = """
       JOIN prepaid_plan plan ON plan.id = contract.plan_id
      WHERE contract.company_id IN %(company_ids)s AND contract.state = 'active'
        AND contract.forecast_date = %(today)s AND contract.daily_use > 0
+       AND COALESCE(contract.scoped, 0) = 0
 ON CONFLICT DO NOTHING
 """
 

@@ -153,8 +153,11 @@ class PrepaidHold(models.Model):
         lots = contract._get_lots()[contract]
         parts, _rest = self._take(lots, self._get_work(), date, units)
         vals_list = [self._prepare_draw_vals(date, *part) for part in parts]
-        with contract._as_one_change({contract: units}):
-            return self._book(vals_list)
+        use = {}
+        with contract._as_one_change(use):
+            entries = self._book(vals_list)
+            use |= entries._get_use()
+        return entries
 
     def _release(self):
         """Give back what is still set aside. Safe to repeat."""

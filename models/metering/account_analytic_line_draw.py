@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import api, models
 
 from ...metering import apportion, split, to_units
@@ -42,23 +40,18 @@ class AccountAnalyticLine(models.Model):
             line_unwound, demand = line._compare_prepaid_draws(booked.get(line.id, []))
             unwound += line_unwound
             demands += demand
-        use = self._get_use(unwound, demands)
-        contracts = self.env["prepaid.contract"].sudo().union(*use)
-        with contracts._as_one_change(use):
+        contracts = self.env["prepaid.contract"].sudo()
+        changed = contracts.union(
+            *(entry.contract_id for entry, _figures in unwound),
+            *(demand.contract for demand in demands),
+        )
+        entries, use = self.env["prepaid.entry"].sudo(), {}
+        with changed._as_one_change(use):
             if unwound:
-                self.env["prepaid.entry"].sudo()._unwind(unwound)
+                entries |= entries._unwind(unwound)
             if demands:
-                self.env["prepaid.contract"].sudo()._draw(demands)
-
-    @api.model
-    def _get_use(self, unwound, demands):
-        """Return {contract: units that are drawn more than before}."""
-        use = defaultdict(int)
-        for entry, figures in unwound:
-            use[entry.contract_id] -= figures.units
-        for demand in demands:
-            use[demand.contract] += demand.figures.units
-        return use
+                entries |= contracts._draw(demands)
+            use |= entries._get_use()
 
     def _compare_prepaid_draws(self, booked):
         """Return the parts to unwind and the demands to draw, for one line."""

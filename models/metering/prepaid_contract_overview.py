@@ -64,7 +64,7 @@ class PrepaidContract(models.Model):
             for rate in rates
         ]
 
-    @api.depends("balance", "held", "grant_ids.date_expiry")
+    @api.depends("balance", "held", "scoped", "grant_ids.date_expiry")
     def _compute_credit_open(self):
         groups = self.env["prepaid.grant"]._read_group(
             [("contract_id", "in", self.ids), ("remaining", ">", 0)],
@@ -76,8 +76,18 @@ class PrepaidContract(models.Model):
             size, expiry = open_credit.get(contract, (0, False))
             contract.credit_open = size
             contract.date_expiry_next = expiry
-            part = 100 * contract.available / size if size else 0
-            contract.balance_percent = min(max(part, 0), 100)
+            contract.balance_percent = contract._get_percent_left(size)
+
+    def _get_percent_left(self, size):
+        """Return what is left of open credit, of which ``size`` is the quantity.
+
+        Of the credit that the level is of, which gives the bar its colour.
+        """
+        if self.scoped:
+            unwatched = self._get_unwatched_grants().get(self, self.grant_ids.browse())
+            size -= sum(unwatched.filtered("remaining").mapped("quantity"))
+        part = 100 * self._get_watched() / size if size else 0
+        return min(max(part, 0), 100)
 
     @api.depends("balance")
     def _compute_latest_entry_ids(self):

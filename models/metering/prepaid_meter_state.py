@@ -157,20 +157,22 @@ class PrepaidMeter(models.Model):
         if not contract:
             return False
         due = self._get_due_so_far(contract)
-        left = to_units(contract.available) - due
+        available = contract._get_left_for(self.usage_type_id, self.project_id)
+        left = to_units(available) - due
         level = contract._get_alert_level(to_quantity(left))
         has_room = contract._has_room(due, task, (self.usage_type_id, self.project_id))
         if not reads_quantities(self.env.user, contract):
-            due, left = 0, to_units(contract.available)
+            due, left = 0, to_units(available)
         return {
             "contract_id": contract.id,
             "name": contract.display_name,
             "unit": contract.unit,
-            "available": contract.available,
+            "available": available,
             "due": to_quantity(due),
             "left": to_quantity(left),
             "text": contract._format_quantity(to_quantity(left)),
-            "available_text": contract._format_quantity(contract.available),
+            "available_text": contract._format_quantity(available),
+            "scopes": contract._get_scopes_text(),
             "level": level,
             "policy": contract.plan_id.overdraft_policy,
             "policy_text": contract._get_overdraft_text(),

@@ -77,6 +77,11 @@ class PrepaidTicket(models.AbstractModel):
         """Return in one line what would be drawn, or why nothing, and the text."""
         parts = [f"“{entry.name}”"]
         contract = draft.prepaid_contract_id
+        if contract.scoped:
+            left = contract._get_left_for(draft.usage_type_id, draft.project_id)
+            quantity = contract._format_quantity(left)
+            text = self.env._("%(quantity)s left for this work", quantity=quantity)
+            parts.insert(0, text)
         if contract and reads_quantities(self.env.user, contract):
             quantity = contract._format_quantity(draft._meter()["due"])
             parts.insert(0, self.env._("draws %(quantity)s", quantity=quantity))

@@ -29,18 +29,30 @@ class PrepaidTicket(models.AbstractModel):
 
     def _tell_credit(self, contract):
         """Return which contract pays, and what is left, as plain data in words."""
-        left = to_quantity(abs(to_units(contract.available)))
-        quantity = contract._format_quantity(left)
-        is_debt = contract.available < 0
+        project = self.project_id.sudo()
+        usage_type = project._get_usage_type(self, contract)
+        left = contract._get_left_for(usage_type, project)
+        level = contract._get_left_level(left)
         return {
             "contract": [contract.id, contract.display_name],
-            "left": self.env._("%(quantity)s beyond the credit", quantity=quantity)
-            if is_debt
-            else self.env._("%(quantity)s left", quantity=quantity),
-            "level": contract.alert_level,
+            "left": self._tell_quantity_left(contract, left, usage_type),
+            "scopes": contract.scopes_text if contract.has_scope else "",
+            "level": level,
             "policy": contract._get_overdraft_text(),
-            "can_ask": contract.alert_level != "none" and contract._can_ask(self),
+            "can_ask": level != "none" and contract._can_ask(self),
         }
+
+    def _tell_quantity_left(self, contract, left, usage_type):
+        """Return what is left for the usual work on the ticket, in words."""
+        values = {
+            "quantity": contract._format_quantity(to_quantity(abs(to_units(left)))),
+            "work": usage_type.name or self.env._("this work"),
+        }
+        if left < 0:
+            return self.env._("%(quantity)s beyond the credit", **values)
+        if contract.scoped:
+            return self.env._("%(quantity)s left for %(work)s", **values)
+        return self.env._("%(quantity)s left", **values)
 
     def _tell_no_credit(self):
         """Return why no contract pays as plain data, or False: nothing is to be said.

@@ -26,6 +26,8 @@ from . import account_move_refill
 from . import account_move_sending
 from . import product_template
 from . import product_template_scope
+from . import product_template_pays_for
+from . import prepaid_contract_watched
 from . import product_product
 from . import product_product_price
 from . import product_template_price
@@ -37,6 +39,7 @@ from . import sale_order_twin
 from . import sale_order_line
 from . import sale_order_line_along
 from . import sale_order_line_delivered
+from . import prepaid_sold_work
 from . import prepaid_sold_note
 from . import sale_order_cart
 from . import sale_order_checkout

@@ -102,7 +102,7 @@ class PrepaidContract(models.Model):
         units = self._get_refill_units(pack, 1)
         if not self.refill_target or not units:
             return self.refill_quantity
-        gap = to_units(self.refill_target) - to_units(self.available)
+        gap = to_units(self.refill_target) - to_units(self._get_watched())
         return max(-(-gap // units), 0)
 
     def _is_paused(self):

@@ -177,7 +177,7 @@ class PrepaidContract(models.Model):
 
     def _is_low(self):
         """Tell whether there is little credit, or none yet: then no alert was due."""
-        return self._get_alert_level(self.available) != "none"
+        return self._get_alert_level(self._get_watched()) != "none"
 
     def _refill(self, is_asked=False, is_scheduled=False, **terms):
         """Start the contract's one open refill, or go on with it; return it.

@@ -16,7 +16,7 @@ class PrepaidContract(models.Model):
     def _get_needed_packs(self, pack):
         """Return the packs that lift the balance over the threshold, one at least."""
         units = self._get_refill_units(pack, 1)
-        gap = to_units(self.low_threshold) - to_units(self.available)
+        gap = to_units(self.low_threshold) - to_units(self._get_watched())
         return max(gap // units + 1, 1) if units else 1
 
     def _get_proposed_packs(self, pack):
@@ -27,7 +27,7 @@ class PrepaidContract(models.Model):
         """
         units = self._get_refill_units(pack, 1)
         month = to_units(self.low_threshold) + to_units(self._get_use_in(PROPOSED_DAYS))
-        paced = -(-(month - to_units(self.available)) // units) if units else 1
+        paced = -(-(month - to_units(self._get_watched())) // units) if units else 1
         return max(self.refill_quantity, self._get_needed_packs(pack), paced)
 
     def _get_refill_units(self, pack, packs):

@@ -146,15 +146,17 @@ class PrepaidRefill(models.Model):
     def _answer(self, grants, is_lifted):
         """End the refills that new grants answer.
 
-        Those of its own order do, or any where a person was to act. Others do where
-        they lift the contract over its threshold (``is_lifted``).
+        Those of its own order do, or any where a person was to act, unless they are for
+        other work. Others do where they lift the contract over its threshold
+        (``is_lifted``).
         """
         orders = grants._get_orders()
         for refill in self:
             refill._answer_one(grants, refill.sale_order_id in orders, is_lifted)
 
     def _answer_one(self, grants, is_ours, is_lifted):
-        if is_ours or (self.state == "waiting" and self.mode == "activity"):
+        is_asked = self.state == "waiting" and self.mode == "activity"
+        if is_ours or (is_asked and any(grant._is_watched() for grant in grants)):
             self._close("done")
         elif is_lifted and self.state in ("pending", "waiting"):
             self._close(

@@ -34,16 +34,20 @@ class ProductTemplate(models.Model):
     def _get_prepaid_offers(self):
         """Return one offer a variant, and what it saves against the dearest of them.
 
-        Prices, currency and taxes are those that the shop shows to the visitor. Packs
-        without a price, which the shop does not sell, are left out.
+        Packs that pay for the same work are compared. Prices, currency and taxes are
+        those that the shop shows to the visitor. Packs without a price, which the shop
+        does not sell, are left out.
         """
         variants = self._get_offered()
         offers = [variant._prepare_prepaid_offer() for variant in variants]
         offers = [offer for offer in offers if offer["can_buy"]]
-        dearest = max((offer["unit_price"] for offer in offers), default=0)
+        dearest = {}
         for offer in offers:
-            if dearest:
-                offer["saving"] = get_saving(offer["unit_price"], dearest)
+            work, price = offer["pays_for"], offer["unit_price"]
+            dearest[work] = max(dearest.get(work, 0), price)
+        for offer in offers:
+            if most := dearest[offer["pays_for"]]:
+                offer["saving"] = get_saving(offer["unit_price"], most)
                 offer["saving_text"] = self.env._(
                     "Save %(percent)s%%", percent=offer["saving"]
                 )
@@ -93,6 +97,7 @@ class ProductProduct(models.Model):
             "validity": plan_sudo._get_public_validity(
                 template._get_prepaid_validity_months()
             ),
+            "pays_for": template._get_prepaid_pays_for(),
             "price": money(info["price"]),
             "list_price": info["has_discounted_price"] and money(info["list_price"]),
             "price_hour": hour and money(hour),

@@ -79,5 +79,5 @@ class SaleOrderLine(models.Model):
             "url": contract.get_portal_url() if contract else "",
             "plan": plan.name,
             "credit": plan._format_quantity(to_quantity(units)),
-            "balance": is_granted and plan._format_quantity(contract.available),
+            "balance": is_granted and contract._get_left_text(),
         }

@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..ledger.scope import GENERAL
 from . import what_if
 from .prepaid_contract_what_if import Known, Pack, Question
 from .what_if import Due
@@ -23,12 +24,15 @@ class PrepaidContract(models.Model):
         least: what was used or expired, at the price of the pack today for this client,
         against the price of what really was. Who bought by the month is asked for a
         bigger pack by the month. A pack of which less than one would have been used is
-        none to propose. Closed contracts, and those that nothing would have saved, are
-        left out. Worked out in sudo: whoever asks shows it to who reads prices alone.
-        Nothing is written.
+        none to propose. Closed contracts, those with credit for some work only, and
+        those that nothing would have saved, are left out. So are packs for some work.
+        Worked out in sudo: whoever asks shows it to who reads prices alone. Nothing is
+        written.
         """
         found = {}
-        open_sudo = self.sudo().filtered(lambda contract: contract.state != "closed")
+        open_sudo = self.sudo().filtered(
+            lambda contract: contract.state != "closed" and not contract.scoped
+        )
         for company, contracts in open_sudo.grouped("company_id").items():
             last = company._get_prepaid_today()
             first = what_if.get_months(last, months)[0].first
@@ -72,6 +76,7 @@ class PrepaidContract(models.Model):
             lambda pack: (
                 pack.sale_ok
                 and pack.list_price > 0
+                and pack._get_pack_scope() == GENERAL
                 and pack.company_id.id in (False, self.company_id.id)
             )
         )

@@ -24,6 +24,10 @@ export class PrepaidBalance extends Interaction {
             "t-att-class": () => ({ "d-none": !this.live.debt }),
         },
         ".o_prepaid_balance_debt_amount": { "t-out": () => this.live.debt || "" },
+        ".o_prepaid_balance_scopes": {
+            "t-att-class": () => ({ "d-none": !this.live.scopes }),
+            "t-out": () => this.live.scopes || "",
+        },
         ".o_prepaid_balance_held": {
             "t-att-class": () => ({ "d-none": !this.live.held }),
             "t-out": () => this.live.held || "",
@@ -42,6 +46,7 @@ export class PrepaidBalance extends Interaction {
             colour: this.el.dataset.colour,
             level_label: read("level"),
             debt: read("debt_amount"),
+            scopes: read("scopes"),
             held: read("held"),
         };
     }

@@ -1,0 +1,24 @@
+"""What work credit pays for. Pure: nothing of Odoo here."""
+
+from typing import NamedTuple
+
+
+class Scope(NamedTuple):
+    """Kinds of work and projects (ids) that credit pays for; where none is named, any.
+
+    Where both are named, both must fit.
+    """
+
+    usage_types: frozenset = frozenset()
+    projects: frozenset = frozenset()
+
+    def covers(self, other):
+        """Tell whether this credit pays for everything that the other pays for."""
+        return all(
+            not mine or (theirs and theirs <= mine)
+            for mine, theirs in zip(self, other, strict=True)
+        )
+
+
+# Credit that pays for all work.
+GENERAL = Scope()
