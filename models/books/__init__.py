@@ -7,6 +7,7 @@ from . import prepaid_recognition
 from . import account_chart_template
 from . import account_move
 from . import account_move_line
+from . import account_move_line_amount
 from . import prepaid_pool_line
 from . import account_move_discount
 from . import account_move_account

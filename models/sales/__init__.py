@@ -14,6 +14,7 @@ from . import prepaid_contract_refill_order
 from . import prepaid_contract_calendar
 from . import prepaid_contract_grouping
 from . import prepaid_sold
+from . import prepaid_sold_amount
 from . import prepaid_grant_source
 from . import prepaid_grant_document
 from . import prepaid_refill
@@ -24,10 +25,13 @@ from . import prepaid_refill_calendar
 from . import account_move_refill
 from . import account_move_sending
 from . import product_template
+from . import prepaid_amount_rate
 from . import product_product
 from . import product_product_price
 from . import product_template_price
+from . import product_template_amount
 from . import product_template_offer
+from . import product_template_amount_offer
 from . import prepaid_plan_packs
 from . import res_company_setup
 from . import sale_order
@@ -35,8 +39,10 @@ from . import sale_order_twin
 from . import sale_order_line
 from . import sale_order_line_along
 from . import sale_order_line_delivered
+from . import sale_order_line_amount
 from . import prepaid_sold_note
 from . import sale_order_cart
+from . import sale_order_amount
 from . import sale_order_checkout
 from . import sale_order_outcome
 from . import payment_transaction

@@ -14,7 +14,9 @@ class Sold(NamedTuple):
     how long it is valid (0: for ever), ``policy`` when it becomes usable, ``uom`` the
     unit of measure (id) in which packs were counted, ``kind`` the kind of grant that
     the quantity makes (empty: a purchase). ``first`` and ``last`` are the days of the
-    period that it is for, as ISO dates (empty: none).
+    period that it is for, as ISO dates (empty: none). ``amount`` is the price of one
+    pack whose buyer chose it, and ``rate`` the terms that it reached: see
+    `product.template._find_amount_rate`.
     """
 
     product: int = 0
@@ -28,6 +30,8 @@ class Sold(NamedTuple):
     kind: str = ""
     first: str = ""
     last: str = ""
+    amount: float = 0.0
+    rate: float = 0.0
 
     def pack(self):
         """Return the facts as a dict for storage, without what is empty."""
