@@ -71,6 +71,7 @@
         "views/product_template_amount_views.xml",
         "views/sale_order_views.xml",
         "views/sale_order_amount_views.xml",
+        "views/prepaid_contract_amount_views.xml",
         "views/sale_portal_templates.xml",
         "views/prepaid_refill_views.xml",
         "views/prepaid_plan_overage_views.xml",
@@ -211,6 +212,7 @@
     },
     "demo": [
         "demo/prepaid_plan_demo.xml",
+        "demo/prepaid_amount_demo.xml",
         "demo/sale_order_demo.xml",
         "demo/project_task_demo.xml",
         "demo/account_analytic_line_demo.xml",

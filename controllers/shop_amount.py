@@ -35,7 +35,7 @@ class PrepaidAmountCart(Cart):
         )
 
     def _cart_values(self, **post):
-        """Override of `website_sale`: show the cart with the terms of today's tables."""
+        """Override of `website_sale`: show it with the terms of today's tables."""
         request.cart._refresh_amounts()
         return super()._cart_values(**post)
 

@@ -4,6 +4,11 @@ from odoo.fields import Command
 TABLE = ((0, 90), (2000, 80))
 
 
+def plain(text):
+    """Return a text with plain spaces before and after its money."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
 class AmountFixtures:
     """A pack of any amount beside those of `PrepaidCommon`."""
 

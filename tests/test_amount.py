@@ -1,11 +1,9 @@
-from freezegun import freeze_time
-
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
-from odoo.tests import Form, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .common import TODAY, PrepaidCommon
-from .common_amount import AmountFixtures
+from .common_amount import AmountFixtures, plain
 
 
 @tagged("post_install", "-at_install")
@@ -33,9 +31,9 @@ class TestAmount(AmountFixtures, PrepaidCommon):
         order = self._amount_order(self.open_pack, 500, 2000)
         first, second = order.order_line
         self.assertEqual(first.price_unit, 500)
-        self.assertIn("5 h 33 at $ 90.00 an hour", first.name)
+        self.assertIn("5 h 33 at $ 90.00 an hour", plain(first.name))
         self.assertIn("5 h 33, usable once paid", first.prepaid_note)
-        self.assertIn("25 h at $ 80.00 an hour", second.name)
+        self.assertIn("25 h at $ 80.00 an hour", plain(second.name))
         invoice = self._invoice(order)
         self.assertEqual(invoice.amount_total, 2500)
         contract = self.env["prepaid.contract"].search(
@@ -52,8 +50,8 @@ class TestAmount(AmountFixtures, PrepaidCommon):
         )
         pack = self._open_pack(((2000, 5),), plan=plan)
         order = self._amount_order(pack, 500, 2000)
-        self.assertIn("$ 500.00 of credit", order.order_line[0].name)
-        self.assertIn("and $ 100.00 bonus", order.order_line[1].name)
+        self.assertIn("$ 500.00 of credit", plain(order.order_line[0].name))
+        self.assertIn("and $ 100.00 bonus", plain(order.order_line[1].name))
         self._invoice(order)
         grants = self.env["prepaid.grant"].search([("plan_id", "=", plan.id)])
         self.assertEqual(
@@ -94,7 +92,7 @@ class TestAmount(AmountFixtures, PrepaidCommon):
     def test_what_was_ordered_stays(self):
         order = self._amount_order(self.open_pack, 500)
         order.action_confirm()
-        with self.assertRaisesRegex(UserError, "was ordered and stays"):
+        with self.assertRefused("was ordered and stays"):
             order.order_line.prepaid_amount = 2000
         line = order.order_line
         line.name = "As agreed"
@@ -118,7 +116,7 @@ class TestAmount(AmountFixtures, PrepaidCommon):
         self.assertEqual(order.order_line._get_sold().quantity, 333)
         order.action_update_prices()
         self.assertEqual(order.order_line._get_sold().quantity, 300)
-        self.assertIn("5 h at $ 100.00", order.order_line.name)
+        self.assertIn("5 h at $ 100.00", plain(order.order_line.name))
         self.assertFalse(order.shop_warning)
 
     def test_the_price_is_the_amount_whoever_writes_another(self):
@@ -156,9 +154,7 @@ class TestAmount(AmountFixtures, PrepaidCommon):
         order.order_line.product_uom_id = dozen
         self.assertEqual(order.amount_total, 6000)
         invoice = self._invoice(order)
-        self.assertEqual(
-            invoice.invoice_line_ids.prepaid_grant_ids.quantity, 12 * 333
-        )
+        self.assertEqual(invoice.invoice_line_ids.prepaid_grant_ids.quantity, 12 * 333)
 
     def test_what_is_not_sold_is_refused(self):
         for amount, remedy in (
@@ -168,7 +164,7 @@ class TestAmount(AmountFixtures, PrepaidCommon):
             (510, "in steps of .*50.00"),
             (1e300, "Enter an amount"),
         ):
-            with self.subTest(amount), self.assertRaisesRegex(UserError, remedy):
+            with self.subTest(amount), self.assertRefused(remedy):
                 self._amount_order(self.open_pack, amount)
 
     def test_another_currency_is_refused(self):
@@ -177,13 +173,13 @@ class TestAmount(AmountFixtures, PrepaidCommon):
         abroad = self.env["product.pricelist"].create(
             {"name": "Euro", "currency_id": euro.id}
         )
-        with self.assertRaisesRegex(UserError, "is sold in USD, not in EUR"):
+        with self.assertRefused("is sold in USD, not in EUR"):
             self._amount_order(self.open_pack, 500, pricelist_id=abroad.id)
         order = self._amount_order(self.open_pack, 500)
         order.pricelist_id = abroad
-        with self.assertRaisesRegex(UserError, "is sold in USD, not in EUR"):
+        with self.assertRefused("is sold in USD, not in EUR"):
             order.action_confirm()
-        with self.assertRaisesRegex(UserError, "is sold in USD, not in EUR"):
+        with self.assertRefused("is sold in USD, not in EUR"):
             self._bill(self.open_pack, currency_id=euro.id)
 
     # === TAXES === #
@@ -218,12 +214,10 @@ class TestAmount(AmountFixtures, PrepaidCommon):
                 "original_tax_ids": [Command.set(tax.ids)],
             }
         )
-        order = self._amount_order(
-            self.open_pack, 500, fiscal_position_id=position.id
-        )
+        order = self._amount_order(self.open_pack, 500, fiscal_position_id=position.id)
         self.assertEqual(order.order_line.tax_ids, none)
         self.assertEqual((order.amount_untaxed, order.amount_total), (500, 500))
-        self.assertIn("6 h 40 at $ 75.00 an hour", order.order_line.name)
+        self.assertIn("6 h 40 at $ 75.00 an hour", plain(order.order_line.name))
         self.assertEqual(self._invoice(order).amount_total, 500)
 
     # === INVOICES WITHOUT AN ORDER === #
@@ -294,9 +288,7 @@ class TestAmount(AmountFixtures, PrepaidCommon):
         self.assertEqual((template.list_price, template.prepaid_quantity), (900, 1200))
 
     def test_a_pack_that_cannot_be_sold_is_refused(self):
-        euro = self._plan(
-            "Euro", unit="money", currency_id=self.env.ref("base.EUR").id
-        )
+        euro = self._plan("Euro", unit="money", currency_id=self.env.ref("base.EUR").id)
         for vals, remedy in (
             ({"prepaid_amount_min": 0}, "enter the smallest amount"),
             ({"prepaid_amount_step": -1}, "no negative step"),
@@ -305,13 +297,16 @@ class TestAmount(AmountFixtures, PrepaidCommon):
             ({"prepaid_plan_id": euro.id}, "an amount in USD buys credit in USD"),
             ({"prepaid_amount_rate_ids": [Command.clear()]}, "enter the price"),
         ):
-            with self.subTest(vals), self.assertRaisesRegex(ValidationError, remedy):
+            with self.subTest(vals), self.assertRefused(remedy, ValidationError):
                 self.open_pack.write(vals)
-        with self.assertRaisesRegex(ValidationError, "in each row of the table"):
+        with self.assertRefused("in each row of the table", ValidationError):
             self.open_pack.prepaid_amount_rate_ids[0].price = 0
 
     def test_a_copy_has_a_table_of_its_own(self):
-        twin = self.open_pack.copy()
+        template = self.env["product.template"].browse(
+            self.open_pack.product_tmpl_id.id
+        )
+        twin = template.copy()
         self.assertEqual(twin.prepaid_amount_rate_ids.mapped("price"), [90, 80])
         twin.prepaid_amount_rate_ids[0].price = 60
         self.assertEqual(twin.prepaid_quantity, 100)
@@ -341,4 +336,3 @@ class TestAmount(AmountFixtures, PrepaidCommon):
         line._get_sold()
         with self.assertQueryCount(0):
             line._get_sold()
-            line._compute_prepaid_amount_rate()

@@ -83,7 +83,8 @@ class PrepaidWhatIf(models.TransientModel):
         compute="_compute_pack_id",
         store=True,
         readonly=False,
-        domain="[('is_prepaid_pack', '=', True), ('prepaid_plan_id', '=', plan_id)]",
+        domain="[('is_prepaid_pack', '=', True), ('prepaid_plan_id', '=', plan_id),"
+        " ('is_prepaid_open_amount', '=', False)]",
     )
     pack_quantity = fields.Float(
         "Credit per Pack",
@@ -202,6 +203,9 @@ class PrepaidWhatIf(models.TransientModel):
         """Propose what the only client buys, else the plan's smallest pack."""
         for wizard in self:
             packs_sudo = wizard._show(wizard.plan_id).pack_ids.product_variant_ids
+            packs_sudo = packs_sudo.filtered(
+                lambda pack: not pack.is_prepaid_open_amount
+            )
             usual = wizard._show(wizard.contract_ids).refill_product_id & packs_sudo
             packs = packs_sudo.filtered("sale_ok").sorted("prepaid_quantity")
             wizard.pack_id = (usual or packs)[:1]

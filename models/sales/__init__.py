@@ -11,6 +11,7 @@ from . import prepaid_contract_pack
 from . import prepaid_contract_refill
 from . import prepaid_contract_attention
 from . import prepaid_contract_refill_order
+from . import prepaid_contract_refill_amount
 from . import prepaid_contract_calendar
 from . import prepaid_contract_grouping
 from . import prepaid_sold

@@ -38,7 +38,12 @@ class Limits(NamedTuple):
 
 
 def to_coins(amount, rounding):
-    """Return an amount (float) in coins of a currency, by its rounding."""
+    """Return an amount (float) in coins of a currency, by its rounding.
+
+    What is no amount (not a number, beyond any price) is none.
+    """
+    if not abs(amount) < AMOUNT_MAX:
+        return 0
     return int(round_half_up(amount, rounding) / round_half_up(rounding, rounding))
 
 

@@ -49,7 +49,8 @@ class PrepaidAmountRate(models.Model):
             if row.unit == "time" and row.price <= 0:
                 raise ValidationError(
                     self.env._(
-                        "%(pack)s: enter the price of an hour in each row of the table.",
+                        "%(pack)s: enter the price of an hour in each row of the "
+                        "table.",
                         pack=row.product_tmpl_id.name,
                     )
                 )

@@ -30,13 +30,6 @@ class PrepaidGrantSource(models.AbstractModel):
         sold = self.product_id._get_prepaid_sold(company)
         return self._sell_amount(sold) if sold.plan else sold
 
-    def _sell_amount(self, sold):
-        """Return what is sold (Sold) where the buyer chose the amount, else as it is.
-
-        Asked for what the catalogue sells, never of what a document froze.
-        """
-        return sold
-
     def _is_same_sale(self, sold):
         """Tell whether a line sells what it sold before; else it is sold anew."""
         return sold.product == self.product_id.id

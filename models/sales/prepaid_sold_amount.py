@@ -38,6 +38,10 @@ class PrepaidGrantSource(models.AbstractModel):
     # === WHAT IS SOLD === #
 
     def _sell_amount(self, sold):
+        """Return what is sold (Sold) where the buyer chose the amount, else as it is.
+
+        Asked for what the catalogue sells, never of what a document froze.
+        """
         amount, rate = self._get_amount_terms()
         if amount is None:
             return sold

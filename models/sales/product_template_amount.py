@@ -196,8 +196,9 @@ class ProductTemplate(models.Model):
         """Return the terms that an amount reaches (float).
 
         That is the price of an hour of a pack of time, where what is below the table
-        has the price of its first row; else the percent of bonus. A fiscal position that changes taxes which the price includes changes the price
-        as it does any other, rounded to the coin.
+        has the price of its first row; else the percent of bonus. A fiscal position
+        that changes taxes which the price includes changes the price as it does any
+        other, rounded to the coin.
         """
         self.ensure_one()
         rows = self._get_amount_rows()
@@ -257,6 +258,13 @@ class ProductProduct(models.Model):
     def _lacks_credit(self):
         """Override: the table tells the credit, whatever the variant."""
         return not self.is_prepaid_open_amount and super()._lacks_credit()
+
+    def _inverse_prepaid_credit(self):
+        """Override: the table tells the credit, whatever somebody enters."""
+        opened = self.filtered("is_prepaid_open_amount")
+        for name in ("prepaid_quantity", "prepaid_bonus_quantity"):
+            self.env.add_to_compute(self._fields[name], opened)
+        return super(ProductProduct, self - opened)._inverse_prepaid_credit()
 
     def _sell_amount(self, sold, amount, rate):
         """Return what is sold (Sold) for an amount at a rate."""

@@ -59,7 +59,9 @@ class ProductTemplate(models.Model):
         totals = taxes.compute_all(amount, self.currency_id)
         if website.show_line_subtotals_tax_selection == "tax_included":
             shown = totals["total_included"]
-            text = self.env._("%(total)s with taxes", total=self.currency_id.format(shown))
+            text = self.env._(
+                "%(total)s with taxes", total=self.currency_id.format(shown)
+            )
         else:
             shown = totals["total_excluded"]
             text = self.env._(

@@ -22,8 +22,10 @@ class SaleOrder(models.Model):
         if kwargs.get("linked_line_id"):
             return lines
         return lines.filtered(
-            lambda line: line.prepaid_amount in (0, prepaid_amount)
-            or not line.product_id.is_prepaid_open_amount
+            lambda line: (
+                line.prepaid_amount in (0, prepaid_amount)
+                or not line.product_id.is_prepaid_open_amount
+            )
         )
 
     def _prepare_order_line_values(self, *args, prepaid_amount=None, **kwargs):
@@ -66,7 +68,9 @@ class SaleOrder(models.Model):
         """Price the amounts of drafts anew, and tell the buyer in the cart."""
         for order in self.filtered(lambda order: order.state in ("draft", "sent")):
             lines = order.order_line.filtered("prepaid_amount")
-            warnings = list(filter(None, (line._get_amount_warning() for line in lines)))
+            warnings = list(
+                filter(None, (line._get_amount_warning() for line in lines))
+            )
             if order.website_id and warnings:
                 order.shop_warning = "\n".join(warnings)
             lines.filtered(lambda line: line._is_amount_outdated()).modified(
@@ -125,6 +129,6 @@ class SaleOrderLine(models.Model):
         )
 
     def _is_reorder_allowed(self):
-        """Override of `website_sale`: amounts are ordered again by their own request."""
+        """Override of `website_sale`: amounts are ordered again apart."""
         is_apart = self.prepaid_amount and self.env.context.get("prepaid_amounts_apart")
         return not is_apart and super()._is_reorder_allowed()

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import sql
 
 from ...metering import RATE_DIGITS
 from .sold import Sold
@@ -29,6 +30,13 @@ class SaleOrderLine(models.Model):
         help="The terms that the amount reached when it was chosen: the price of an "
         "hour, or the percent of bonus.",
     )
+
+    def _auto_init(self):
+        """Leave the lines that there are without an amount: none asks for one."""
+        for name in ("prepaid_amount", "prepaid_amount_rate"):
+            if not sql.column_exists(self.env.cr, self._table, name):
+                sql.create_column(self.env.cr, self._table, name, "numeric")
+        return super()._auto_init()
 
     @api.depends("product_id")
     def _compute_prepaid_amount(self):

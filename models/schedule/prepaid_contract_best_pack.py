@@ -72,6 +72,7 @@ class PrepaidContract(models.Model):
             lambda pack: (
                 pack.sale_ok
                 and pack.list_price > 0
+                and not pack.is_prepaid_open_amount
                 and pack.company_id.id in (False, self.company_id.id)
             )
         )
