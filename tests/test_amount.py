@@ -176,6 +176,9 @@ class TestAmount(AmountFixtures, PrepaidCommon):
         with self.assertRefused("is sold in USD, not in EUR"):
             self._amount_order(self.open_pack, 500, pricelist_id=abroad.id)
         order = self._amount_order(self.open_pack, 500)
+        with self.assertRefused("is sold in USD, not in EUR"):
+            order.pricelist_id = abroad
+        order.website_id = self.env["website"].search([], limit=1)
         order.pricelist_id = abroad
         with self.assertRefused("is sold in USD, not in EUR"):
             order.action_confirm()

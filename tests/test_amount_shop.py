@@ -239,7 +239,7 @@ class TestAmountPages(AmountShopCommon, HttpCase):
         page = self._get_page("/shop/cart")
         field = page.xpath("//input[contains(@class, 'o_prepaid_amount_input')]")
         self.assertEqual(field[0].attrib["value"], "500.00")
-        self.assertIn("5 h 33 at $ 90.00 an hour", page.text_content())
+        self.assertIn("5 h 33 at $ 90.00 an hour", plain(page.text_content()))
 
     def test_an_order_is_ordered_again_for_the_same_amounts(self):
         order = self._cart(500, 2000)

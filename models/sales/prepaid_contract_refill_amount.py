@@ -17,16 +17,15 @@ class PrepaidContract(models.Model):
         compute="_compute_refill_amount",
         store=True,
         readonly=False,
-        precompute=True,
         groups=PRICE_GROUPS,
         help="What each pack of a refill costs, where the pack is one of any amount.",
     )
 
     def _auto_init(self):
         """Leave the contracts that there are without an amount: none asks for one."""
-        column = (self._table, "refill_amount")
-        if not sql.column_exists(self.env.cr, *column):
-            sql.create_column(self.env.cr, *column, "numeric")
+        cr, column = self.env.cr, (self._table, "refill_amount")
+        if sql.table_exists(cr, self._table) and not sql.column_exists(cr, *column):
+            sql.create_column(cr, *column, "numeric")
         return super()._auto_init()
 
     @api.depends("refill_product_id")

@@ -75,9 +75,12 @@ class SaleOrderLine(models.Model):
         position = self._get_amount_position()
         return pack_sudo._find_amount_rate(self.prepaid_amount, position)
 
-    @api.constrains("prepaid_amount", "product_id")
+    @api.constrains("prepaid_amount", "product_id", "currency_id")
     def _check_prepaid_amount(self):
+        """Refuse what is not sold; what a cart becomes is told before it is paid."""
         for line in self.filtered("prepaid_amount"):
+            if line.state == "draft" and line.order_id.website_id:
+                continue
             pack_sudo = line.product_id.sudo().product_tmpl_id
             if pack_sudo.is_prepaid_open_amount:
                 pack_sudo._check_amount(line.prepaid_amount, line.currency_id)
