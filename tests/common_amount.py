@@ -30,6 +30,12 @@ class AmountFixtures:
         }
         return cls._pack(0, price=0, plan=plan, **vals | over)
 
+    def _get_amount_vals(self, product, number):
+        """Return the amount for which a pack of any amount is ordered."""
+        if not product.is_prepaid_open_amount:
+            return {}
+        return {"prepaid_amount": 100 + 50 * number}
+
     def _amount_order(self, pack, *amounts, **over):
         """Return an order with a line for each amount of the pack."""
         lines = [

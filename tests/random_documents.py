@@ -121,10 +121,9 @@ class RandomDocumentsCommon(AmountFixtures, MoveSteps, PrepaidCommon):
         policy = line.company_id.prepaid_grant_policy
         credit = (template.prepaid_quantity, template.prepaid_bonus_quantity)
         if template.is_prepaid_open_amount:
-            is_ordered = line._name == "sale.order.line"
-            amount = line.prepaid_amount if is_ordered else line.price_unit
-            rows = template.prepaid_amount_rate_ids
-            credit = (buy(amount, {row.amount_from: row.price for row in rows}), 0)
+            table = template.prepaid_amount_rate_ids
+            prices = {row.amount_from: row.price for row in table}
+            credit = (buy(line.price_unit, prices), 0)
         return {"credit": credit if template.is_prepaid_pack else (), "policy": policy}
 
     def _get_invoiced_terms(self, line):
@@ -172,12 +171,6 @@ class RandomDocumentsCommon(AmountFixtures, MoveSteps, PrepaidCommon):
         order.action_confirm()
         self.orders.append(order)
         self._invoice(order, number)
-
-    def _get_amount_vals(self, product, number):
-        """Return the amount that a pack of any amount is ordered for."""
-        if not product.is_prepaid_open_amount:
-            return {}
-        return {"prepaid_amount": 100 + 50 * number}
 
     def _discount(self, order):
         order.env["sale.order.discount"].create(

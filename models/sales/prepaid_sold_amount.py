@@ -22,7 +22,10 @@ class PrepaidGrantSource(models.AbstractModel):
         price = self.product_uom_id._compute_price(
             self.price_unit, self.product_id.uom_id
         )
-        amount = template_sudo.currency_id.round(price)
+        company = self.company_id or self.env.company
+        amount = (self.currency_id or company.currency_id)._convert(
+            price, template_sudo.currency_id, company, company._get_prepaid_today()
+        )
         position = self._get_amount_position()
         return amount, template_sudo._find_amount_rate(amount, position)
 

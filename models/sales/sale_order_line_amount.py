@@ -60,12 +60,11 @@ class SaleOrderLine(models.Model):
 
     def _is_amount_ordered(self):
         """Tell whether the amount was ordered: then its terms and its text stay."""
+        if not self.prepaid_amount or self.state != "sale":
+            return False
         sold = Sold.unpack(self.sudo().prepaid_sold)
-        is_same = (sold.product, sold.amount) == (
-            self.product_id.id,
-            self.prepaid_amount,
-        )
-        return bool(self.state == "sale" and sold.amount and is_same)
+        ordered = (self.product_id.id, self.prepaid_amount)
+        return (sold.product, sold.amount) == ordered
 
     def _find_amount_rate(self):
         """Return the terms that the amount reaches in today's table."""
@@ -151,6 +150,11 @@ class SaleOrderLine(models.Model):
         if self.prepaid_amount:
             return self.prepaid_amount, self.prepaid_amount_rate
         return super()._get_amount_terms()
+
+    def _check_amount_currency(self):
+        """Override: what names no amount, a part of a combo, is sold in any."""
+        if self.prepaid_amount:
+            super()._check_amount_currency()
 
     def _is_same_sale(self, sold):
         """Override: what the table says now counts once the line was priced anew."""
