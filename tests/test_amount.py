@@ -148,6 +148,65 @@ class TestAmount(AmountFixtures, PrepaidCommon):
         self.assertEqual(order.amount_total, 500)
         self.assertFalse(order.order_line.pricelist_item_id)
 
+    def test_a_copied_order_has_todays_terms(self):
+        order = self._amount_order(self.open_pack, 500)
+        order.action_confirm()
+        self.open_pack.prepaid_amount_rate_ids[0].price = 100
+        line = order.copy().order_line
+        self.assertEqual((line.prepaid_amount, line._get_sold().quantity), (500, 300))
+
+    def test_another_product_leaves_the_amount_behind(self):
+        line = self._amount_order(self.open_pack, 500).order_line
+        line.product_id = self.pack
+        self.assertEqual((line.prepaid_amount, line.price_unit), (0, 1000))
+        self.assertEqual(line._get_sold().amount, 0)
+
+    def test_part_of_a_combo_is_sold_for_its_part_of_the_price(self):
+        combo = self.env["product.combo"].create(
+            {
+                "name": "Support",
+                "combo_item_ids": [Command.create({"product_id": self.open_pack.id})],
+            }
+        )
+        bundle = self.env["product.product"].create(
+            {
+                "name": "Bundle",
+                "type": "combo",
+                "list_price": 900,
+                "taxes_id": False,
+                "combo_ids": [Command.set(combo.ids)],
+            }
+        )
+        order = self._order(order_line=[Command.create({"product_id": bundle.id})])
+        order.order_line = [
+            Command.create(
+                {
+                    "product_id": self.open_pack.id,
+                    "combo_item_id": combo.combo_item_ids.id,
+                    "linked_line_id": order.order_line.id,
+                }
+            )
+        ]
+        part = order.order_line[1]
+        self.assertEqual((part.prepaid_amount, part.price_unit), (0, 900))
+        self.assertEqual(part._get_sold().quantity, 600)
+
+    def test_a_fixed_pack_that_becomes_one_of_any_amount_stays_sold(self):
+        invoice = self._bill()
+        draft = self._order()
+        self.pack.write(
+            {
+                "is_prepaid_open_amount": True,
+                "prepaid_amount_min": 50,
+                "prepaid_amount_rate_ids": [Command.create({"price": 50})],
+            }
+        )
+        invoice.button_draft()
+        invoice.action_post()
+        self.assertEqual(invoice.invoice_line_ids._get_sold().quantity, 600)
+        # A draft at 1,000 sells what that buys now.
+        self.assertEqual(draft.order_line._get_sold().quantity, 1200)
+
     def test_a_dozen_costs_twelve_times_the_amount(self):
         dozen = self.env.ref("uom.product_uom_dozen")
         order = self._amount_order(self.open_pack, 500)

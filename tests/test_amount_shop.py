@@ -188,12 +188,12 @@ class TestAmountPages(AmountShopCommon, HttpCase):
         buttons = self._find(page, "o_prepaid_amount_suggestion")
         self.assertEqual(self._get_texts(buttons), ["$ 100.00", "$ 2,000.00"])
         text = self._get_texts(self._find(page, "o_prepaid_amount_text"))
-        self.assertEqual(text, ["1 h 07 at $ 90.00 an hour"])
+        self.assertEqual(text, ["= 1 h 07 at $ 90.00 an hour"])
         self.assertEqual(list(self._get_cards(page)), ["10 h", "20 h", "30 h"])
 
     def test_the_visitor_is_told_what_an_amount_buys(self):
-        self.assertEqual(plain(self._tell(500)["text"]), "5 h 33 at $ 90.00 an hour")
-        self.assertEqual(plain(self._tell(2000)["text"]), "25 h at $ 80.00 an hour")
+        self.assertEqual(plain(self._tell(500)["text"]), "= 5 h 33 at $ 90.00 an hour")
+        self.assertEqual(plain(self._tell(2000)["text"]), "= 25 h at $ 80.00 an hour")
         self.assertIn("or more", self._tell(50)["error"])
         for forged in ("500", None, [1], {}, True):
             self.assertEqual(self._tell(forged), {"text": "", "error": ""})

@@ -45,7 +45,7 @@ class ProductTemplate(models.Model):
             return {"text": "", "error": remedy}
         rate = self._find_amount_rate(amount, request.fiscal_position)
         texts = (
-            self._describe_amount(amount, rate),
+            f"= {self._describe_amount(amount, rate)}",
             self._describe_amount_taxes(amount, website),
         )
         return {"text": " · ".join(filter(None, texts)), "error": ""}

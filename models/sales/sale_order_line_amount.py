@@ -153,8 +153,7 @@ class SaleOrderLine(models.Model):
 
     def _check_amount_currency(self):
         """Override: what names no amount, a part of a combo, is sold in any."""
-        if self.prepaid_amount:
-            super()._check_amount_currency()
+        return self.prepaid_amount and super()._check_amount_currency()
 
     def _is_same_sale(self, sold):
         """Override: what the table says now counts once the line was priced anew."""
