@@ -165,6 +165,7 @@ class TestAmount(AmountFixtures, PrepaidCommon):
         combo = self.env["product.combo"].create(
             {
                 "name": "Support",
+                "company_id": self.company.id,
                 "combo_item_ids": [Command.create({"product_id": self.open_pack.id})],
             }
         )
@@ -172,6 +173,7 @@ class TestAmount(AmountFixtures, PrepaidCommon):
             {
                 "name": "Bundle",
                 "type": "combo",
+                "company_id": self.company.id,
                 "list_price": 900,
                 "taxes_id": False,
                 "combo_ids": [Command.set(combo.ids)],

@@ -201,6 +201,7 @@ class TestIsolation(ChargeCommon, HttpCase):
                     "/pay",
                     "/later",
                     "/schedule/change",
+                    "/reorder",
                     "/shop/prepaid/automatic",
                 )
             )

@@ -15,6 +15,15 @@ FOLLOWING = {
     "prepaid_bonus_quantity",
 }
 
+# What makes a pack one of any amount: written together, checked together.
+TERMS = {
+    "is_prepaid_open_amount",
+    "prepaid_amount_min",
+    "prepaid_amount_max",
+    "prepaid_amount_step",
+    "prepaid_amount_rate_ids",
+}
+
 
 class ProductTemplate(models.Model):
     """Packs whose buyer chooses the amount; a table says what it brings.
@@ -254,6 +263,14 @@ class ProductTemplate(models.Model):
 
 class ProductProduct(models.Model):
     _inherit = "product.product"
+
+    def write(self, vals):
+        """Write the terms of an amount on the product at once: alone they are wrong."""
+        terms = {name: vals[name] for name in TERMS & vals.keys()}
+        if terms:
+            self.product_tmpl_id.write(terms)
+            vals = {name: value for name, value in vals.items() if name not in terms}
+        return super().write(vals)
 
     def _lacks_credit(self):
         """Override: the table tells the credit, whatever the variant."""
