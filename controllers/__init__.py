@@ -16,5 +16,6 @@ from . import portal_schedule
 from . import portal_shared
 from . import portal_statement
 from . import shop
+from . import shop_amount
 from . import shop_automatic
 from . import short_link

@@ -6,6 +6,10 @@ from . import test_acting
 from . import test_agreement
 from . import test_agreement_send
 from . import test_alert
+from . import test_amount
+from . import test_amount_pure
+from . import test_amount_refill
+from . import test_amount_shop
 from . import test_analytics
 from . import test_api
 from . import test_approval
@@ -172,6 +176,7 @@ from . import test_quick_log
 from . import test_quick_log_text
 from . import test_random_books
 from . import test_random_customers
+from . import test_random_amounts
 from . import test_random_documents
 from . import test_random_entries
 from . import test_random_hold_days

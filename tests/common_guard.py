@@ -189,6 +189,12 @@ class GuardCommon(ChargeCommon):
             draft.invoice_line_ids,
             cls.pack,
             cls.pack.product_tmpl_id,
+            cls.env["prepaid.amount.rate"].create(
+                {
+                    "product_tmpl_id": cls.pack.product_tmpl_id.id,
+                    "price": 90,
+                }
+            ),
             cls.project,
             cls.task,
             cls.env["project.tags"].create({"name": "Printers"}),

@@ -14,6 +14,8 @@ SECRET = "Zanzibar"
 OPEN_ROUTES = {"/prepaid", "/prepaid/packs", "/prepaid/<string:slug>"}
 # What it says is on the visitor's own cart.
 OPEN_ROUTES |= {"/shop/prepaid/automatic"}
+# What an amount of a published pack buys, to whoever reads its page.
+OPEN_ROUTES |= {"/shop/prepaid/amount"}
 # They lead to what is published here, and to nothing else.
 OPEN_ROUTES |= {"/p/<int:pack_id>", "/p/plan-<int:plan_id>"}
 # Describes the methods for machines; it is the same for everybody.
@@ -199,6 +201,7 @@ class TestIsolation(ChargeCommon, HttpCase):
                     "/pay",
                     "/later",
                     "/schedule/change",
+                    "/reorder",
                     "/shop/prepaid/automatic",
                 )
             )

@@ -84,7 +84,7 @@ class PrepaidWhatIf(models.TransientModel):
         store=True,
         readonly=False,
         domain="[('is_prepaid_pack', '=', True), ('prepaid_plan_id', '=', plan_id),"
-        " ('is_prepaid_scoped', '=', False)]",
+        " ('is_prepaid_scoped', '=', False), ('is_prepaid_open_amount', '=', False)]",
     )
     pack_quantity = fields.Float(
         "Credit per Pack",
@@ -205,10 +205,11 @@ class PrepaidWhatIf(models.TransientModel):
         Of those that pay for all work: all of it is reckoned.
         """
         for wizard in self:
-            packs_sudo = (
-                wizard._show(wizard.plan_id)
-                .pack_ids.filtered(lambda pack: not pack.is_prepaid_scoped)
-                .product_variant_ids
+            packs_sudo = wizard._show(wizard.plan_id).pack_ids.product_variant_ids
+            packs_sudo = packs_sudo.filtered(
+                lambda pack: (
+                    not pack.is_prepaid_scoped and not pack.is_prepaid_open_amount
+                )
             )
             usual = wizard._show(wizard.contract_ids).refill_product_id & packs_sudo
             packs = packs_sudo.filtered("sale_ok").sorted("prepaid_quantity")

@@ -8,6 +8,7 @@ from . import account_chart_template
 from . import account_move
 from . import account_move_line
 from . import account_move_line_scope
+from . import account_move_line_amount
 from . import prepaid_pool_line
 from . import account_move_discount
 from . import account_move_account

@@ -78,6 +78,7 @@ class PrepaidPlan(models.Model):
             lambda pack: (
                 pack.active
                 and pack.is_prepaid_pack
+                and not pack.is_prepaid_open_amount
                 and pack._is_for_sale_online()
                 and pack.company_id in (pack.company_id.browse(), company)
             )

@@ -11,10 +11,12 @@ from . import prepaid_contract_pack
 from . import prepaid_contract_refill
 from . import prepaid_contract_attention
 from . import prepaid_contract_refill_order
+from . import prepaid_contract_refill_amount
 from . import prepaid_contract_calendar
 from . import prepaid_contract_grouping
 from . import prepaid_sold
 from . import prepaid_sold_scope
+from . import prepaid_sold_amount
 from . import prepaid_grant_source
 from . import prepaid_grant_document
 from . import prepaid_refill
@@ -28,10 +30,13 @@ from . import product_template
 from . import product_template_scope
 from . import product_template_pays_for
 from . import prepaid_contract_watched
+from . import prepaid_amount_rate
 from . import product_product
 from . import product_product_price
 from . import product_template_price
+from . import product_template_amount
 from . import product_template_offer
+from . import product_template_amount_offer
 from . import prepaid_plan_packs
 from . import res_company_setup
 from . import sale_order
@@ -40,8 +45,10 @@ from . import sale_order_line
 from . import sale_order_line_along
 from . import sale_order_line_delivered
 from . import prepaid_sold_work
+from . import sale_order_line_amount
 from . import prepaid_sold_note
 from . import sale_order_cart
+from . import sale_order_amount
 from . import sale_order_checkout
 from . import sale_order_outcome
 from . import payment_transaction

@@ -27,7 +27,12 @@ class PrepaidGrantSource(models.AbstractModel):
     def _get_fresh_sold(self):
         """Return what the line would sell if it were sold now (Sold)."""
         company = self.company_id or self.env.company
-        return self.product_id._get_prepaid_sold(company)
+        sold = self.product_id._get_prepaid_sold(company)
+        return self._sell_amount(sold) if sold.plan else sold
+
+    def _is_same_sale(self, sold):
+        """Tell whether a line sells what it sold before; else it is sold anew."""
+        return sold.product == self.product_id.id
 
     # === WHAT WAS SOLD === #
 
@@ -35,7 +40,7 @@ class PrepaidGrantSource(models.AbstractModel):
         """Return what the line sold; a draft's, what it would sell now (Sold)."""
         self.ensure_one()
         sold = Sold.unpack(self.sudo().prepaid_sold)
-        if self._is_prepaid_frozen() or sold.product == self.product_id.id:
+        if self._is_prepaid_frozen() or self._is_same_sale(sold):
             return sold
         return self._get_fresh_sold()
 
@@ -52,7 +57,7 @@ class PrepaidGrantSource(models.AbstractModel):
         """Make what these lines sell a fact. Another product is sold anew."""
         for line_sudo in self.sudo():
             sold = Sold.unpack(line_sudo.prepaid_sold)
-            if sold.product == line_sudo.product_id.id:
+            if line_sudo._is_same_sale(sold):
                 continue
             line_sudo.prepaid_grant_ids._replace()
             fresh = line_sudo._get_fresh_sold()

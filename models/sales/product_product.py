@@ -68,7 +68,7 @@ class ProductProduct(models.Model):
     @api.constrains("prepaid_quantity", "prepaid_bonus_quantity", "product_tmpl_id")
     def _check_prepaid_quantity(self):
         for variant in self.filtered("is_prepaid_pack"):
-            if variant.prepaid_quantity <= 0 or variant.prepaid_bonus_quantity < 0:
+            if variant._lacks_credit():
                 raise ValidationError(
                     self.env._(
                         "The pack %(pack)s cannot be sold yet: enter a positive credit "
@@ -76,6 +76,9 @@ class ProductProduct(models.Model):
                         pack=variant.display_name,
                     )
                 )
+
+    def _lacks_credit(self):
+        return self.prepaid_quantity <= 0 or self.prepaid_bonus_quantity < 0
 
     def _is_use(self, field):
         return self.product_tmpl_id._is_use(field)

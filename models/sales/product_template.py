@@ -82,12 +82,8 @@ class ProductTemplate(models.Model):
         self.ensure_one()
         if not self.prepaid_plan_id:
             return self.env._("choose the plan that its credit belongs to.")
-        # A product that its first variant makes has no credit yet; variants check it.
-        variants = self.product_variant_ids
-        if any(
-            v.prepaid_quantity <= 0 or v.prepaid_bonus_quantity < 0 for v in variants
-        ):
-            return self.env._("enter a positive credit per pack.")
+        if remedy := self._get_credit_remedy():
+            return remedy
         if self.prepaid_validity == "months" and self.prepaid_validity_months <= 0:
             return self.env._("enter the months that its credit is valid.")
         if self.type != "service":
@@ -96,6 +92,13 @@ class ProductTemplate(models.Model):
             return self.env._("invoice it on ordered quantities.")
         if self.uom_id._has_common_reference(hour):
             return self.env._("sell it in Units; the credit per pack holds its time.")
+        return False
+
+    def _get_credit_remedy(self):
+        """Return what is wrong with the credit of one pack, or False."""
+        # A product that its first variant makes has no credit yet; variants check it.
+        if any(variant._lacks_credit() for variant in self.product_variant_ids):
+            return self.env._("enter a positive credit per pack.")
         return False
 
     def _is_use(self, field):

@@ -20,6 +20,12 @@ class ProductTemplate(models.Model):
         website = self.env["website"].get_current_website()
         values = plan_sudo._get_public_values()
         offers = [variant._prepare_prepaid_offer() for variant in self._get_offered()]
+        # What asks for an amount asks once on a page.
+        values["offers"] = [
+            offer
+            for offer in values["offers"]
+            if not offer["amount"] or offer["template_id"] != self.id
+        ]
         shown_offers = [o for o in offers if o["product_id"] == shown.id] or offers
         is_public = plan_sudo.filtered_domain(plan_sudo._get_website_domain(website))
         return values | {
@@ -54,9 +60,13 @@ class ProductTemplate(models.Model):
         return offers
 
     def _get_offered(self):
-        """Return the variants of these packs, the smallest first."""
+        """Return the variants of these packs, the smallest first, any amount last."""
         return self.product_variant_ids.sorted(
-            lambda variant: (variant.prepaid_quantity, variant.product_tmpl_id.id)
+            lambda variant: (
+                variant.is_prepaid_open_amount,
+                variant.prepaid_quantity,
+                variant.product_tmpl_id.id,
+            )
         )
 
     def _get_prepaid_tax_note(self):
@@ -81,7 +91,7 @@ class ProductProduct(models.Model):
         template, plan_sudo = self.product_tmpl_id, self.sudo().prepaid_plan_id
         info = template._get_combination_info(product_id=self.id)
         bonus = self.prepaid_bonus_quantity
-        unit_price = info["price"] / (self.prepaid_quantity + bonus)
+        unit_price = self._get_offer_unit_price(info["price"])
         hour = unit_price * MINUTES_PER_HOUR if plan_sudo.unit == "time" else False
 
         def money(amount):
@@ -104,7 +114,12 @@ class ProductProduct(models.Model):
             "unit_price": unit_price,
             "saving": 0,
             "saving_text": "",
+            "amount": False,
             "can_buy": not info["prevent_zero_price_sale"]
             and info["is_combination_possible"]
             and template._is_add_to_cart_possible(),
         }
+
+    def _get_offer_unit_price(self, price):
+        """Return what a minute, or a coin of credit, costs at a price of the shop."""
+        return price / (self.prepaid_quantity + self.prepaid_bonus_quantity)

@@ -15,7 +15,9 @@ class Sold(NamedTuple):
     unit of measure (id) in which packs were counted, ``kind`` the kind of grant that
     the quantity makes (empty: a purchase). ``first`` and ``last`` are the days of the
     period that it is for, as ISO dates (empty: none). ``usage_types`` and ``projects``
-    (ids) are the work that the credit pays for (empty: any).
+    (ids) are the work that the credit pays for (empty: any). ``amount`` is the price of
+    one pack whose buyer chose it, and ``rate`` the terms that it reached: see
+    `product.template._find_amount_rate`.
     """
 
     product: int = 0
@@ -31,6 +33,8 @@ class Sold(NamedTuple):
     last: str = ""
     usage_types: tuple = ()
     projects: tuple = ()
+    amount: float = 0.0
+    rate: float = 0.0
 
     def pack(self):
         """Return the facts as a dict for storage, without what is empty."""

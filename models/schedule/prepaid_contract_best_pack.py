@@ -77,6 +77,7 @@ class PrepaidContract(models.Model):
                 pack.sale_ok
                 and pack.list_price > 0
                 and pack._get_pack_scope() == GENERAL
+                and not pack.is_prepaid_open_amount
                 and pack.company_id.id in (False, self.company_id.id)
             )
         )

@@ -179,6 +179,14 @@ class PrepaidSchedule(models.Model):
                     product=product.display_name,
                 )
             )
+        if product.is_prepaid_open_amount:
+            raise ValidationError(
+                self.env._(
+                    "“%(product)s” is sold for any amount, a schedule sells for a "
+                    "price. Choose a pack of a fixed price.",
+                    product=product.display_name,
+                )
+            )
         contract = self.contract_id
         if product.is_prepaid_pack and not contract._takes_pack(product):
             raise ValidationError(

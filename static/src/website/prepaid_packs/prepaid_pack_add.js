@@ -1,5 +1,6 @@
 import { Interaction } from "@web/public/interaction";
 import { registry } from "@web/core/registry";
+import { readAmount } from "../prepaid_amount/prepaid_amount";
 
 /** The button of a pack: puts it in the shop's cart, for a contract if it names one. */
 export class PrepaidPackAdd extends Interaction {
@@ -14,6 +15,13 @@ export class PrepaidPackAdd extends Interaction {
             productTemplateId: parseInt(productTemplateId),
             productId: parseInt(productId) || undefined,
         };
+        const amount = readAmount(this.el.closest(".o_prepaid_pack"));
+        if (amount === null) {
+            return;
+        }
+        if (amount) {
+            pack.prepaid_amount = amount;
+        }
         if (contractId) {
             pack.prepaid_contract_id = parseInt(contractId);
         }
