@@ -67,6 +67,7 @@
         # Sales: what sells credit
         "views/product_template_views.xml",
         "views/product_product_views.xml",
+        "views/prepaid_tier_views.xml",
         "views/sale_order_views.xml",
         "views/sale_portal_templates.xml",
         "views/prepaid_refill_views.xml",
@@ -79,6 +80,7 @@
         "views/shop_pack_templates.xml",
         "views/shop_pack_terms_templates.xml",
         "views/shop_plan_templates.xml",
+        "views/shop_tier_templates.xml",
         "views/shop_order_templates.xml",
         "views/shop_automatic_templates.xml",
         "views/shop_snippet_templates.xml",
@@ -138,6 +140,7 @@
         "views/portal_consent_templates.xml",
         "views/portal_dispute_templates.xml",
         "views/portal_saving_templates.xml",
+        "views/portal_tier_templates.xml",
         "data/ir_cron_signal_data.xml",
         "data/mail_template_signal_data.xml",
         "views/prepaid_signal_form_views.xml",

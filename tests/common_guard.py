@@ -167,6 +167,7 @@ class GuardCommon(ChargeCommon):
             cls.plan,
             cls._rate(cls.plan, usage_type),
             cls.env["prepaid.response"].create(response),
+            cls.env["prepaid.tier"].create({"plan_id": cls.plan.id, "name": "Gold"}),
             usage_type,
             cls.env["prepaid.refill"].sudo().create(refill),
             meter._get_open(),

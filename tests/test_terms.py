@@ -4,7 +4,15 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase
 
 from ..metering import to_units
-from ..models.metering.terms import Terms, Work, draw, meter, meter_minutes, split_clock
+from ..models.metering.terms import (
+    Terms,
+    Work,
+    draw,
+    meter,
+    meter_minutes,
+    split_clock,
+    waive,
+)
 
 HOUR_THEN_QUARTERS = Terms(minimum=60, step=15)
 QUARTERS = Terms(step=15)
@@ -18,6 +26,13 @@ MESSAGE = Terms(is_item=True, item=5, items_included=10)
 EURO = Terms(is_money=True, smallest=0.01, rate=1.5)
 YEN = Terms(is_money=True, smallest=1, rate=90.5)
 DINAR = Terms(is_money=True, smallest=0.001, rate=0.3335)
+DOUBLE = Terms(outside=2, response=2, response_name="Urgent", flat=30)
+NIGHT = ((60, True),)
+
+
+def _waiving(*rules):
+    return DOUBLE._replace(waives=tuple((rule, "Gold") for rule in rules))
+
 
 # Worked minutes, terms, metered minutes: each line checked by hand.
 METERED = [
@@ -114,6 +129,13 @@ DUE = [
     (Work(3), DINAR, 1.001, 0),
     (Work(20), EURO._replace(flat=35, minimum=30), 80, 0),
     (Work(60, clock=((30, False), (30, True))), EURO._replace(outside=1.5), 112.5, 0),
+    # Surcharges that a tier waives, and a discount, which stays
+    (Work(60, clock=NIGHT), DOUBLE, 270, 0),
+    (Work(60, clock=NIGHT), _waiving("outside"), 150, 0),
+    (Work(60, clock=NIGHT), _waiving("response"), 150, 0),
+    (Work(60, clock=NIGHT), _waiving("flat"), 240, 0),
+    (Work(60, clock=NIGHT), _waiving("outside", "response", "flat"), 60, 0),
+    (Work(60, clock=NIGHT), _waiving("outside")._replace(outside=0.5), 90, 0),
     # Included and goodwill work
     (Work(20, "included"), Terms(rate=1.5), 0, 0),
     (Work(20, "goodwill"), Terms(rate=1.5), 0, 30),
@@ -137,6 +159,9 @@ terms = st.fixed_dictionaries(
             lambda durations: tuple(sorted(durations))
         ),
         "flat": st.integers(0, 60),
+        "waives": st.lists(
+            st.sampled_from(["outside", "response", "flat"]), unique=True
+        ).map(lambda rules: tuple((rule, "Gold") for rule in rules)),
     }
 ).map(lambda values: Terms(**values))
 clocks = st.lists(st.tuples(st.integers(0, 600), st.booleans()), max_size=6).map(tuple)
@@ -186,9 +211,16 @@ class TestTerms(BaseCase):
     def test_facts_reproduce_what_is_due(self, worked, rules, clock):
         facts = meter(Work(worked, clock=clock), rules)
         inside = facts["metered"] - facts["outside"]
-        _exact, units = draw(inside, facts["outside"], rules)
+        _exact, units = draw(inside, facts["outside"], waive(rules))
         flat = to_units(facts.get("flat", 0))
         self.assertEqual(to_units(facts["due"]), units + flat)
+
+    @given(minutes, terms, clocks)
+    def test_a_waiver_never_draws_more(self, worked, rules, clock):
+        work = Work(worked, clock=clock)
+        facts, plain = meter(work, rules), meter(work, rules._replace(waives=()))
+        self.assertLessEqual(facts["due"], plain["due"])
+        self.assertIn("waived", facts if facts["due"] < plain["due"] else {"waived"})
 
     @given(terms)
     def test_terms_survive_their_storage(self, rules):

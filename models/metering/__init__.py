@@ -6,6 +6,10 @@ from . import prepaid_plan_explanation
 from . import prepaid_plan_logged
 from . import prepaid_rate
 from . import prepaid_response
+from . import prepaid_tier
+from . import prepaid_tier_told
+from . import prepaid_plan_tier
+from . import prepaid_contract_tier
 from . import prepaid_rate_terms
 from . import prepaid_rate_example
 from . import prepaid_contract_overview
@@ -27,6 +31,7 @@ from . import prepaid_ticket_quick_log
 from . import prepaid_ticket_quick_preview
 from . import prepaid_ticket_exchange
 from . import project_task
+from . import prepaid_ticket_tier
 from . import prepaid_meter_place
 from . import account_analytic_line
 from . import account_analytic_line_contract

@@ -130,6 +130,7 @@ class AccountAnalyticLine(models.Model):
                     contract,
                     line.date,
                     line._get_ticket()._get_response(),
+                    line._get_own_credit(contract),
                 )
             line.prepaid_terms = terms and terms.pack()
             line.prepaid_rate = terms.rate if terms else 0
@@ -216,6 +217,10 @@ class AccountAnalyticLine(models.Model):
             ),
             terms,
         )
+
+    def _get_own_credit(self, contract):
+        """Return the grants that the line draws from: with them it had its tier."""
+        return contract.plan_id.has_tiers and self.prepaid_entry_ids.grant_id
 
     def _get_work_spans(self):
         """Return the (start, stop) of the work, naive UTC."""

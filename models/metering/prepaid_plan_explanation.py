@@ -93,14 +93,31 @@ class PrepaidPlan(models.Model):
                     factor=self._format_number(outside),
                 )
             )
-        if "response" in facts:
+        waived = dict(facts.get("waived", ()))
+        if "response" in facts and "response" not in waived:
             parts.append(self._explain_response(*facts["response"]))
         if "flat" in facts and not is_told:
             parts.append(self.env._("plus a flat charge"))
         elif "flat" in facts:
             flat = self._format_quantity(facts["flat"])
             parts.append(self.env._("+ %(quantity)s flat", quantity=flat))
-        return parts
+        return parts + self._explain_waived(facts, waived)
+
+    def _explain_waived(self, facts, waived):
+        """Return which surcharges were not charged, and by which tier."""
+        by = waived.get
+        texts = {
+            "outside": self.env._(
+                "no surcharge outside hours: %(tier)s", tier=by("outside")
+            ),
+            "response": self.env._(
+                "%(promise)s, no surcharge: %(tier)s",
+                promise=facts.get("response", [""])[0],
+                tier=by("response"),
+            ),
+            "flat": self.env._("no flat charge: %(tier)s", tier=by("flat")),
+        }
+        return [texts[rule] for rule in waived]
 
     def _explain_rate(self, facts):
         rate = facts["rate"]

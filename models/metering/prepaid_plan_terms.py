@@ -61,7 +61,7 @@ class PrepaidPlan(models.Model):
 
         ``contract`` says for whom and in which company. Time without any rate is drawn
         one to one. Money without one raises a UserError: there is no price that could
-        be guessed. ``response`` is (commitment, is late).
+        be guessed. ``response`` is a Promise, or as much of one.
         """
         rate = self._get_rate(usage_type)
         is_money = self.unit == "money"
@@ -72,7 +72,7 @@ class PrepaidPlan(models.Model):
         )
         if rate:
             terms = terms._replace(**self._prepare_rate_terms(rate, contract, date))
-        commitment, is_late = response or (None, False)
+        commitment, is_late = response[:2] if response else (None, False)
         if commitment and commitment.plan_id == self._origin:
             terms = terms._replace(
                 response=1.0 if is_late else commitment.factor,

@@ -15,6 +15,8 @@ The order of the rules, each of which is monotone in the worked time:
 4. Drawn is minutes × rate (× outside factor) × response factor, rounded once, plus a
    flat quantity for the exchange. A price is the hour's, as it was entered, and divided
    last. Counted items (messages) go by number instead.
+   A surcharge (outside, response, flat) that a tier waives is not charged; a factor
+   below 1 is none.
 5. Included and goodwill work draws nothing; what it would have drawn is *offered*.
 """
 
@@ -39,7 +41,8 @@ class Terms(NamedTuple):
     ``price_hour`` the price as it was entered, of which ``rate`` is a minute, rounded.
     It draws, but in terms frozen before 19.0.0.5.0, which know the minute's only.
     ``smallest`` is the least quantity drawn (a minute, a cent); ``flat`` and ``item``
-    are quantities in the plan's unit; the rest is in minutes, or a factor.
+    are quantities in the plan's unit; the rest is in minutes, or a factor. ``waives``
+    lists (surcharge, name of the tier that waives it).
     """
 
     rate: float = 1.0
@@ -59,6 +62,7 @@ class Terms(NamedTuple):
     is_item: bool = False
     item: float = 0.0
     items_included: int = 0
+    waives: tuple = ()
 
     def pack(self):
         """Return the terms as a dict for storage, without what is default."""
@@ -73,7 +77,13 @@ class Terms(NamedTuple):
         """Return the terms that `pack` stored; names it does not know are left out."""
         known = {k: v for k, v in (values or {}).items() if k in cls._fields}
         terms = cls(**known)
-        return terms._replace(durations=tuple(terms.durations))
+        return terms._replace(
+            durations=tuple(terms.durations), waives=tuple(map(tuple, terms.waives))
+        )
+
+
+# What each surcharge is where it adds nothing.
+NO_SURCHARGE = {"outside": 1, "response": 1, "flat": 0}
 
 
 class Work(NamedTuple):
@@ -126,6 +136,25 @@ def split_clock(clock, skip, take):
     return tuple(taken)
 
 
+def waive(terms):
+    """Return the terms less the surcharges that a tier waives: what is charged."""
+    charged = {
+        rule: min(getattr(terms, rule), NO_SURCHARGE[rule])
+        for rule, _by in terms.waives
+    }
+    return terms._replace(**charged)
+
+
+def _get_waived(work, outside, terms):
+    """Return the waivers that made a difference to the work: [[surcharge, tier]]."""
+    applies = {"outside": outside, "response": True, "flat": work.minutes > 0}
+    return [
+        [rule, by]
+        for rule, by in terms.waives
+        if applies[rule] and getattr(terms, rule) > NO_SURCHARGE[rule]
+    ]
+
+
 def draw(inside, outside, terms):
     """Return (exact Decimal, units) drawn for metered minutes: rule 4, no items."""
     minutes = inside + outside * Decimal(str(terms.outside))
@@ -165,8 +194,11 @@ def _meter_items(work, terms):
 def _meter_time(work, terms):
     metered = meter_minutes(work.minutes, terms)
     inside, outside = split_clock(work.clock, terms.free, metered)
+    waived = _get_waived(work, outside, terms)
+    terms = waive(terms)
     exact, units = draw(inside, outside, terms)
     facts = {"metered": metered, "outside": outside, "rate": terms.rate}
+    facts |= {"waived": waived} if waived else {}
     facts |= _get_metering_rules(work.minutes, metered, terms)
     if terms.price_hour:
         facts["price_hour"] = terms.price_hour

@@ -110,6 +110,7 @@ class PrepaidGrantSource(models.AbstractModel):
                 "date_expiry": self._get_prepaid_expiry(),
                 "amount": currency.round(share * currency.rounding),
                 "grant_notice_due": kind != "overage",
+                "tier_id": sold.tier or False,
             }
             for (kind, units), share in zip(due.items(), shares, strict=True)
         ]

@@ -29,6 +29,10 @@ class PrepaidPlan(models.Model):
         rows = [
             (self.env._("Business hours"), "fa-clock-o", hours),
             *(
+                (tier.name, "fa-star-o", tier._get_plan_terms())
+                for tier in (self.tier_ids if self.has_tiers else ())
+            ),
+            *(
                 (_capitalise(response.name), "fa-bolt", response._get_public_terms())
                 for response in self.response_ids
             ),

@@ -14,7 +14,8 @@ class Sold(NamedTuple):
     how long it is valid (0: for ever), ``policy`` when it becomes usable, ``uom`` the
     unit of measure (id) in which packs were counted, ``kind`` the kind of grant that
     the quantity makes (empty: a purchase). ``first`` and ``last`` are the days of the
-    period that it is for, as ISO dates (empty: none).
+    period that it is for, as ISO dates (empty: none). ``tier`` is what the credit
+    brings while it lasts.
     """
 
     product: int = 0
@@ -28,6 +29,7 @@ class Sold(NamedTuple):
     kind: str = ""
     first: str = ""
     last: str = ""
+    tier: int = 0
 
     def pack(self):
         """Return the facts as a dict for storage, without what is empty."""
