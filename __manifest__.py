@@ -210,6 +210,7 @@
     },
     "demo": [
         "demo/prepaid_plan_demo.xml",
+        "demo/prepaid_tier_demo.xml",
         "demo/sale_order_demo.xml",
         "demo/project_task_demo.xml",
         "demo/account_analytic_line_demo.xml",

@@ -21,15 +21,21 @@ class TestTierTicket(TierCommon):
         super().setUpClass()
         cls.contract = cls._contract(6000)
         cls.none = cls.env["prepaid.response"]
+        cls.dispatcher = cls._user(
+            "dispatcher",
+            "project.group_project_user",
+            "hr_timesheet.group_hr_timesheet_user",
+        )
+        cls._employee(cls.dispatcher)
 
     def _bring(self, tier=None, contract=None, **over):
         vals = {"tier_id": (tier or self.gold).id, "name": "Pack 10 h"}
         return self._grant(contract or self.contract, 600, **vals | over)
 
     def _request(self, **over):
-        """Return a ticket as a technician makes it."""
+        """Return a ticket as a dispatcher makes it."""
         vals = {"name": "Mail is down", "project_id": self.project.id}
-        return self.env["project.task"].with_user(self.technician).create(vals | over)
+        return self.env["project.task"].with_user(self.dispatcher).create(vals | over)
 
     # === THE PROMISE === #
 
