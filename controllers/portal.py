@@ -39,14 +39,14 @@ class PrepaidPortal(PrepaidActorPortal):
         return contract_sudo if is_own else None
 
     def _get_paying_contract(self, contract_id):
-        """Return the contract in sudo if this user acts for who is billed, else None."""
+        """Return the contract in sudo if this user acts for its payer, else None."""
         contract_sudo = request.env["prepaid.contract"].sudo().browse(contract_id)
         contract_sudo = contract_sudo.exists()
         is_payer = contract_sudo and contract_sudo._is_payer(request.env.user)
         if not is_payer:
             return None
-        is_shown = contract_sudo.state != "draft" or not contract_sudo._has_other_payer()
-        return contract_sudo if is_shown else None
+        is_hidden = contract_sudo.state == "draft" and contract_sudo._has_other_payer()
+        return None if is_hidden else contract_sudo
 
     def _get_visible_contract(self, contract_id, access_token=None):
         """Return the contract in sudo if this visitor may see its figures, else None.

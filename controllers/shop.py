@@ -105,7 +105,7 @@ class PrepaidShop(CustomerPortal):
                 "contract_url": contract_sudo.access_url,
                 "balance": contract_sudo._format_quantity(contract_sudo.available),
                 "payer": contract_sudo._has_other_payer()
-                and contract_sudo._get_payer().name,
+                and contract_sudo._get_billed_entity().name,
                 "is_payer": contract_sudo._is_payer(request.env.user),
             },
         )
@@ -121,7 +121,7 @@ class PrepaidShop(CustomerPortal):
 
         Colleagues in the back office may read it, but their cart is their own.
         """
-        buyers = contract_sudo.partner_id | contract_sudo._get_payer()
+        buyers = contract_sudo.partner_id | contract_sudo._get_billed_entity()
         return (
             request.env.user.partner_id.commercial_partner_id in buyers
             and contract_sudo.company_id == request.website.company_id

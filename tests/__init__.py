@@ -150,6 +150,7 @@ from . import test_packs_on_plan
 from . import test_performance
 from . import test_plans_page
 from . import test_pool
+from . import test_payers
 from . import test_portal
 from . import test_portal_isolation
 from . import test_portal_payment

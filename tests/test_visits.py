@@ -35,9 +35,8 @@ class TestVisits(PrepaidCommon):
         third = self._visit(35)
         # 35 → 60 and 20 travel; 55 → 60; 90 → 90.
         self.assertEqual(self._get_drawn(first, second, third), [80, 0, 30])
-        self.assertEqual(
-            second.prepaid_explanation, "20 min, 55 min of the visit count as 1 h = 0 min"
-        )
+        told = "20 min, 55 min of the visit count as 1 h = 0 min"
+        self.assertEqual(second.prepaid_explanation, told)
 
     def test_another_day_ticket_or_kind_of_work_is_another_visit(self):
         self._visit(35)

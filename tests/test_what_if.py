@@ -89,9 +89,7 @@ class TestWhatIf(WhatIfCommon):
         lines = self.contract.sudo().entry_ids.timesheet_id
         self.assertTrue(lines.filtered("prepaid_items_free"))
         self.assertTrue(lines.filtered("prepaid_visit_minutes"))
-        self.assertTrue(
-            lines.filtered(lambda line: "spans" in line.prepaid_metering)
-        )
+        self.assertTrue(lines.filtered(lambda line: "spans" in line.prepaid_metering))
         self.assertTrue(
             lines.filtered(lambda line: line.prepaid_metering.get("outside"))
         )

@@ -82,9 +82,7 @@ class TestZones(PrepaidCommon):
         self.client.write({"zip": "75011", "prepaid_zone_id": self.far.id})
         self.assertDrawn(self._visit(), 90)
         person = {"name": "Ada", "parent_id": self.client.id}
-        task = self._task(
-            "Chair", partner_id=self.env["res.partner"].create(person).id
-        )
+        task = self._task("Chair", partner_id=self.env["res.partner"].create(person).id)
         self.assertDrawn(self._visit(task=task), 90)
 
     def test_what_was_logged_keeps_its_zone(self):

@@ -9,10 +9,10 @@ class PrepaidContract(models.Model):
     def write(self, vals):
         if "partner_invoice_id" not in vals:
             return super().write(vals)
-        payers = {contract: contract._get_payer() for contract in self}
+        payers = {contract: contract._get_billed_entity() for contract in self}
         result = super().write(vals)
         for contract, payer in payers.items():
-            if contract._get_payer() != payer:
+            if contract._get_billed_entity() != payer:
                 contract.sudo()._leave_payer(payer)
         return result
 
@@ -27,7 +27,7 @@ class PrepaidContract(models.Model):
 
     def _get_payers_consents(self):
         """Return the permissions of who is billed now, not those of others before."""
-        payer = self._get_payer()
+        payer = self._get_billed_entity()
         return self.consent_ids.filtered(
             lambda consent: consent.partner_id.commercial_partner_id == payer
         )

@@ -71,7 +71,7 @@ class PrepaidContract(models.Model):
 
         Those of the present payer: what another paid before is not its business.
         """
-        payer = self._get_payer()
+        payer = self._get_billed_entity()
         refills = self.refill_ids.filtered(
             lambda refill: (
                 (refill.transaction_ids or refill.mode == "charge")

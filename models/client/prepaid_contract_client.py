@@ -97,12 +97,10 @@ class PrepaidContract(models.Model):
         )
 
     def _filter_billed(self, documents, reader=None):
-        """Keep what is billed to a reader: others paid before, or transferred credit."""
+        """Keep what is billed to a reader: others paid before, or for credit moved."""
         reader = reader or self.partner_id
         name = "partner_invoice_id" if documents._name == "sale.order" else "partner_id"
-        return documents.filtered(
-            lambda doc: doc[name].commercial_partner_id == reader
-        )
+        return documents.filtered(lambda doc: doc[name].commercial_partner_id == reader)
 
     def _get_client_state(self):
         """Return the state in a client's words."""

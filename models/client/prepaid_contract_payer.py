@@ -23,11 +23,13 @@ class PrepaidContract(models.Model):
         """Tell whether a user is somebody of who is billed, with a login."""
         self.ensure_one()
         entity = user.partner_id.commercial_partner_id
-        return user._is_portal() and bool(entity) and entity == self._get_payer()
+        return (
+            user._is_portal() and bool(entity) and entity == self._get_billed_entity()
+        )
 
     def _has_other_payer(self):
         """Tell whether somebody else than the customer is billed."""
-        return self._get_payer() != self.partner_id
+        return self._get_billed_entity() != self.partner_id
 
     def _hides_work(self, user):
         """Tell whether texts of the work are kept from a user who sees its figures."""
@@ -48,7 +50,7 @@ class PrepaidContract(models.Model):
 
     def _get_reader(self, user):
         """Return the entity whose documents a visitor sees: its own, the customer's."""
-        return self._get_payer() if self._is_payer(user) else self.partner_id
+        return self._get_billed_entity() if self._is_payer(user) else self.partner_id
 
 
 class ResPartner(models.Model):
@@ -62,5 +64,7 @@ class ResPartner(models.Model):
         domain = Domain("partner_invoice_id", "child_of", entity.ids)
         domain &= Domain("state", "!=", "draft") & Domain("partner_id", "!=", entity.id)
         contracts_sudo = self.env["prepaid.contract"].sudo().search(domain)
-        paid = contracts_sudo.filtered(lambda contract: contract._get_payer() == entity)
+        paid = contracts_sudo.filtered(
+            lambda contract: contract._get_billed_entity() == entity
+        )
         return paid.sorted(lambda c: (c.partner_id.name or "", c.state, c.name))

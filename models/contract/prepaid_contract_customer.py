@@ -55,7 +55,7 @@ class PrepaidContract(models.Model):
             if not contract._get_defaults(contract.partner_id, contract.company_id):
                 contract.is_default = True
 
-    def _get_payer(self):
+    def _get_billed_entity(self):
         """Return the commercial entity that is billed for refills."""
         return (self.partner_invoice_id or self.partner_id).commercial_partner_id
 

@@ -32,7 +32,8 @@ def _split_span(start, stop, inside, windows):
     The mark is what `terms` prices: whether it is outside business hours, and the
     numbers of the windows that hold it.
     """
-    times = [time for each in (inside or (), *windows) for pair in each for time in pair]
+    intervals = [pair for each in (inside or (), *windows) for pair in each]
+    times = [time for pair in intervals for time in pair]
     cuts = sorted({start, stop, *(time for time in times if start < time < stop)})
     parts = []
     for begin, end in zip(cuts, cuts[1:], strict=False):

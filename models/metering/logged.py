@@ -31,7 +31,7 @@ class Logged(NamedTuple):
 
 
 class Allowances(dict):
-    """What earlier work has used: exchanges of a month's allowance, minutes of visits."""
+    """What earlier work has used of a month's allowance, and minutes of visits."""
 
     def take(self, work, items, terms):
         """Return how many of the items of a work are included, and note them."""

@@ -196,16 +196,15 @@ class PrepaidMeter(models.Model):
     def _get_draft_line(self, contract):
         """Return the line (sudo) that logging the meter now would make, unsaved."""
         usage_type = self.usage_type_id
-        return self.env["account.analytic.line"].sudo().new(
-            {
-                "project_id": self.project_id.id,
-                "prepaid_contract_id": contract.id,
-                "usage_type_id": usage_type.id,
-                "prepaid_charge": self.charge or usage_type.charge or "billable",
-                "date": contract._get_today(),
-            }
-            | {name: self[name].id for name in self._get_ticket_fields()}
-        )
+        vals = {
+            "project_id": self.project_id.id,
+            "prepaid_contract_id": contract.id,
+            "usage_type_id": usage_type.id,
+            "prepaid_charge": self.charge or usage_type.charge or "billable",
+            "date": contract._get_today(),
+        }
+        ticket = {name: self[name].id for name in self._get_ticket_fields()}
+        return self.env["account.analytic.line"].sudo().new(vals | ticket)
 
     def _tell(self):
         """Tell the person's tabs and devices, and return the news of the user."""

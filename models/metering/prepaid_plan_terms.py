@@ -1,5 +1,3 @@
-from zoneinfo import ZoneInfo
-
 from pytz import timezone, utc
 
 from odoo import fields, models
@@ -8,7 +6,6 @@ from odoo.exceptions import UserError
 from ...metering import to_minute_price
 from .clock import make_clock, run_on
 from .terms import Terms
-from .windows import get_times
 
 
 class PrepaidPlan(models.Model):

@@ -54,8 +54,9 @@ def format_hours(window):
     """Return the hours of a window as a list of one text, empty for the whole day."""
     if (window.hour_from, window.hour_to) == (0, 24):
         return []
-    hours = (window.hour_from, window.hour_to)
-    return ["–".join(f"{_to_minutes(h) // 60:02}:{_to_minutes(h) % 60:02}" for h in hours)]
+    ends = (_to_minutes(hour) for hour in (window.hour_from, window.hour_to))
+    shown = (divmod(minutes, MINUTES_PER_HOUR) for minutes in ends)
+    return ["–".join(f"{hour:02}:{rest:02}" for hour, rest in shown)]
 
 
 def _to_minutes(hour):

@@ -25,9 +25,11 @@ class PrepaidSession(models.Model):
     def _get_terms(self):
         """Return the Terms that hold today for this session, to be frozen."""
         day = self.company_id._get_prepaid_day(self.planned_start)
-        return self.plan_id._get_terms(self.usage_type_id, self._get_payer(), day)
+        return self.plan_id._get_terms(
+            self.usage_type_id, self._get_priced_contract(), day
+        )
 
-    def _get_payer(self):
+    def _get_priced_contract(self):
         """Return the contract, or one that stands for a client without any."""
         return self.contract_id or self.env["prepaid.contract"].new(
             {
@@ -58,7 +60,7 @@ class PrepaidSession(models.Model):
             self._get_spans(minutes),
             terms.free + meter_minutes(minutes, terms),
             terms,
-            self._get_payer(),
+            self._get_priced_contract(),
         )
         items = int(terms.is_item)
         return meter(Work(minutes, charge, items, 0, clock), terms)

@@ -5,10 +5,15 @@ const field = (name, value, scope = "") => ({
     run: `edit ${value}`,
 });
 const tab = (name) => ({ trigger: `.o_notebook a.nav-link[name=${name}]`, run: "click" });
-const add = (name) => ({
+const open = (name) => ({
     trigger: `.o_field_widget[name=${name}] .o_field_x2many_list_row_add a`,
     run: "click",
 });
+/** The row before it is kept first: wait until the new one is edited. */
+const add = (name, row) => [
+    open(name),
+    { trigger: `.o_field_widget[name=${name}] .o_data_row:nth-child(${row}).o_selected_row` },
+];
 const cell = (name, value) => field(name, value, ".o_selected_row");
 const choose = (name, value) => ({
     trigger: `.o_field_widget[name=${name}] input[data-value=${value}]`,
@@ -20,7 +25,7 @@ const pick = (name, label) => [
 ];
 const rate = (steps) => [
     tab("rates"),
-    add("rate_ids"),
+    open("rate_ids"),
     ...steps,
     { trigger: ".modal .o_form_button_save", run: "click" },
     { trigger: "body:not(:has(.modal))" },
@@ -45,12 +50,12 @@ offer("hour_then_quarters", rate([
 
 offer("out_of_hours", [
     tab("windows"),
-    add("window_ids"),
+    ...add("window_ids", 1),
     cell("name", "nights"),
     cell("hour_from", "18:00"),
     cell("hour_to", "08:00"),
     cell("factor", 2),
-    add("window_ids"),
+    ...add("window_ids", 2),
     cell("name", "weekends"),
     ...pick("days", "Saturday and Sunday"),
     cell("factor", 2),
@@ -58,33 +63,33 @@ offer("out_of_hours", [
 
 offer("responses", [
     tab("responses"),
-    add("response_ids"),
+    ...add("response_ids", 1),
     cell("name", "4 h"),
     cell("hours", "4:00"),
     cell("factor", 1.5),
-    add("response_ids"),
+    ...add("response_ids", 2),
     cell("name", "2 h"),
     cell("hours", "2:00"),
     cell("factor", 2),
 ]);
 
-const pack = (hours, price, validity) => [
-    add("pack_ids"),
+const pack = (row, hours, price, validity) => [
+    ...add("pack_ids", row),
     cell("prepaid_quantity", hours),
     cell("list_price", price),
     ...validity,
 ];
 
 offer("validities", [
-    ...pack(5, 500, [
+    ...pack(1, 5, 500, [
         ...pick("prepaid_validity", "Months"),
         cell("prepaid_validity_months", 12),
     ]),
-    ...pack(10, 950, [
+    ...pack(2, 10, 950, [
         ...pick("prepaid_validity", "Months"),
         cell("prepaid_validity_months", 24),
     ]),
-    ...pack(20, 1800, pick("prepaid_validity", "Never")),
+    ...pack(3, 20, 1800, pick("prepaid_validity", "Never")),
 ]);
 
 offer("rollover", [
