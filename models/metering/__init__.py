@@ -2,9 +2,13 @@
 
 from . import prepaid_usage_type
 from . import prepaid_plan_terms
+from . import prepaid_plan_windows
 from . import prepaid_plan_explanation
 from . import prepaid_plan_logged
 from . import prepaid_rate
+from . import prepaid_rate_window
+from . import prepaid_zone
+from . import prepaid_rate_zone
 from . import prepaid_response
 from . import prepaid_tier
 from . import prepaid_tier_told
@@ -39,6 +43,7 @@ from . import account_analytic_line_day
 from . import account_analytic_line_override
 from . import account_analytic_line_metering
 from . import account_analytic_line_items
+from . import account_analytic_line_visit
 from . import account_analytic_line_draw
 from . import account_analytic_line_uncovered
 from . import account_analytic_line_undecided
