@@ -29,7 +29,7 @@ class PrepaidPlan(models.Model):
         rows = [
             (self.env._("Business hours"), "fa-clock-o", hours),
             *(
-                (tier.name, "fa-star-o", tier._get_plan_terms())
+                (tier.name, "fa-star-o", [*map(_capitalise, tier._get_plan_terms())])
                 for tier in (self.tier_ids if self.has_tiers else ())
             ),
             *(
