@@ -51,13 +51,14 @@ class PrepaidTicket(models.AbstractModel):
         return tickets
 
     def write(self, vals):
+        asks = "prepaid_contract_id" in vals and self.env["prepaid.tier"]._are_any()
+        before = {t: t.prepaid_covering_id for t in self.sudo()} if asks else {}
         result = super().write(vals)
-        if "prepaid_tier_id" in vals:
-            return result
-        if "prepaid_response_id" in vals:
+        if "prepaid_response_id" in vals and "prepaid_tier_id" not in vals:
             self.sudo()._forget_tier()
-        elif "prepaid_contract_id" in vals and self.env["prepaid.tier"]._are_any():
-            self.sudo()._take_tier()
+        for ticket, contract in before.items():
+            if contract != ticket.prepaid_covering_id:
+                ticket._take_tier()
         return result
 
     def copy_data(self, default=None):

@@ -25,11 +25,11 @@ from . import account_move_refill
 from . import account_move_sending
 from . import product_template
 from . import product_product
-from . import product_template_tier
 from . import prepaid_tier_sold
 from . import product_product_price
 from . import product_template_price
 from . import product_template_offer
+from . import product_template_tier
 from . import prepaid_plan_packs
 from . import res_company_setup
 from . import sale_order

@@ -31,7 +31,7 @@ class PrepaidPlan(models.Model):
             (self.env._("Business hours"), "fa-clock-o", hours),
             (self.env._("By the clock"), "fa-moon-o", windows),
             *(
-                (tier.name, "fa-star-o", tier._get_plan_terms())
+                (tier.name, "fa-star-o", [*map(_capitalise, tier._get_plan_terms())])
                 for tier in (self.tier_ids if self.has_tiers else ())
             ),
             *(
