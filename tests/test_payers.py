@@ -1,3 +1,4 @@
+import re
 from datetime import datetime
 
 from odoo.exceptions import AccessError
@@ -242,7 +243,8 @@ class TestPayers(PortalCommon, ChargeCommon):
         self.assertNotIn("Your top-up is ready", self._read(self.ann))
         self.assertIn(f"/my/orders/{order.id}", self._ask(self.paul))
         self.assertEqual(len(self.contract.refill_ids), 1)
-        self.assertIn(f"/my/orders/{order.id}", self._read(self.paul))
+        [link] = set(re.findall(rf"/my/orders/{order.id}[^\"]*", self._read(self.paul)))
+        self.assertIn("access_token", link)
 
     def test_orders_that_are_forged_are_refused(self):
         foreign = self._pack(60, plan=self._plan("Other plan"))
