@@ -41,6 +41,8 @@ class PrepaidPayerPortal(PrepaidPortal):
         contract_sudo = contract_sudo or self._get_own_contract(contract_id)
         if not contract_sudo or not contract_sudo._has_other_payer():
             return self._refuse_prepaid()
+        if contract_sudo.state == "closed":
+            return request.redirect(contract_sudo.access_url)
         pack_sudo = contract_sudo._get_orderable_packs().filtered(
             lambda pack: str(pack.id) == product_id
         )

@@ -28,7 +28,7 @@ class TestOfferTours(PrepaidCommon, HttpCase):
     def _click(self, name):
         """Return the plan that the owner clicked together."""
         self.start_tour(
-            "/odoo/prepaid.plan/new", f"prepaid_offer_{name}", login=self.owner.login
+            "/odoo/prepaid-plans/new", f"prepaid_offer_{name}", login=self.owner.login
         )
         plan = self.env["prepaid.plan"].search([("name", "=", f"Offer {name}")])
         self.assertEqual(len(plan), 1)

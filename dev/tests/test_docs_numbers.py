@@ -75,7 +75,7 @@ def make_terms(written, **more):
         found["rounding"] = written["rounding"]
     if "highest" in written:
         found["is_highest"] = bool(int(written["highest"]))
-    unknown = set(written) - set(found) - {"price"}
+    unknown = set(written) - set(found) - {"price", "highest"}
     assert not unknown, f"terms that no rule knows: {unknown}"
     return terms.Terms(**found, **more)
 

@@ -4,8 +4,10 @@ from odoo.tools import sql
 
 
 def migrate(cr, version):
-    """Keep the price of work that was promised in time and done at dear hours."""
-    if sql.column_exists(cr, "prepaid_plan", "response_rule"):
-        return
-    sql.create_column(cr, "prepaid_plan", "response_rule", "varchar")
-    cr.execute("UPDATE prepaid_plan SET response_rule = 'multiply'")
+    """Keep what work costs that is promised in time, and what lines have drawn."""
+    if not sql.column_exists(cr, "prepaid_plan", "response_rule"):
+        sql.create_column(cr, "prepaid_plan", "response_rule", "varchar")
+        cr.execute("UPDATE prepaid_plan SET response_rule = 'multiply'")
+    # No line was of a visit: an empty column spares a look at each of them.
+    if not sql.column_exists(cr, "account_analytic_line", "prepaid_visit_minutes"):
+        sql.create_column(cr, "account_analytic_line", "prepaid_visit_minutes", "int4")

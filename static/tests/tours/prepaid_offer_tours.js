@@ -35,6 +35,8 @@ const rate = (steps) => [
 const offer = (name, steps) =>
     registry.category("web_tour.tours").add(`prepaid_offer_${name}`, {
         steps: () => [
+            // What the page still reads when the tour ends would be an error.
+            { trigger: ".o_menu_brand:contains(Prepaid Hours)" },
             field("name", `Offer ${name}`, ".oe_title"),
             ...steps,
             { trigger: ".o_form_button_save", run: "click" },
