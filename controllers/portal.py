@@ -38,6 +38,25 @@ class PrepaidPortal(PrepaidActorPortal):
         is_own = contract_sudo and contract_sudo._is_client(request.env.user)
         return contract_sudo if is_own else None
 
+    def _get_paying_contract(self, contract_id):
+        """Return the contract in sudo if this user acts for its payer, else None."""
+        contract_sudo = request.env["prepaid.contract"].sudo().browse(contract_id)
+        contract_sudo = contract_sudo.exists()
+        is_payer = contract_sudo and contract_sudo._is_payer(request.env.user)
+        if not is_payer:
+            return None
+        is_hidden = contract_sudo.state == "draft" and contract_sudo._has_other_payer()
+        return None if is_hidden else contract_sudo
+
+    def _get_visible_contract(self, contract_id, access_token=None):
+        """Return the contract in sudo if this visitor may see its figures, else None.
+
+        Who is billed sees figures and documents of what it pays for.
+        """
+        return self._get_prepaid_contract(
+            contract_id, access_token
+        ) or self._get_paying_contract(contract_id)
+
     def _refuse_prepaid(self):
         return request.redirect("/my")
 
@@ -106,7 +125,7 @@ class PrepaidPortal(PrepaidActorPortal):
         sitemap=False,
     )
     def portal_prepaid(self, contract_id, page=1, access_token=None, **kwargs):
-        contract_sudo = self._get_prepaid_contract(contract_id, access_token)
+        contract_sudo = self._get_visible_contract(contract_id, access_token)
         if not contract_sudo:
             return self._refuse_prepaid()
         values = self._prepare_prepaid_values(contract_sudo, access_token)
@@ -134,7 +153,8 @@ class PrepaidPortal(PrepaidActorPortal):
                     *("scoped", "has_scope"),
                 ],
             )
-        return bool(contract) and contract.sudo()._get_live_balance()
+        contract_sudo = contract.sudo() or self._get_paying_contract(contract_id)
+        return bool(contract_sudo) and contract_sudo._get_live_balance()
 
     def _prepare_prepaid_values(self, contract_sudo, access_token):
         """Return what every page of one contract shows. Only a valid token lives on."""
@@ -145,6 +165,8 @@ class PrepaidPortal(PrepaidActorPortal):
             "page_name": "prepaid",
             "contract": contract_sudo,
             "is_own": bool(self._get_own_contract(contract_sudo.id)),
+            "is_payer": bool(self._get_paying_contract(contract_sudo.id)),
+            "hides_work": contract_sudo._hides_work(request.env.user),
             "query": f"?access_token={access_token}" if access_token else "",
         }
         return self._get_page_view_values(
@@ -204,7 +226,8 @@ class PrepaidPortal(PrepaidActorPortal):
 
     def _prepare_credit_values(self, contract_sudo):
         """Return what the page shows of the credit, and its documents."""
-        orders = contract_sudo._get_client_orders()
+        reader = contract_sudo._get_reader(request.env.user)
+        orders = contract_sudo._get_client_orders(reader)
         return {
             "live": contract_sudo._get_live_balance(),
             "grants": contract_sudo._get_client_grants(),
@@ -213,7 +236,7 @@ class PrepaidPortal(PrepaidActorPortal):
                 lambda approval: approval.state == "asked"
             ),
             "orders": orders,
-            "invoices": contract_sudo._get_client_invoices(orders),
+            "invoices": contract_sudo._get_client_invoices(orders, reader),
         }
 
     def _get_entry_sortings(self):
@@ -250,6 +273,8 @@ class PrepaidPortal(PrepaidActorPortal):
     def _get_entry_search(self, contract_sudo, search, search_in):
         if not search:
             return Domain.TRUE
+        if contract_sudo._hides_work(request.env.user):
+            return Domain.FALSE
         # The present text of the work, never an old one, nor that of other clients.
         own = Domain("timesheet_id.prepaid_contract_id", "=", contract_sudo.id)
         text = own & Domain("timesheet_id.name", "ilike", search)

@@ -24,7 +24,7 @@ class PrepaidAutomaticPortal(PrepaidPortal):
         sitemap=False,
     )
     def portal_prepaid_automatic(self, contract_id, **chosen):
-        contract_sudo = self._get_own_contract(contract_id)
+        contract_sudo = self._get_paying_contract(contract_id)
         if not contract_sudo:
             return self._refuse_prepaid()
         return self._render_automatic(contract_sudo, chosen)
@@ -39,7 +39,7 @@ class PrepaidAutomaticPortal(PrepaidPortal):
     )
     def portal_prepaid_agree(self, contract_id, agree="", digest="", **chosen):
         """Switch the automatic refill on, as the client read and ticked."""
-        contract_sudo = self._get_own_contract(contract_id)
+        contract_sudo = self._get_paying_contract(contract_id)
         if not contract_sudo:
             return self._refuse_prepaid()
         terms = self._read_terms(contract_sudo, chosen)
@@ -68,7 +68,7 @@ class PrepaidAutomaticPortal(PrepaidPortal):
         packs = is_open and contract_sudo._get_agreeable_packs()
         values = self._prepare_prepaid_values(contract_sudo, None) | {
             "consent": contract_sudo._get_consent(),
-            "consents": contract_sudo.consent_ids,
+            "consents": contract_sudo._get_payers_consents(),
             "methods": self._get_own_methods(contract_sudo),
             "packs": packs,
             "chosen_pack": packs and self._read_pack(packs, chosen),

@@ -15,7 +15,7 @@ class PrepaidCalendarPortal(PrepaidPortal):
         sitemap=False,
     )
     def portal_prepaid_expiry(self, contract_id, grant_id, access_token=None, **kwargs):
-        contract_sudo = self._get_prepaid_contract(contract_id, access_token)
+        contract_sudo = self._get_visible_contract(contract_id, access_token)
         grant_sudo = contract_sudo and contract_sudo.grant_ids.filtered(
             lambda grant: grant.id == grant_id and grant.date_expiry
         )

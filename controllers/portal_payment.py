@@ -25,12 +25,11 @@ class PrepaidPaymentPortal(PrepaidPortal):
         Decided at the click: the mail may be older than the refill, or than its
         payment.
         """
-        contract_sudo = self._get_prepaid_contract(contract_id, access_token)
+        contract_sudo = self._get_visible_contract(contract_id, access_token)
         if not contract_sudo:
             return self._refuse_prepaid()
         refill_sudo = contract_sudo._get_payable_refill()
-        has_link = self._has_prepaid_link(contract_sudo, access_token)
-        if not refill_sudo or not (has_link or self._get_own_contract(contract_id)):
+        if not refill_sudo or not self._may_pay(contract_sudo, access_token):
             return request.redirect(f"{contract_sudo.access_url}/top-up")
         document_sudo = refill_sudo._get_payable()
         return request.redirect(
@@ -47,7 +46,7 @@ class PrepaidPaymentPortal(PrepaidPortal):
     )
     def portal_prepaid_later(self, contract_id, refill_id, **kwargs):
         """Ask the client no more until the next reminder. Nothing is cancelled."""
-        contract_sudo = self._get_own_contract(contract_id)
+        contract_sudo = self._get_paying_contract(contract_id)
         refill_sudo = contract_sudo and contract_sudo.refill_ids.filtered(
             lambda refill: refill.id == refill_id
         )
@@ -55,3 +54,9 @@ class PrepaidPaymentPortal(PrepaidPortal):
             return self._refuse_prepaid()
         refill_sudo._snooze()
         return request.redirect(contract_sudo.access_url)
+
+    def _may_pay(self, contract_sudo, access_token):
+        """Tell whether the visitor is who is billed, or holds that client's link."""
+        has_link = self._has_prepaid_link(contract_sudo, access_token)
+        is_customers = has_link and not contract_sudo._has_other_payer()
+        return is_customers or bool(self._get_paying_contract(contract_sudo.id))

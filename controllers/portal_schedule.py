@@ -63,7 +63,7 @@ class PrepaidSchedulePortal(PrepaidPortal):
 
     def _get_own_schedule(self, contract_id):
         """Return the contract and its schedule in sudo, if this user acts for it."""
-        contract_sudo = self._get_own_contract(contract_id)
+        contract_sudo = self._get_paying_contract(contract_id)
         schedule_sudo = contract_sudo and contract_sudo._get_schedule()
         if not schedule_sudo or schedule_sudo.state == "draft":
             return contract_sudo, None

@@ -26,7 +26,7 @@ class PrepaidStatementPortal(PrepaidPortal):
         sitemap=False,
     )
     def portal_prepaid_statement(self, contract_id, access_token=None, **kwargs):
-        contract_sudo = self._get_prepaid_contract(contract_id, access_token)
+        contract_sudo = self._get_visible_contract(contract_id, access_token)
         if not contract_sudo:
             return self._refuse_prepaid()
         period = self._get_period(contract_sudo, kwargs)
@@ -48,7 +48,7 @@ class PrepaidStatementPortal(PrepaidPortal):
     def portal_prepaid_statement_file(
         self, contract_id, file_type, access_token=None, **kwargs
     ):
-        contract_sudo = self._get_prepaid_contract(contract_id, access_token)
+        contract_sudo = self._get_visible_contract(contract_id, access_token)
         if not contract_sudo or file_type not in CONTENT_TYPES:
             return self._refuse_prepaid()
         period = self._get_period(contract_sudo, kwargs)

@@ -1,6 +1,5 @@
 from werkzeug.exceptions import NotFound
 
-from odoo.exceptions import AccessError, MissingError
 from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
@@ -92,11 +91,9 @@ class PrepaidShop(CustomerPortal):
     )
     def prepaid_top_up(self, contract_id):
         """Show the client the packs for one of its contracts."""
-        try:
-            contract_sudo = self._document_check_access("prepaid.contract", contract_id)
-        except (AccessError, MissingError):
-            return request.redirect("/my")
-        if not self._can_top_up(contract_sudo):
+        contract_sudo = request.env["prepaid.contract"].sudo().browse(contract_id)
+        contract_sudo = contract_sudo.exists()
+        if not contract_sudo or not self._can_top_up(contract_sudo):
             return request.redirect("/my")
         return request.render(
             "sale_timesheet_prepaid.prepaid_top_up_page",
@@ -107,6 +104,9 @@ class PrepaidShop(CustomerPortal):
                 "contract_name": contract_sudo.name,
                 "contract_url": contract_sudo.access_url,
                 "balance": contract_sudo._get_left_text(),
+                "payer": contract_sudo._has_other_payer()
+                and contract_sudo._get_billed_entity().name,
+                "is_payer": contract_sudo._is_payer(request.env.user),
             },
         )
 
@@ -121,9 +121,9 @@ class PrepaidShop(CustomerPortal):
 
         Colleagues in the back office may read it, but their cart is their own.
         """
+        buyers = contract_sudo.partner_id | contract_sudo._get_billed_entity()
         return (
-            contract_sudo.partner_id
-            == request.env.user.partner_id.commercial_partner_id
+            request.env.user.partner_id.commercial_partner_id in buyers
             and contract_sudo.company_id == request.website.company_id
             and contract_sudo.state != "closed"
         )

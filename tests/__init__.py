@@ -138,6 +138,7 @@ from . import test_opening_import
 from . import test_opening_load
 from . import test_opening_many
 from . import test_opening_reading
+from . import test_offer_tours
 from . import test_openapi
 from . import test_order_grants
 from . import test_order_page
@@ -153,6 +154,7 @@ from . import test_packs_on_plan
 from . import test_performance
 from . import test_plans_page
 from . import test_pool
+from . import test_payers
 from . import test_portal
 from . import test_portal_isolation
 from . import test_portal_payment
@@ -275,6 +277,10 @@ from . import test_webhook_send
 from . import test_webhook_switch
 from . import test_week_pure
 from . import test_what_if
+from . import test_windows
+from . import test_window_lines
+from . import test_zones
+from . import test_visits
 from . import test_what_if_clients
 from . import test_what_if_paid
 from . import test_what_if_prices

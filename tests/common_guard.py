@@ -92,6 +92,10 @@ class GuardCommon(ChargeCommon):
         move = cls.company.sudo()._recognise_prepaid_revenue(TODAY)
         close = cls.env["prepaid.deferred.close"]._keep(cls.company, TODAY)
         response = {"plan_id": cls.plan.id, "name": "Soon", "hours": 4}
+        window = {"plan_id": cls.plan.id, "name": "evenings"}
+        rate = cls._rate(cls.plan, usage_type)
+        zone = cls.env["prepaid.zone"].create({"name": "Far", "zips": "75"})
+        zone_rate = {"rate_id": rate.id, "zone_id": zone.id, "quantity": 30}
         refill = {"contract_id": cls.contract.id}
         meter = cls.env["prepaid.meter"].with_user(cls.technician)
         meter.start(cls.project.id, cls.task.id)
@@ -165,8 +169,12 @@ class GuardCommon(ChargeCommon):
             cls.agreement,
             cls.dispute,
             cls.plan,
-            cls._rate(cls.plan, usage_type),
+            rate,
+            cls.env["prepaid.rate.window"].create(window),
+            zone,
+            cls.env["prepaid.rate.zone"].create(zone_rate),
             cls.env["prepaid.response"].create(response),
+            cls.env["prepaid.tier"].create({"plan_id": cls.plan.id, "name": "Gold"}),
             usage_type,
             cls.env["prepaid.refill"].sudo().create(refill),
             meter._get_open(),

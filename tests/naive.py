@@ -10,6 +10,8 @@ class Refused(Exception):
 
 
 class Grant:
+    tier = None
+
     def __init__(self, number, quantity, start, expiry, kind="goodwill"):
         self.number, self.start, self.expiry = number, start, expiry
         self.quantity = self.remaining = quantity

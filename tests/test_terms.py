@@ -4,7 +4,18 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase
 
 from ..metering import to_units
-from ..models.metering.terms import Terms, Work, draw, meter, meter_minutes, split_clock
+from ..models.metering.terms import (
+    Terms,
+    Work,
+    draw,
+    meter,
+    meter_minutes,
+    meter_more,
+    price_clock,
+    split_clock,
+)
+from ..models.metering.waivers import waive
+from ..models.metering.windows import Window
 
 HOUR_THEN_QUARTERS = Terms(minimum=60, step=15)
 QUARTERS = Terms(step=15)
@@ -14,10 +25,23 @@ STANDARD_THEN_HOURS = Terms(durations=(15, 30, 45), step=60)
 FIVE_FREE = Terms(free=5, minimum=15)
 CALL_OUT = Terms(free=5, minimum=15, outside=1.5)
 TRAVEL = Terms(flat=30)
+RUSH = Terms(outside=1.5, response=2, response_name="2 h", is_highest=True)
+EVENINGS = Terms(
+    outside=2,
+    windows=(Window(1.5, "evening"), Window(2, "Sunday"), Window(0.5, "quiet")),
+)
+VISIT = Terms(minimum=60, step=15, flat=30, is_visit=True)
 MESSAGE = Terms(is_item=True, item=5, items_included=10)
 EURO = Terms(is_money=True, smallest=0.01, rate=1.5)
 YEN = Terms(is_money=True, smallest=1, rate=90.5)
 DINAR = Terms(is_money=True, smallest=0.001, rate=0.3335)
+DOUBLE = Terms(outside=2, response=2, response_name="Urgent", flat=30)
+NIGHT = ((60, True),)
+
+
+def _waiving(*rules):
+    return DOUBLE._replace(waives=tuple((rule, "Gold") for rule in rules))
+
 
 # Worked minutes, terms, metered minutes: each line checked by hand.
 METERED = [
@@ -97,6 +121,21 @@ DUE = [
     (Work(30), Terms(response=1.5, response_name="4 h"), 45, 0),
     (Work(30), Terms(response=1, response_name="2 h", is_late=True), 30, 0),
     (Work(25, clock=((25, True),)), Terms(outside=1.5, response=2), 75, 0),
+    # The highest counts: response, hours and windows are never multiplied
+    (Work(25, clock=((25, True),)), RUSH, 50, 0),
+    (Work(25, clock=((25, True),)), RUSH._replace(response=1, is_late=True), 38, 0),
+    (Work(60, clock=((30, False), (30, True))), RUSH._replace(outside=3), 150, 0),
+    (Work(60, clock=((30, False, 0), (30, False))), EVENINGS, 75, 0),
+    (Work(60, clock=((30, True, 0), (30, True))), EVENINGS, 120, 0),
+    (Work(60, clock=((60, False, 0, 1),)), EVENINGS, 120, 0),
+    (Work(60, clock=((60, False, 1),)), EVENINGS._replace(response=3), 360, 0),
+    (Work(40, clock=((40, True, 2),)), EVENINGS._replace(outside=1), 20, 0),
+    # A visit: each line adds what it makes the whole longer
+    (Work(35), VISIT, 90, 0),
+    (Work(20, before=35), VISIT, 0, 0),
+    (Work(35, before=35), VISIT, 15, 0),
+    (Work(10, before=55), VISIT, 15, 0),
+    (Work(10, before=65), VISIT, 0, 0),
     # Flat charges
     (Work(60), TRAVEL, 90, 0),
     (Work(0), TRAVEL, 0, 0),
@@ -114,6 +153,13 @@ DUE = [
     (Work(3), DINAR, 1.001, 0),
     (Work(20), EURO._replace(flat=35, minimum=30), 80, 0),
     (Work(60, clock=((30, False), (30, True))), EURO._replace(outside=1.5), 112.5, 0),
+    # Surcharges that a tier waives, and a discount, which stays
+    (Work(60, clock=NIGHT), DOUBLE, 270, 0),
+    (Work(60, clock=NIGHT), _waiving("outside"), 150, 0),
+    (Work(60, clock=NIGHT), _waiving("response"), 150, 0),
+    (Work(60, clock=NIGHT), _waiving("flat"), 240, 0),
+    (Work(60, clock=NIGHT), _waiving("outside", "response", "flat"), 60, 0),
+    (Work(60, clock=NIGHT), _waiving("outside")._replace(outside=0.5), 90, 0),
     # Included and goodwill work
     (Work(20, "included"), Terms(rate=1.5), 0, 0),
     (Work(20, "goodwill"), Terms(rate=1.5), 0, 30),
@@ -137,9 +183,23 @@ terms = st.fixed_dictionaries(
             lambda durations: tuple(sorted(durations))
         ),
         "flat": st.integers(0, 60),
+        "waives": st.lists(
+            st.sampled_from(["outside", "response", "flat"]), unique=True
+        ).map(lambda rules: tuple((rule, "Gold") for rule in rules)),
+        "windows": st.tuples(factors, factors).map(
+            lambda pair: (Window(pair[0], "evening"), Window(pair[1], "Sunday"))
+        ),
+        "is_highest": st.booleans(),
+        "response_name": st.just("2 h"),
     }
 ).map(lambda values: Terms(**values))
-clocks = st.lists(st.tuples(st.integers(0, 600), st.booleans()), max_size=6).map(tuple)
+marks = st.sampled_from([(), (0,), (1,), (0, 1)])
+clocks = st.lists(
+    st.tuples(st.integers(0, 600), st.booleans(), marks).map(
+        lambda part: (*part[:2], *part[2])
+    ),
+    max_size=6,
+).map(tuple)
 
 
 class TestTerms(BaseCase):
@@ -173,22 +233,47 @@ class TestTerms(BaseCase):
 
     @given(minutes, minutes, clocks)
     def test_a_boundary_loses_no_minute(self, skip, take, clock):
-        inside, outside = split_clock(clock, skip, take)
-        self.assertEqual(inside + outside, take)
+        self.assertEqual(sum(split_clock(clock, skip, take).values()), take)
 
     @given(minutes, st.integers(0, 6000), st.booleans())
     def test_a_boundary_is_exact_to_the_minute(self, worked, before, is_outside):
         clock = ((before, is_outside), (1, not is_outside))
         parts = split_clock(clock, 0, worked)
-        self.assertEqual(parts[is_outside], min(worked, before))
+        self.assertEqual(parts.get((is_outside,), 0), min(worked, before))
+
+    @given(st.integers(0, 200), st.integers(0, 30), terms, clocks)
+    def test_each_minute_by_itself_draws_the_same(self, worked, skip, rules, clock):
+        whole, _units = draw(price_clock(clock, skip, worked, rules), rules)
+        each = [
+            draw(price_clock(clock, skip + number, 1, rules), rules)[0]
+            for number in range(worked)
+        ]
+        self.assertEqual(whole, sum(each))
 
     @given(minutes, terms, clocks)
     def test_facts_reproduce_what_is_due(self, worked, rules, clock):
         facts = meter(Work(worked, clock=clock), rules)
-        inside = facts["metered"] - facts["outside"]
-        _exact, units = draw(inside, facts["outside"], rules)
+        spans = facts.get("spans", [])
+        priced = {(factor, name): minutes for minutes, factor, name in spans}
+        priced[facts.get("outside_factor", 1), None] = facts["outside"]
+        priced[1.0, ""] = facts["metered"] - sum(priced.values())
+        _exact, units = draw(priced, waive(rules))
         flat = to_units(facts.get("flat", 0))
         self.assertEqual(to_units(facts["due"]), units + flat)
+
+    @given(minutes, terms, clocks)
+    def test_a_waiver_never_draws_more(self, worked, rules, clock):
+        work = Work(worked, clock=clock)
+        facts, plain = meter(work, rules), meter(work, rules._replace(waives=()))
+        self.assertLessEqual(facts["due"], plain["due"])
+        self.assertIn("waived", facts if facts["due"] < plain["due"] else {"waived"})
+
+    @given(st.lists(st.integers(0, 300), max_size=6), terms)
+    def test_the_lines_of_a_visit_are_metered_as_one(self, works, rules):
+        total = 0
+        for worked, before in zip(works, _add_up(works), strict=True):
+            total += meter_more(worked, rules, before)
+        self.assertEqual(total, meter_minutes(sum(works), rules))
 
     @given(terms)
     def test_terms_survive_their_storage(self, rules):
@@ -201,3 +286,8 @@ class TestTerms(BaseCase):
         )
         self.assertEqual(offered["due"], 0)
         self.assertEqual(offered["offered"], drawn["due"])
+
+
+def _add_up(numbers):
+    """Return for each number the sum of those before it."""
+    return [sum(numbers[:index]) for index in range(len(numbers))]

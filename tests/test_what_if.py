@@ -33,7 +33,8 @@ class TestWhatIf(WhatIfCommon):
         self._rate(
             self.plan, factor=1.25, minimum_minutes=15, step_minutes=5, free_minutes=3
         )
-        self._rate(self.plan, self.onsite, durations="30, 60", flat_quantity=20)
+        onsite = {"durations": "30, 60", "flat_quantity": 20, "is_visit": True}
+        self._rate(self.plan, self.onsite, **onsite)
         self._rate(self.plan, self.remote, outside_factor=1.5, step_minutes=10)
         self._rate(
             self.plan, self.message, is_item=True, item_quantity=5, items_included=6
@@ -41,6 +42,16 @@ class TestWhatIf(WhatIfCommon):
         response = self.env["prepaid.response"].create(
             {"plan_id": self.plan.id, "name": "in 2 hours", "hours": 2, "factor": 1.5}
         )
+        windows = self.env["prepaid.rate.window"]
+        vals = {"plan_id": self.plan.id, "hour_from": 17.5}
+        windows.create(vals | {"name": "evenings", "days": "week"})
+        windows.create(vals | {"name": "weekends", "days": "weekend", "factor": 2})
+        zone = self.env["prepaid.zone"].create({"name": "Far", "zips": "105"})
+        self.client.zip = "10523"
+        remote = self.plan.rate_ids.filtered(
+            lambda rate: rate.usage_type_id == self.remote
+        )
+        remote.zone_ids = [Command.create({"zone_id": zone.id, "quantity": 7})]
         self.urgent = self._task("Server down")
         self.urgent.prepaid_response_id = response
 
@@ -73,11 +84,12 @@ class TestWhatIf(WhatIfCommon):
                     lines |= self._log_at_random(random)
                 random.choice(lines).unit_amount = random.randrange(8)
                 lines.exists()[3:4].unlink()
+        for _number in range(2):
+            self._log(20, usage_type_id=self.onsite.id)
         lines = self.contract.sudo().entry_ids.timesheet_id
         self.assertTrue(lines.filtered("prepaid_items_free"))
-        self.assertTrue(
-            lines.filtered(lambda line: "response" in line.prepaid_metering)
-        )
+        self.assertTrue(lines.filtered("prepaid_visit_minutes"))
+        self.assertTrue(lines.filtered(lambda line: "spans" in line.prepaid_metering))
         self.assertTrue(
             lines.filtered(lambda line: line.prepaid_metering.get("outside"))
         )

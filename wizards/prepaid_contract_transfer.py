@@ -231,6 +231,7 @@ class PrepaidGrant(models.Model):
             "move_line_id": self.move_line_id.id,
             "sale_line_id": self.sale_line_id.id,
             "pack_quantity": self.pack_quantity,
+            "tier_id": self.tier_id.id,
             "name": reason,
             **self._get_scope_vals(),
         }

@@ -5,7 +5,9 @@ from ..metering import QUANTITY_DIGITS
 from ..models.metering.prepaid_rate import TERMS
 
 # What a rate is made of, as the dialog lets people change it.
-RATE_FIELDS = ("usage_type_id", "factor", "price_hour", "product_id", *TERMS)
+RATE_FIELDS = (
+    *("usage_type_id", "factor", "price_hour", "product_id", *TERMS, "zone_terms"),
+)
 # Contracts that are worked out in one request.
 AT_ONCE = 2000
 ROLLOVER = ("rollover_percent", "rollover_most", "rollover_months")

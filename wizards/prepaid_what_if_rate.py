@@ -35,6 +35,8 @@ class PrepaidWhatIfRate(models.TransientModel):
     )
     durations = fields.Char("Standard Durations")
     flat_quantity = fields.Float("Flat Charge", digits=QUANTITY_DIGITS)
+    zone_terms = fields.Json(readonly=True)
+    is_visit = fields.Boolean("By Visit")
     is_item = fields.Boolean("By Number")
     item_quantity = fields.Float("Each", digits=QUANTITY_DIGITS)
     items_included = fields.Integer("Included a Month")

@@ -73,7 +73,9 @@ def make_terms(written, **more):
         found |= {"price_hour": float(written["price"]), "smallest": 0.01}
     if "rounding" in written:
         found["rounding"] = written["rounding"]
-    unknown = set(written) - set(found) - {"price"}
+    if "highest" in written:
+        found["is_highest"] = bool(int(written["highest"]))
+    unknown = set(written) - set(found) - {"price", "highest"}
     assert not unknown, f"terms that no rule knows: {unknown}"
     return terms.Terms(**found, **more)
 
@@ -92,6 +94,12 @@ def get_hours(written, minutes, outside):
     clock = ((minutes - outside, False), (outside, True))
     clock = tuple(span for span in clock if span[0])
     facts = terms.meter(terms.Work(minutes, clock=clock), make_terms(written))
+    return facts["metered"], facts["due"]
+
+
+def get_visit(written, before, minutes):
+    work = terms.Work(int(minutes), before=int(before))
+    facts = terms.meter(work, make_terms(written))
     return facts["metered"], facts["due"]
 
 

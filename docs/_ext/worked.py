@@ -23,6 +23,7 @@ RULES = {
     "metered": (("Worked",), ("Counted",)),
     "used": (("Worked",), ("Counted", "Used")),
     "hours": (("Worked", "Of it outside hours"), ("Counted", "Used")),
+    "visit": (("Worked before", "Worked"), ("Counted", "Used")),
     "messages": (("Messages", "Of them included"), ("Used",)),
     "valid": (("Valid from", "Months"), ("Last day",)),
     "rollover": (("Bought", "Left at expiry"), ("Rolls over",)),

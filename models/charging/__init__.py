@@ -8,6 +8,7 @@ from . import prepaid_consent
 from . import prepaid_consent_mail
 from . import prepaid_contract_charge
 from . import prepaid_contract_consent
+from . import prepaid_contract_payer
 from . import prepaid_refill_charge
 from . import prepaid_refill_call
 from . import prepaid_refill_decline

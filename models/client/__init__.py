@@ -8,6 +8,7 @@ from . import prepaid_hold_client
 from . import prepaid_schedule_client
 from . import prepaid_schedule_option
 from . import prepaid_contract_payment
+from . import prepaid_contract_payer
 from . import prepaid_contract_shared
 from . import prepaid_contract_notice
 from . import prepaid_burn_down

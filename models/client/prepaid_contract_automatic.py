@@ -67,24 +67,33 @@ class PrepaidContract(models.Model):
         )
 
     def _get_client_charges(self):
-        """Return the refills that were, are or should be charged: plain values."""
+        """Return the refills that were, are or should be charged: plain values.
+
+        Those of the present payer: what another paid before is not its business.
+        """
+        payer = self._get_billed_entity()
         refills = self.refill_ids.filtered(
-            lambda refill: refill.transaction_ids or refill.mode == "charge"
+            lambda refill: (
+                (refill.transaction_ids or refill.mode == "charge")
+                and self._filter_billed(refill.sale_order_id, payer)
+                == refill.sale_order_id
+            )
         )
-        return [refill._prepare_client_charge() for refill in refills[:CHARGES_SHOWN]]
+        charges = refills[:CHARGES_SHOWN]
+        return [refill._prepare_client_charge(payer) for refill in charges]
 
 
 class PrepaidRefill(models.Model):
     _inherit = "prepaid.refill"
 
-    def _prepare_client_charge(self):
+    def _prepare_client_charge(self, reader):
         order = self.sale_order_id
         invoices = self.invoice_ids.filtered(lambda move: move.state == "posted")
         documents = invoices or order.filtered(lambda order: order.state != "draft")
         return {
             "date": self.company_id._get_prepaid_day(self.create_date),
             "status": self._get_client_status(),
-            "documents": self.contract_id._filter_own(documents),
+            "documents": self.contract_id._filter_billed(documents, reader),
             "amount": self.amount_total,
             "currency": self.currency_id or self.contract_id.currency_id,
         }

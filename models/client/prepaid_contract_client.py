@@ -105,30 +105,37 @@ class PrepaidContract(models.Model):
         )
         return grants | used
 
-    def _get_client_orders(self):
-        """Return the orders that bought or will buy credit of this contract."""
+    def _get_client_orders(self, reader=None):
+        """Return the orders that bought or will buy credit of this contract.
+
+        Those that are billed to ``reader``, the customer unless it is named.
+        """
         orders = self.env["sale.order"].search(
             [("prepaid_contract_id", "=", self.id), ("state", "in", ("sent", "sale"))]
         )
         lines = self.grant_ids.sale_line_id | self.grant_ids.move_line_id.sale_line_ids
-        return self._filter_own(orders | lines.order_id).sorted("id", reverse=True)[:20]
+        found = self._filter_billed(orders | lines.order_id, reader)
+        return found.sorted("id", reverse=True)[:20]
 
-    def _get_client_invoices(self, orders):
-        """Return the posted invoices and credit notes about this contract."""
+    def _get_client_invoices(self, orders, reader=None):
+        """Return the posted invoices and credit notes about this contract.
+
+        Those that are billed to ``reader``, the customer unless it is named.
+        """
         moves = self.grant_ids.move_line_id.move_id | orders.invoice_ids
         return (
-            self._filter_own(moves)
+            self._filter_billed(moves, reader)
             .filtered(
                 lambda move: move.state == "posted" and move.is_sale_document(True)
             )
             .sorted(lambda move: (move.date, move.id), reverse=True)[:20]
         )
 
-    def _filter_own(self, documents):
-        """Keep the customer's documents: transferred credit was paid by another."""
-        return documents.filtered(
-            lambda doc: doc.partner_id.commercial_partner_id == self.partner_id
-        )
+    def _filter_billed(self, documents, reader=None):
+        """Keep what is billed to a reader: others paid before, or for credit moved."""
+        reader = reader or self.partner_id
+        name = "partner_invoice_id" if documents._name == "sale.order" else "partner_id"
+        return documents.filtered(lambda doc: doc[name].commercial_partner_id == reader)
 
     def _get_client_state(self):
         """Return the state in a client's words."""

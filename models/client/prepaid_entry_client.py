@@ -47,7 +47,7 @@ class PrepaidEntry(models.Model):
             "is_work": self._is_work(),
             "is_reversal": bool(self.reversed_entry_id),
             "name": self._get_client_text(),
-            "ticket": ("" if self._is_of_others() else self._get_ticket().display_name)
+            "ticket": ("" if self._is_secret() else self._get_ticket().display_name)
             or "",
             "staff": self._get_staff_name(),
             "usage_type": self.usage_type_id.name or "",
@@ -65,6 +65,8 @@ class PrepaidEntry(models.Model):
         """
         if self._is_of_others():
             return self.env._("Booked here by mistake")
+        if self._is_work() and self._is_hidden():
+            return self._get_client_label()
         return (self._is_work() and self.timesheet_id.name) or self.name
 
     def _is_of_others(self):
@@ -74,13 +76,20 @@ class PrepaidEntry(models.Model):
             return False
         return not self.contract_id._pays_for(line._get_prepaid_customer())
 
+    def _is_hidden(self):
+        """Tell whether who reads pays for the work, and does not read its text."""
+        return self.contract_id._hides_work(self.env.user)
+
+    def _is_secret(self):
+        return self._is_of_others() or self._is_hidden()
+
     def _get_ticket(self):
         """Return the ticket that an entry was worked for, or an empty recordset."""
         return self.timesheet_id._get_ticket()
 
     def _get_staff_name(self):
         """Return who did the work, or the team where the company hides its people."""
-        if not self._is_work() or self._is_of_others():
+        if not self._is_work() or self._is_secret():
             return ""
         if self.company_id.prepaid_hide_staff:
             return self.env._("Support team")

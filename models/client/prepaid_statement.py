@@ -64,9 +64,8 @@ class PrepaidContract(models.Model):
             "lines": lines,
             "late_lines": late_lines,
             "line_count": line_count,
-            "value": self._get_credit_value(
-                known & Domain("date", "<=", date_to), date_to
-            ),
+            "value": not self._hides_prices(self.env.user)
+            and self._get_credit_value(known & Domain("date", "<=", date_to), date_to),
         } | self._get_statement_minutes(period)
 
     @api.model

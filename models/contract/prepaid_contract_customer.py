@@ -55,6 +55,10 @@ class PrepaidContract(models.Model):
             if not contract._get_defaults(contract.partner_id, contract.company_id):
                 contract.is_default = True
 
+    def _get_billed_entity(self):
+        """Return the commercial entity that is billed for refills."""
+        return (self.partner_invoice_id or self.partner_id).commercial_partner_id
+
     def _pays_for(self, partner):
         """Tell whether work for this partner, or for nobody yet, is the contract's."""
         self.ensure_one()

@@ -30,6 +30,15 @@ class PrepaidInUse(models.AbstractModel):
                 )
             )
 
+    def _changes(self, vals, names):
+        """Tell whether the vals of a write give one of these fields another value."""
+        self.ensure_one()
+        convert = {name: self._fields[name].convert_to_write for name in names}
+        return any(
+            convert[name](self[name], self) != vals[name]
+            for name in names & vals.keys()
+        )
+
     def _get_use_remedy(self):
         if "active" in self._fields:
             return self.env._("Archive it instead: what uses it keeps it.")

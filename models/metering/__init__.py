@@ -2,10 +2,18 @@
 
 from . import prepaid_usage_type
 from . import prepaid_plan_terms
+from . import prepaid_plan_windows
 from . import prepaid_plan_explanation
 from . import prepaid_plan_logged
 from . import prepaid_rate
+from . import prepaid_rate_window
+from . import prepaid_zone
+from . import prepaid_rate_zone
 from . import prepaid_response
+from . import prepaid_tier
+from . import prepaid_tier_told
+from . import prepaid_plan_tier
+from . import prepaid_contract_tier
 from . import prepaid_rate_terms
 from . import prepaid_rate_example
 from . import prepaid_contract_place
@@ -28,6 +36,7 @@ from . import prepaid_ticket_quick_log
 from . import prepaid_ticket_quick_preview
 from . import prepaid_ticket_exchange
 from . import project_task
+from . import prepaid_ticket_tier
 from . import prepaid_meter_place
 from . import account_analytic_line
 from . import account_analytic_line_contract
@@ -35,6 +44,7 @@ from . import account_analytic_line_day
 from . import account_analytic_line_override
 from . import account_analytic_line_metering
 from . import account_analytic_line_items
+from . import account_analytic_line_visit
 from . import account_analytic_line_draw
 from . import account_analytic_line_uncovered
 from . import account_analytic_line_undecided

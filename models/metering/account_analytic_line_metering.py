@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from ...metering import QUANTITY_DIGITS, RATE_DIGITS, format_minutes
 from ..contract.access import PRICE_GROUPS, reads_prices, reads_quantities
 from ..ledger.prepaid_entry import CHARGES
-from .terms import Terms, Work, meter, meter_minutes
+from .terms import Terms, Work, meter, meter_more
 
 
 class AccountAnalyticLine(models.Model):
@@ -125,12 +125,7 @@ class AccountAnalyticLine(models.Model):
             contract = line.prepaid_contract_id
             terms = None
             if contract:
-                terms = contract.plan_id._get_terms(
-                    line.usage_type_id,
-                    contract,
-                    line.date,
-                    line._get_ticket()._get_response(),
-                )
+                terms = line._get_present_terms(contract)
             line.prepaid_terms = terms and terms.pack()
             line.prepaid_rate = terms.rate if terms else 0
 
@@ -141,6 +136,7 @@ class AccountAnalyticLine(models.Model):
         "prepaid_charge",
         "prepaid_items",
         "prepaid_items_free",
+        "prepaid_visit_minutes",
         "meter_started_at",
     )
     def _compute_prepaid_metering(self):
@@ -194,17 +190,26 @@ class AccountAnalyticLine(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _get_present_terms(self, contract):
+        """Return the Terms that hold for this work now, to be frozen."""
+        plan, usage_type = contract.plan_id, self.usage_type_id
+        response = self._get_ticket()._get_response()
+        drawn = self._get_own_credit(contract)
+        terms = plan._get_terms(usage_type, contract, self.date, response, drawn)
+        place = self._get_prepaid_customer() or contract.partner_id
+        return plan._add_travel(terms, usage_type, place, contract.company_id)
+
     def _meter(self):
         """Return the facts of this line: what its frozen terms make of its work."""
         self.ensure_one()
         terms = Terms.unpack(self.prepaid_terms)
-        minutes = self._get_worked_minutes()
+        minutes, before = self._get_worked_minutes(), self.prepaid_visit_minutes
         contract = self.prepaid_contract_id
         clock = contract.plan_id._get_clock(
             self._get_work_spans(),
-            terms.free + meter_minutes(minutes, terms),
-            contract.partner_id,
-            contract.company_id,
+            terms.free + meter_more(minutes, terms, before),
+            terms,
+            contract,
         )
         return meter(
             Work(
@@ -213,9 +218,14 @@ class AccountAnalyticLine(models.Model):
                 self.prepaid_items,
                 self.prepaid_items_free,
                 clock,
+                before,
             ),
             terms,
         )
+
+    def _get_own_credit(self, contract):
+        """Return the grants that the line draws from: with them it had its tier."""
+        return contract.plan_id.has_tiers and self.prepaid_entry_ids.grant_id
 
     def _get_work_spans(self):
         """Return the (start, stop) of the work, naive UTC."""

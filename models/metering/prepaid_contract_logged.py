@@ -32,13 +32,14 @@ class PrepaidContract(models.Model):
                        COALESCE(line.metered_minutes, 0),
                        COALESCE(line.prepaid_quantity, 0),
                        line.meter_started_at, COALESCE(line.prepaid_meter_id, 0),
-                       line.prepaid_terms
+                       line.prepaid_terms, CONCAT_WS(':', %s)
                   FROM account_analytic_line line
                  WHERE line.prepaid_contract_id = ANY(%s)
                    AND line.date BETWEEN %s AND %s
               ORDER BY line.id
                 """,
                 MINUTES_PER_HOUR,
+                self._get_ticket_columns(),
                 self.ids,
                 first,
                 last,
@@ -49,3 +50,11 @@ class PrepaidContract(models.Model):
             work = Logged(*values)
             found[contract_id].append(work._replace(units=to_units(work.units)))
         return found
+
+    def _get_ticket_columns(self):
+        """Return the columns that tell the tickets of lines from each other."""
+        names = self.env["account.analytic.line"]._get_ticket_fields()
+        return SQL(", ").join(
+            SQL("COALESCE(%s, 0)", SQL.identifier("line", name))
+            for name in ("project_id", *names)
+        )

@@ -7,7 +7,7 @@ from odoo.tools import format_date, format_datetime
 from ...metering import round_half_up, to_quantity, to_units
 from ..contract.access import reads_quantities
 from .prepaid_meter import OPEN_STATES, _get_now
-from .terms import Work, meter, meter_minutes
+from .terms import Work, meter, meter_more
 
 RECENT_TASKS = 5
 
@@ -181,20 +181,32 @@ class PrepaidMeter(models.Model):
 
     def _get_due_so_far(self, contract):
         """Return the units that logging the meter now would draw."""
-        task_sudo = self._get_ticket().sudo()
-        terms = contract.plan_id._get_terms(
-            self.usage_type_id, contract, response=task_sudo._get_response()
-        )
+        draft_sudo = self._get_draft_line(contract)
+        terms = draft_sudo._get_present_terms(contract)
         minutes = int(round_half_up(self._get_seconds() / 60))
+        before = draft_sudo._count_visit_minutes() if terms.is_visit else 0
         clock = contract.plan_id._get_clock(
             self._get_spans(),
-            terms.free + meter_minutes(minutes, terms),
-            contract.partner_id,
-            contract.company_id,
+            terms.free + meter_more(minutes, terms, before),
+            terms,
+            contract,
         )
-        charge = self.charge or self.usage_type_id.charge or "billable"
         items = 1 if terms.is_item else 0
-        return to_units(meter(Work(minutes, charge, items, 0, clock), terms)["due"])
+        work = Work(minutes, draft_sudo.prepaid_charge, items, 0, clock, before)
+        return to_units(meter(work, terms)["due"])
+
+    def _get_draft_line(self, contract):
+        """Return the line (sudo) that logging the meter now would make, unsaved."""
+        usage_type = self.usage_type_id
+        vals = {
+            "project_id": self.project_id.id,
+            "prepaid_contract_id": contract.id,
+            "usage_type_id": usage_type.id,
+            "prepaid_charge": self.charge or usage_type.charge or "billable",
+            "date": contract._get_today(),
+        }
+        ticket = {name: self[name].id for name in self._get_ticket_fields()}
+        return self.env["account.analytic.line"].sudo().new(vals | ticket)
 
     def _tell(self):
         """Tell the person's tabs and devices, and return the news of the user."""

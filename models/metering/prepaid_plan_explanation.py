@@ -50,6 +50,15 @@ class PrepaidPlan(models.Model):
     def _explain_rules(self, facts):
         """Return the rules that made the metered minutes."""
         parts = []
+        if "visit" in facts:
+            worked, metered = facts["visit"]
+            parts.append(
+                self.env._(
+                    "%(worked)s of the visit count as %(metered)s",
+                    worked=format_minutes(worked),
+                    metered=format_minutes(metered),
+                )
+            )
         if "free" in facts:
             parts.append(self.env._("%(minutes)s free", minutes=facts["free"]))
         if "minimum" in facts:
@@ -81,26 +90,62 @@ class PrepaidPlan(models.Model):
     def _explain_factors(self, facts, is_told):
         """Return what the metered minutes were multiplied by, and what was added."""
         parts = self._explain_rate(facts) if is_told else []
-        outside = facts.get("outside_factor", 1)
-        if outside != 1 and facts["outside"] == facts["metered"]:
-            factor = self._format_number(outside)
-            parts.append(self.env._("× %(factor)s outside hours", factor=factor))
-        elif outside != 1:
-            parts.append(
-                self.env._(
-                    "%(minutes)s of them × %(factor)s outside hours",
-                    minutes=facts["outside"],
-                    factor=self._format_number(outside),
-                )
-            )
-        if "response" in facts:
+        parts += self._explain_clock(facts)
+        waived = dict(facts.get("waived", ()))
+        if "response" in facts and "response" not in waived:
             parts.append(self._explain_response(*facts["response"]))
-        if "flat" in facts and not is_told:
-            parts.append(self.env._("plus a flat charge"))
-        elif "flat" in facts:
-            flat = self._format_quantity(facts["flat"])
-            parts.append(self.env._("+ %(quantity)s flat", quantity=flat))
-        return parts
+        if "flat" in facts:
+            parts.append(self._explain_flat(facts["flat"], facts.get("zone"), is_told))
+        return parts + self._explain_waived(facts, waived)
+
+    def _explain_waived(self, facts, waived):
+        """Return which surcharges were not charged, and by which tier."""
+        by = waived.get
+        texts = {
+            "outside": self.env._(
+                "no surcharge outside hours: %(tier)s", tier=by("outside")
+            ),
+            "response": self.env._(
+                "%(promise)s, no surcharge: %(tier)s",
+                promise=facts.get("response", [""])[0],
+                tier=by("response"),
+            ),
+            "flat": self.env._("no flat charge: %(tier)s", tier=by("flat")),
+        }
+        return [texts[rule] for rule in waived]
+
+    def _explain_flat(self, flat, zone, is_told):
+        if not is_told:
+            return self.env._("plus a flat charge")
+        quantity = self._format_quantity(flat)
+        if zone:
+            return self.env._(
+                "+ %(quantity)s for the zone %(zone)s", quantity=quantity, zone=zone
+            )
+        return self.env._("+ %(quantity)s flat", quantity=quantity)
+
+    def _explain_clock(self, facts):
+        """Return which of the metered minutes cost more, or less, and why."""
+        outside = facts.get("outside_factor", 1)
+        spans = facts.get("spans", [])
+        if outside != 1:
+            spans = [[facts["outside"], outside, None], *spans]
+        return [
+            self._explain_span(factor, name)
+            if minutes == facts["metered"]
+            else self.env._(
+                "%(minutes)s of them %(factor)s",
+                minutes=minutes,
+                factor=self._explain_span(factor, name),
+            )
+            for minutes, factor, name in spans
+        ]
+
+    def _explain_span(self, factor, name):
+        number = self._format_number(factor)
+        if name is None:
+            return self.env._("× %(factor)s outside hours", factor=number)
+        return f"× {number} {name}"
 
     def _explain_rate(self, facts):
         rate = facts["rate"]
@@ -113,7 +158,7 @@ class PrepaidPlan(models.Model):
     def _explain_response(self, name, factor, is_late):
         if is_late:
             return self.env._("%(promise)s: late, not charged", promise=name)
-        return f"× {self._format_number(factor)} {name}"
+        return self._explain_span(factor, name)
 
     def _format_number(self, number):
         """Return a number as its reader writes it: 1.5 in English, 1,5 in French."""

@@ -1,17 +1,11 @@
-from datetime import timedelta
-
 from pytz import timezone, utc
 
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ...metering import (
-    apportion,
-    to_minute_price,
-)
+from ...metering import to_minute_price
+from .clock import make_clock, run_on
 from .terms import Terms
-
-SECONDS_PER_MINUTE = 60
 
 
 class PrepaidPlan(models.Model):
@@ -61,18 +55,20 @@ class PrepaidPlan(models.Model):
 
         ``contract`` says for whom and in which company. Time without any rate is drawn
         one to one. Money without one raises a UserError: there is no price that could
-        be guessed. ``response`` is (commitment, is late).
+        be guessed. ``response`` is a Promise, or as much of one.
         """
         rate = self._get_rate(usage_type)
         is_money = self.unit == "money"
         if is_money and not rate:
             self._raise_without_price(usage_type)
         terms = Terms(
-            smallest=self.currency_id.rounding if is_money else 1, is_money=is_money
+            smallest=self.currency_id.rounding if is_money else 1,
+            is_money=is_money,
+            **self._prepare_clock_terms(usage_type),
         )
         if rate:
             terms = terms._replace(**self._prepare_rate_terms(rate, contract, date))
-        commitment, is_late = response or (None, False)
+        commitment, is_late = response[:2] if response else (None, False)
         if commitment and commitment.plan_id == self._origin:
             terms = terms._replace(
                 response=1.0 if is_late else commitment.factor,
@@ -95,6 +91,7 @@ class PrepaidPlan(models.Model):
             "rounding": rate.rounding,
             "durations": rate._get_durations(),
             "flat": rate.flat_quantity,
+            "is_visit": rate.is_visit,
             "is_item": rate.is_item,
             "item": rate.item_quantity,
             "items_included": rate.items_included,
@@ -110,68 +107,42 @@ class PrepaidPlan(models.Model):
             )
         )
 
-    # === BUSINESS HOURS === #
+    # === BY THE CLOCK === #
 
-    def _get_clock(self, spans, minutes, partner, company):
+    def _get_clock(self, spans, minutes, terms, contract):
         """Return the clock of work for `terms.meter`, to the minute.
 
         ``spans`` are the (start, stop) of the work, naive UTC, the pauses left out; it
         runs on behind the last one for as many ``minutes`` as are metered. Empty where
-        the plan has no business hours or nobody knows when the work was done.
+        nothing goes by the clock or nobody knows when the work was done.
         """
-        if not self.calendar_id or not spans or not minutes:
+        if not (self.calendar_id or terms.windows) or not spans or not minutes:
             return ()
         spans = run_on(spans, minutes)
-        inside = self._get_open_hours(spans[0][0], spans[-1][1], partner, company)
-        return make_clock(spans, inside)
+        start, stop = spans[0][0], spans[-1][1]
+        inside = self._get_open_hours(start, stop, contract)
+        times = self._get_window_times(start, stop, terms.windows, contract)
+        return make_clock(spans, inside, times)
 
-    def _get_open_hours(self, start, stop, partner, company):
+    def _get_open_hours(self, start, stop, contract):
         """Return the (opening, closing) of the business hours between two moments.
 
         Sorted, naive UTC, by the client's clock and without the company's holidays.
+        None without business hours: all hours are.
         """
         calendar = self.calendar_id
+        if not calendar:
+            return None
         intervals = calendar._work_intervals_batch(
             utc.localize(start),
             utc.localize(stop),
             domain=[
                 ("time_type", "=", "leave"),
-                ("company_id", "in", [False, company.id]),
+                ("company_id", "in", [False, contract.company_id.id]),
             ],
-            tz=timezone(partner.tz or calendar.tz),
+            tz=timezone(contract.partner_id.tz or calendar.tz),
         )[False]
         return [
             [moment.astimezone(utc).replace(tzinfo=None) for moment in interval[:2]]
             for interval in intervals
         ]
-
-
-def run_on(spans, minutes):
-    """Return the spans of work, the last one going on for what is metered."""
-    open_end = spans[-1][0] + timedelta(minutes=minutes)
-    return [*spans[:-1], (spans[-1][0], max(spans[-1][1], open_end))]
-
-
-def make_clock(spans, inside):
-    """Return the clock of spans, to the minute; ``inside`` are the business hours."""
-    seconds = [part for span in spans for part in _split_span(*span, inside)]
-    whole = round(sum(part for part, _out in seconds) / SECONDS_PER_MINUTE)
-    lengths = apportion(whole, [part for part, _out in seconds])
-    return tuple(
-        (length, is_outside)
-        for length, (_part, is_outside) in zip(lengths, seconds, strict=True)
-    )
-
-
-def _split_span(start, stop, inside):
-    """Return the (seconds, is outside) parts of a span; ``inside`` is sorted."""
-    parts, now = [], start
-    for opening, closing in inside:
-        opening, closing = max(opening, now), min(closing, stop)
-        if opening < closing:
-            parts += [((opening - now).total_seconds(), True)] if opening > now else []
-            parts.append(((closing - opening).total_seconds(), False))
-            now = closing
-    if now < stop or not parts:
-        parts.append(((stop - now).total_seconds(), True))
-    return [(int(seconds), is_outside) for seconds, is_outside in parts]

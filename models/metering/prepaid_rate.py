@@ -19,6 +19,7 @@ TERMS = (
     "rounding",
     "durations",
     "flat_quantity",
+    "is_visit",
     "is_item",
     "item_quantity",
     "items_included",
@@ -107,6 +108,11 @@ class PrepaidRate(models.Model):
         "Flat Charge",
         digits=QUANTITY_DIGITS,
         help="Added once for each exchange, in the plan's unit: travel, for example.",
+    )
+    is_visit = fields.Boolean(
+        "By Visit",
+        help="Minimum, steps, free minutes and flat charge count once for all work of "
+        "this kind on one ticket and day, whoever came.",
     )
     is_item = fields.Boolean(
         "By Number", help="Draw by the number of exchanges (messages), not by time."
@@ -197,6 +203,7 @@ class PrepaidRate(models.Model):
             self.env._(
                 "plus %(quantity)s flat", quantity=quantity(self.flat_quantity)
             ): (self.flat_quantity),
+            self.env._("once a visit, however many lines it has"): self.is_visit,
         }
         return [text for text, applies in rules.items() if applies]
 

@@ -3,6 +3,8 @@ from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 
+from .promise import Promise
+
 
 class PrepaidTicket(models.AbstractModel):
     """How a ticket is worked: kind of work, response commitment."""
@@ -146,8 +148,13 @@ class PrepaidTicket(models.AbstractModel):
         return min(max(begin, requested), now)
 
     def _get_response(self):
-        """Return (commitment, whether its answer was late), or None without one."""
+        """Return what the ticket promises (Promise), or None without a commitment."""
         task = self.sudo()
         if not task.prepaid_response_id:
             return None
-        return task.prepaid_response_id, task.prepaid_response_state == "late"
+        return Promise(
+            task.prepaid_response_id,
+            task.prepaid_response_state == "late",
+            task.prepaid_requested_at,
+            task._is_brought() and task.prepaid_tier_id,
+        )

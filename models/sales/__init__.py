@@ -32,11 +32,13 @@ from . import product_template_pays_for
 from . import prepaid_contract_watched
 from . import prepaid_amount_rate
 from . import product_product
+from . import prepaid_tier_sold
 from . import product_product_price
 from . import product_template_price
 from . import product_template_amount
 from . import product_template_offer
 from . import product_template_amount_offer
+from . import product_template_tier
 from . import prepaid_plan_packs
 from . import res_company_setup
 from . import sale_order

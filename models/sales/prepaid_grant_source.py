@@ -111,6 +111,7 @@ class PrepaidGrantSource(models.AbstractModel):
                 "amount": currency.round(share * currency.rounding),
                 **sold.get_scope(),
                 "grant_notice_due": kind != "overage",
+                "tier_id": sold.tier or False,
             }
             for (kind, units), share in zip(due.items(), shares, strict=True)
         ]

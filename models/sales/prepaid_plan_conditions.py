@@ -26,8 +26,14 @@ class PrepaidPlan(models.Model):
         self.ensure_one()
         hours = self.calendar_id and self._get_public_hours(contract)
         debt = self._get_public_debt()
+        windows = [window._get_text() for window in self.window_ids]
         rows = [
             (self.env._("Business hours"), "fa-clock-o", hours),
+            (self.env._("By the clock"), "fa-moon-o", windows),
+            *(
+                (tier.name, "fa-star-o", [*map(_capitalise, tier._get_plan_terms())])
+                for tier in (self.tier_ids if self.has_tiers else ())
+            ),
             *(
                 (_capitalise(response.name), "fa-bolt", response._get_public_terms())
                 for response in self.response_ids

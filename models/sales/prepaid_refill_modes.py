@@ -43,4 +43,8 @@ class PrepaidRefill(models.Model):
             self.product_id, self.quantity
         )
         self.sale_order_id = self.env["sale.order"].create(vals)
+        payer = self.contract_id.partner_invoice_id
+        if payer.commercial_partner_id - self.contract_id.partner_id:
+            # Who is to pay gets the order's mails as well.
+            self.sale_order_id.message_subscribe(payer.ids)
         return self.sale_order_id

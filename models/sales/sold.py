@@ -17,7 +17,8 @@ class Sold(NamedTuple):
     period that it is for, as ISO dates (empty: none). ``usage_types`` and ``projects``
     (ids) are the work that the credit pays for (empty: any). ``amount`` is the price of
     one pack whose buyer chose it, and ``rate`` the terms that it reached: see
-    `product.template._find_amount_rate`.
+    `product.template._find_amount_rate`. ``tier`` is
+    what the credit brings while it lasts.
     """
 
     product: int = 0
@@ -35,6 +36,7 @@ class Sold(NamedTuple):
     projects: tuple = ()
     amount: float = 0.0
     rate: float = 0.0
+    tier: int = 0
 
     def pack(self):
         """Return the facts as a dict for storage, without what is empty."""

@@ -36,16 +36,27 @@ class HelpdeskTicket(models.Model):
                 ticket.prepaid_response_id = ticket._find_response()
 
     def _find_response(self):
-        """Return the commitment that the ticket has by the rules, or by choice."""
+        """Return the commitment that the ticket has by the rules, or by choice.
+
+        What a tier brought stays where a rule promises nothing sooner.
+        """
         ticket = self.sudo()
         plan = ticket.prepaid_covering_id.plan_id
-        rules = ticket.team_id._get_prepaid_rules(ticket)
+        if ruled := ticket._get_ruled_response():
+            tier = ticket.prepaid_tier_id.filtered(lambda tier: tier.plan_id == plan)
+            return tier._get_sooner_of(ruled, ticket._get_asked_at())
+        chosen = ticket.prepaid_response_id
+        return chosen if chosen.plan_id == plan else chosen.browse()
+
+    def _get_ruled_response(self):
+        """Override: by the first of the team's rules that names one of the plan."""
+        plan = self.prepaid_covering_id.plan_id
+        rules = self.team_id._get_prepaid_rules(self)
         found = rules.response_ids.filtered(lambda response: response.plan_id == plan)
         for rule in rules:
             if mine := rule.response_ids & found:
                 return mine[:1]
-        chosen = ticket.prepaid_response_id
-        return chosen if chosen.plan_id == plan else chosen.browse()
+        return found
 
     def _get_usage_type(self):
         """Override: else by the team's rules, the team's usual work, or its task's."""

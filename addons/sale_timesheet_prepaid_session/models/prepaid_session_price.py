@@ -24,15 +24,20 @@ class PrepaidSession(models.Model):
 
     def _get_terms(self):
         """Return the Terms that hold today for this session, to be frozen."""
-        contract = self.contract_id or self.env["prepaid.contract"].new(
+        day = self.company_id._get_prepaid_day(self.planned_start)
+        return self.plan_id._get_terms(
+            self.usage_type_id, self._get_priced_contract(), day
+        )
+
+    def _get_priced_contract(self):
+        """Return the contract, or one that stands for a client without any."""
+        return self.contract_id or self.env["prepaid.contract"].new(
             {
                 "partner_id": self.partner_id.id,
                 "company_id": self.company_id.id,
                 "plan_id": self.plan_id.id,
             }
         )
-        day = self.company_id._get_prepaid_day(self.planned_start)
-        return self.plan_id._get_terms(self.usage_type_id, contract, day)
 
     def _get_taxes(self):
         """Return the taxes of the invoice, as Odoo finds them for the client."""
@@ -54,8 +59,8 @@ class PrepaidSession(models.Model):
         clock = self.plan_id._get_clock(
             self._get_spans(minutes),
             terms.free + meter_minutes(minutes, terms),
-            self.contract_id.partner_id or self.partner_id,
-            self.company_id,
+            terms,
+            self._get_priced_contract(),
         )
         items = int(terms.is_item)
         return meter(Work(minutes, charge, items, 0, clock), terms)

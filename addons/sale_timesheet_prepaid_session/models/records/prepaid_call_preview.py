@@ -201,8 +201,8 @@ class PrepaidCallRecord(models.Model):
         clock = contract.plan_id._get_clock(
             [(self.start, self.start)],
             terms.free + meter_minutes(self.minutes, terms),
-            contract.partner_id,
-            contract.company_id,
+            terms,
+            contract,
         )
         charge = self.usage_type_id.charge or "billable"
         return meter(Work(self.minutes, charge, clock=clock), terms)["due"]
