@@ -138,6 +138,9 @@
         "views/portal_consent_templates.xml",
         "views/portal_dispute_templates.xml",
         "views/portal_saving_templates.xml",
+        "data/mail_template_gate_data.xml",
+        "views/prepaid_plan_gate_views.xml",
+        "views/portal_gate_templates.xml",
         "data/ir_cron_signal_data.xml",
         "data/mail_template_signal_data.xml",
         "views/prepaid_signal_form_views.xml",
@@ -146,6 +149,7 @@
         "views/prepaid_contract_signal_views.xml",
         # The way to all of them
         "views/sale_timesheet_prepaid_menus.xml",
+        "views/project_task_gate_views.xml",
         "views/prepaid_start_views.xml",
         "views/prepaid_forecast_views.xml",
         "views/prepaid_mailing_views.xml",

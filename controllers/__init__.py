@@ -18,3 +18,4 @@ from . import portal_statement
 from . import shop
 from . import shop_automatic
 from . import short_link
+from . import website_form
