@@ -13,6 +13,7 @@
         "security/ir.model.access.csv",
         "security/sale_timesheet_prepaid_rules.xml",
         "security/prepaid_import_rules.xml",
+        "security/project_task_gate_rules.xml",
         "data/ir_cron_data.xml",
         "data/ir_cron_consent_data.xml",
         "data/ir_cron_hold_data.xml",

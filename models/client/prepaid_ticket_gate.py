@@ -91,7 +91,7 @@ class PrepaidTicket(models.AbstractModel):
         """Let in a ticket that waits or was refused, without credit."""
         self.check_access("write")
         for ticket in self.sudo():
-            if ticket.prepaid_gate not in ("waiting", "refused"):
+            if not ticket._is_held():
                 raise UserError(
                     self.env._(
                         "“%(ticket)s” is in already: it neither waits for credit nor "
@@ -161,8 +161,7 @@ class PrepaidTicket(models.AbstractModel):
     def _check_client_passes(self, vals):
         """Refuse a client to move what waits, or to take back what let it in."""
         for ticket in self.sudo().filtered("prepaid_gate"):
-            is_held = ticket.prepaid_gate in ("waiting", "refused")
-            if is_held and vals.keys() & {"stage_id", "partner_id", "parent_id"}:
+            if ticket._is_held() and vals.keys() & {"stage_id", "partner_id", "parent_id"}:
                 raise UserError(
                     self.env._(
                         "“%(ticket)s” waits until credit is there. Top up, and it is "
@@ -222,23 +221,38 @@ class PrepaidTicket(models.AbstractModel):
             contract = met
         if not contract or contract._get_gate(self) == "open":
             self._let_in()
-        elif contract != met:
-            self.prepaid_gate_contract_id = contract
-            contract.gate_met = True
+            return
+        contract.gate_met = True
+        if contract != met or not self.stage_id.is_prepaid_waiting:
+            place = {"prepaid_gate_contract_id": contract.id}
+            self.write(self._prepare_gate_vals("waiting") | place)
 
     def _follow_hands(self, vals):
-        """Let in what a person took out of the waiting stage, or called an emergency."""
-        if not vals.keys() & {"stage_id", "active", *self._get_emergency_fields()}:
+        """Let in what a person took up or called an emergency; follow what was moved."""
+        if vals.keys().isdisjoint(self._get_gate_fields()):
             return
-        held = self.sudo().filtered(
-            lambda ticket: ticket.prepaid_gate in ("waiting", "refused")
-        )
-        for ticket in held:
-            is_waiting = ticket.prepaid_gate == "waiting"
+        for ticket in self.sudo().filtered(lambda ticket: ticket._is_held()):
             if ticket._is_emergency():
                 ticket._let_in("emergency")
-            elif not ticket.stage_id.is_prepaid_waiting if is_waiting else ticket.active:
+            elif ticket._is_taken_up(vals):
                 ticket._let_in()
+            elif ticket.prepaid_gate == "waiting":
+                ticket._follow_gate()
+
+    @api.model
+    def _get_gate_fields(self):
+        """Return the names of the fields that may let in what waits."""
+        hands = {"stage_id", "active"} | self._get_emergency_fields()
+        return hands | self._get_prepaid_place_fields()
+
+    def _is_held(self):
+        return self.prepaid_gate in ("waiting", "refused")
+
+    def _is_taken_up(self, vals):
+        """Tell whether vals that were written took up a ticket by hand."""
+        if self.prepaid_gate == "refused":
+            return self.active
+        return "stage_id" in vals and not self.stage_id.is_prepaid_waiting
 
     def _let_in(self, state="accepted"):
         """Take up a ticket (sudo) that waited or was refused, and tell the client."""

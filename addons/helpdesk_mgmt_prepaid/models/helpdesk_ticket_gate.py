@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 # After the stages of a team, so that nothing begins there.
 WAITING_SEQUENCE = 90
@@ -55,8 +55,7 @@ class HelpdeskTicketTeam(models.Model):
 
     def _get_applicable_stages(self):
         """Override: nothing begins where tickets wait for credit."""
-        stages = super()._get_applicable_stages()
-        return stages.filtered(lambda stage: not stage.is_prepaid_waiting) or stages
+        return super()._get_applicable_stages().sorted("is_prepaid_waiting")
 
 
 class HelpdeskTicket(models.Model):
@@ -74,6 +73,10 @@ class HelpdeskTicket(models.Model):
     def _get_emergency_fields(self):
         return super()._get_emergency_fields() | {"category_id"}
 
+    @api.model
+    def _get_gate_fields(self):
+        return super()._get_gate_fields() | {"team_id"}
+
     def _get_waiting_stage(self):
         """Override: the team's, else one for all teams of the company."""
         team = self.team_id
@@ -85,9 +88,10 @@ class HelpdeskTicket(models.Model):
             Stage,
             sequence=WAITING_SEQUENCE,
             company_id=self.company_id.id,
-            team_ids=team.ids,
+            team_ids=[Command.set(team.ids)],
         )
 
     def _get_first_stage(self):
         """Override."""
-        return self.team_id._get_applicable_stages()[:1]
+        stages = self.team_id._get_applicable_stages()
+        return stages.filtered(lambda stage: not stage.is_prepaid_waiting)[:1]
