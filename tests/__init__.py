@@ -176,6 +176,7 @@ from . import test_random_books
 from . import test_random_customers
 from . import test_random_documents
 from . import test_random_entries
+from . import test_random_gate
 from . import test_random_hold_days
 from . import test_random_holds
 from . import test_random_openings

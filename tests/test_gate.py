@@ -131,7 +131,8 @@ class TestGate(GateCommon):
             self.assertEqual(len(told), 1)
         self.assertFalse(self.contract.gate_met)
         self._let_cron_run()
-        self.assertEqual(len(first.message_ids.filtered(lambda m: "We take" in m.body)), 1)
+        told = first.message_ids.filtered(lambda m: "We take up" in m.body)
+        self.assertEqual(len(told), 1)
 
     def test_new_credit_wakes_the_cron(self):
         self.plan.new_ticket_policy = "wait"

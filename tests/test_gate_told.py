@@ -105,7 +105,8 @@ class TestGateTold(GateCommon):
             }
         )
         self.stage_new.mail_template_id = template
-        tasks = self.env(context={})["project.task"].with_context(prepaid_channel="form")
+        context = {"prepaid_channel": "form"}
+        tasks = self.env(context=context)["project.task"]
         vals = {"project_id": self.project.id, "partner_id": self.client.id}
         for policy in ("stop", "warn"):
             self.plan.new_ticket_policy = policy

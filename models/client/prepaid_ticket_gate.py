@@ -160,8 +160,10 @@ class PrepaidTicket(models.AbstractModel):
 
     def _check_client_passes(self, vals):
         """Refuse a client to move what waits, or to take back what let it in."""
+        moves = vals.keys() & {"stage_id", "partner_id", "parent_id"}
+        named = vals.keys() & self._get_emergency_fields()
         for ticket in self.sudo().filtered("prepaid_gate"):
-            if ticket._is_held() and vals.keys() & {"stage_id", "partner_id", "parent_id"}:
+            if moves and ticket._is_held():
                 raise UserError(
                     self.env._(
                         "“%(ticket)s” waits until credit is there. Top up, and it is "
@@ -169,12 +171,11 @@ class PrepaidTicket(models.AbstractModel):
                         ticket=ticket.name,
                     )
                 )
-            named = vals.keys() & self._get_emergency_fields()
-            if ticket.prepaid_gate == "emergency" and named:
+            if named and ticket.prepaid_gate == "emergency":
                 raise UserError(
                     self.env._(
-                        "“%(ticket)s” was taken up as an emergency: what says so stays. "
-                        "Ask us to change it.",
+                        "“%(ticket)s” was taken up as an emergency: what says so "
+                        "stays. Ask us to change it.",
                         ticket=ticket.name,
                     )
                 )
@@ -228,7 +229,7 @@ class PrepaidTicket(models.AbstractModel):
             self.write(self._prepare_gate_vals("waiting") | place)
 
     def _follow_hands(self, vals):
-        """Let in what a person took up or called an emergency; follow what was moved."""
+        """Let in what a person took up or called an emergency; follow what moved."""
         if vals.keys().isdisjoint(self._get_gate_fields()):
             return
         for ticket in self.sudo().filtered(lambda ticket: ticket._is_held()):

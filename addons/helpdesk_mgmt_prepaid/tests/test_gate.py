@@ -1,3 +1,4 @@
+from odoo import http
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
@@ -136,7 +137,7 @@ class TestGateForm(GateCommon, HttpCase):
 
     def _submit(self, **over):
         data = {
-            "csrf_token": self.csrf_token(),
+            "csrf_token": http.Request.csrf_token(self),
             "subject": "Scanner",
             "description": "It burns",
             "team": self.team.id,
