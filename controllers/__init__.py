@@ -20,3 +20,4 @@ from . import shop
 from . import shop_amount
 from . import shop_automatic
 from . import short_link
+from . import website_form

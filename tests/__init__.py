@@ -93,6 +93,8 @@ from . import test_forecast_kept
 from . import test_forecast_pure
 from . import test_forgery
 from . import test_france
+from . import test_gate
+from . import test_gate_told
 from . import test_grant
 from . import test_guard
 from . import test_hold
@@ -181,6 +183,7 @@ from . import test_random_customers
 from . import test_random_amounts
 from . import test_random_documents
 from . import test_random_entries
+from . import test_random_gate
 from . import test_random_hold_days
 from . import test_random_holds
 from . import test_random_openings

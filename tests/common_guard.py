@@ -206,6 +206,7 @@ class GuardCommon(ChargeCommon):
             cls.project,
             cls.task,
             cls.env["project.tags"].create({"name": "Printers"}),
+            cls.env["project.task.type"].create({"name": "Waits", "user_id": False}),
             cls.client,
             cls.company,
             cls.env["prepaid.review"].create({"contract_id": cls.contract.id}),

@@ -13,6 +13,7 @@
         "views/account_analytic_line_views.xml",
         "views/helpdesk_ticket_views.xml",
         "views/helpdesk_ticket_line_views.xml",
+        "views/helpdesk_ticket_gate_views.xml",
         "views/helpdesk_ticket_team_views.xml",
         "views/prepaid_approval_views.xml",
         "views/prepaid_meter_views.xml",

@@ -11,6 +11,12 @@ from . import prepaid_contract_payment
 from . import prepaid_contract_payer
 from . import prepaid_contract_shared
 from . import prepaid_contract_notice
+from . import prepaid_plan_gate
+from . import prepaid_contract_gate
+from . import prepaid_contract_gate_told
+from . import prepaid_ticket_gate
+from . import prepaid_ticket_gate_told
+from . import project_task_gate
 from . import prepaid_burn_down
 from . import prepaid_statement
 from . import prepaid_statement_scope

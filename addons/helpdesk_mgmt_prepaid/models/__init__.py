@@ -5,5 +5,6 @@ from . import helpdesk_ticket
 from . import helpdesk_ticket_response
 from . import helpdesk_ticket_hours
 from . import helpdesk_ticket_client
+from . import helpdesk_ticket_gate
 from . import project_task
 from . import account_analytic_line

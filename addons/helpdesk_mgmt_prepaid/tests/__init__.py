@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_approval
+from . import test_gate
 from . import test_guard
 from . import test_lines
 from . import test_meter

@@ -12,6 +12,9 @@ class TestGuard(AddonGuardCases, HelpdeskCommon):
     guarded = {
         "account.analytic.line",
         "helpdesk.ticket",
+        "helpdesk.ticket.category",
+        "helpdesk.ticket.stage",
+        "helpdesk.ticket.tag",
         "helpdesk.ticket.team",
         "prepaid.approval",
         "prepaid.meter",
