@@ -19,6 +19,13 @@ from ..models.api.verbs import VERBS
 
 BODY_MAX = 64 * 1024
 DOCUMENT = "sale_timesheet_prepaid/static/openapi.json"
+PATH = "/json/2/prepaid.contract/api_<path:name>"
+OTHER_METHODS = ["GET", "PUT", "DELETE", "PATCH", "OPTIONS"]
+# What HTTP wants beside some codes.
+HEADERS = {
+    "unauthorized": {"WWW-Authenticate": "Bearer"},
+    "method_not_allowed": {"Allow": "POST"},
+}
 # What others raise, and the code that it has here: the first that fits.
 RAISED = (
     ((AccessDenied, AccessError), "forbidden"),
@@ -86,7 +93,7 @@ class MachineDispatcher(http.Json2Dispatcher):
             "context": {"code": code, "details": details},
             "debug": "",
         }
-        headers = {"WWW-Authenticate": "Bearer"} if code == "unauthorized" else {}
+        headers = HEADERS.get(code, {})
         status = CODES[code].status
         return self.request.make_json_response(body, headers=headers, status=status)
 
@@ -115,10 +122,11 @@ class PrepaidMachines(http.Controller):
     """The methods for machines, beside Odoo's own route for all others."""
 
     def _is_readonly(self, _rule, args):
-        return not VERBS[args["method"]].is_write
+        verb = VERBS.get(f"api_{args['name']}")
+        return not (verb and verb.is_write)
 
     @http.route(
-        f"/json/2/prepaid.contract/<any({','.join(VERBS)}):method>",
+        PATH,
         type="prepaid_machine",
         auth="bearer",
         methods=["POST"],
@@ -126,14 +134,18 @@ class PrepaidMachines(http.Controller):
         save_session=False,
         max_content_length=BODY_MAX,
     )
-    def prepaid_machine(self, method, body):
+    def prepaid_machine(self, name, body):
         """Call a method for machines on the contract that the body names."""
+        verb = VERBS.get(f"api_{name}")
+        if not verb:
+            message = request.env._("There is no method “api_%(name)s”.", name=name)
+            raise ApiError("unknown_method", message)
         context = body.pop("context", None)
         lang = context.get("lang") if isinstance(context, dict) else None
         ids = body.pop("ids", [])
         model = request.env["prepaid.contract"].with_context(lang=lang)
-        function = getattr(type(model), method)
-        if ids and not VERBS[method].is_of_one:
+        function = getattr(type(model), verb.name)
+        if ids and not verb.is_of_one:
             raise ApiError(
                 "invalid_argument",
                 request.env._("This call is of no one contract: leave “ids” out."),
@@ -142,7 +154,25 @@ class PrepaidMachines(http.Controller):
         return function(model.browse(_read_ids(ids)), **body)
 
     @http.route(
-        "/prepaid/openapi.json", auth="public", readonly=True, save_session=False
+        PATH,
+        type="prepaid_machine",
+        auth="public",
+        methods=OTHER_METHODS,
+        readonly=True,
+        save_session=False,
+        max_content_length=BODY_MAX,
+    )
+    def prepaid_machine_other(self, **_kwargs):
+        """Tell who calls otherwise how machines call."""
+        message = request.env._("Call it by POST, with a JSON object.")
+        raise ApiError("method_not_allowed", message)
+
+    @http.route(
+        "/prepaid/openapi.json",
+        auth="public",
+        readonly=True,
+        save_session=False,
+        csrf=False,
     )
     def prepaid_openapi(self):
         """Describe the methods for machines, for those who write them. No data."""
