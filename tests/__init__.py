@@ -109,6 +109,7 @@ from . import test_losses
 from . import test_machine
 from . import test_machine_admin
 from . import test_machine_keys
+from . import test_machine_paths
 from . import test_machine_pure
 from . import test_machine_race
 from . import test_mailing
