@@ -12,15 +12,19 @@ from odoo.exceptions import (
     UserError,
 )
 from odoo.http import SessionExpiredException, request
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools.misc import file_path
 
 from ..models.api.errors import CODES, ApiError
 from ..models.api.verbs import VERBS
+from ..models.contract.race import start_again
 
 BODY_MAX = 64 * 1024
+# How often a call starts again by itself, before Odoo's own pauses.
+RACES_MOST = 50
 DOCUMENT = "sale_timesheet_prepaid/static/openapi.json"
 PATH = "/json/2/prepaid.contract/api_<path:name>"
-OTHER_METHODS = ["GET", "PUT", "DELETE", "PATCH", "OPTIONS"]
+OTHER_METHODS = ["GET", "PUT", "DELETE", "PATCH"]
 # What HTTP wants beside some codes.
 HEADERS = {
     "unauthorized": {"WWW-Authenticate": "Bearer"},
@@ -51,7 +55,19 @@ class MachineDispatcher(http.Json2Dispatcher):
         return True
 
     def dispatch(self, endpoint, args):
-        """Override: read the body here, and refuse what is no JSON object."""
+        """Override: read the body here, and refuse what is no JSON object.
+
+        Who lost a race starts again at once: Odoo would let it sleep for seconds, and
+        others would be before it again.
+        """
+        for _number in range(RACES_MOST):
+            try:
+                return self._answer(endpoint, args)
+            except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY) as error:
+                start_again(self.request.env, error)
+        return self._answer(endpoint, args)
+
+    def _answer(self, endpoint, args):
         self.request.params = {"body": self._read_body()} | args
         answer = self.request.registry["ir.http"]._dispatch(endpoint)
         return self.request.make_json_response(answer)
@@ -136,6 +152,9 @@ class PrepaidMachines(http.Controller):
     )
     def prepaid_machine(self, name, body):
         """Call a method for machines on the contract that the body names."""
+        # Odoo lets OPTIONS come to every route.
+        if request.httprequest.method != "POST":
+            self.prepaid_machine_other()
         verb = VERBS.get(f"api_{name}")
         if not verb:
             message = request.env._("There is no method “api_%(name)s”.", name=name)

@@ -145,23 +145,22 @@ class TestWalletsRandom(WalletsCommon):
         card.active = False
 
     def _do_buy(self, client, cents):
-        """Fill a wallet of the client by an order of the top-up."""
+        """Fill the wallets of the client by an order of the top-up.
+
+        Odoo fills one of each program that the product is of, as it is written there.
+        """
         order = self._order(self.top_up, client=self.clients[client])
         order.order_line.price_unit = cents / 100
         order._update_programs_and_rewards()
         order.action_confirm()
-        card = order.coupon_point_ids.coupon_id.sudo()
-        for bought in card.filtered(lambda card: card.program_id in self._of_us()):
-            if bought in self.cards:
-                _card, wallet = self._pick(self.cards.ids.index(bought.id))
-                wallet.cents += cents
+        kinds = {program: kind for kind, program in self.programs.items()}
+        for card in order.coupon_point_ids.coupon_id.sudo():
+            if card in self.cards:
+                self.wallets[self.cards.ids.index(card.id)].cents += cents
             else:
-                kind = "ours" if bought.program_id == self.program else "shared"
-                self.cards |= bought
-                self.wallets.append(Wallet(kind, client, None, cents))
-
-    def _of_us(self):
-        return self.programs["ours"] | self.programs["shared"]
+                self.cards |= card
+                wallet = Wallet(kinds[card.program_id], client, None, cents)
+                self.wallets.append(wallet)
 
     def _do_pay_with(self, index, cents):
         """Pay an order of the client with the wallet, as far as it goes."""
