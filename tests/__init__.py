@@ -99,6 +99,7 @@ from . import test_hold_race
 from . import test_import_lines
 from . import test_import_work
 from . import test_import_work_known
+from . import test_import_work_projects
 from . import test_import_work_race
 from . import test_import_work_speed
 from . import test_importing_tables
