@@ -74,7 +74,9 @@ def play_books(env, chart, country):
     is_french = chart == "fr"
     tax = find_tax_on_payment(provider) if is_french else []
     income = provider.chart.ref("pcg_706") if is_french else False
-    pack = provider.make_pack(provider.make_plan(validity_months=FIGURES["pack_months"]), tax, income)
+    pack = provider.make_pack(
+        provider.make_plan(validity_months=FIGURES["pack_months"]), tax, income
+    )
     books = {}
     play_expiry(provider, pack, books)
     play_refund(provider, pack, books)

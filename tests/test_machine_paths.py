@@ -24,7 +24,9 @@ class TestMachinePaths(MachineCommon):
         return self.url_open(path, method=method, data=data, headers=headers)
 
     def _assert_told(self, response, status, code):
-        self.assertEqual(response.headers["Content-Type"].split(";")[0], "application/json")
+        self.assertEqual(
+            response.headers["Content-Type"].split(";")[0], "application/json"
+        )
         self.assertError((response.status_code, response.json()), status, code)
 
     def test_a_method_is_called_by_post_only(self):

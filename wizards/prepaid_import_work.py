@@ -101,8 +101,8 @@ class PrepaidImportWork(models.TransientModel):
     )
     keeps_projects = fields.Boolean(
         "Keep Projects",
-        help="Work goes to the client's project that has the name of its project in the "
-        "file. Where there is none, or two, it goes to the project above.",
+        help="Work goes to the client's project that has the name of its project in "
+        "the file. Where there is none, or two, it goes to the project above.",
     )
     usage_type_id = fields.Many2one(
         "prepaid.usage.type", help="Empty: what the project and the plan say."

@@ -83,7 +83,9 @@ def test_notes_of_tables_tell_their_figures(path):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_steps_of_stories_tell_what_was_played(path):
-    for match in re.finditer(r"^```\{story\} (\w+)\n(.*?)^```", path.read_text("utf-8"), re.S | re.M):
+    for match in re.finditer(
+        r"^```\{story\} (\w+)\n(.*?)^```", path.read_text("utf-8"), re.S | re.M
+    ):
         steps = json.loads(facts.FILE.read_text("utf-8"))["stories"][match[1]]
         for text, step in zip(match[2].splitlines(), steps, strict=True):
             text = re.sub(r"\bpack [12]\b", "", text)
@@ -97,7 +99,9 @@ def test_bare_numbers_are_found():
     assert is_told(number)
     (number,) = prose.find("With 41 percent:\n\n```{worked} rollover percent=40\n```\n")
     assert not is_told(number)
-    (number,) = prose.find("With 40:\n\n# Next\n\n```{worked} rollover percent=40\n```\n")
+    (number,) = prose.find(
+        "With 40:\n\n# Next\n\n```{worked} rollover percent=40\n```\n"
+    )
     assert not is_told(number)
 
 

@@ -11,12 +11,10 @@ FENCE = re.compile(r"^ *```")
 LEFT_OUT = re.compile(r"\{\w+\}`[^`]*`|`[^`]*`|\]\([^)]*\)|^ *\d+\. ")
 NUMBER = re.compile(r"(?<![\w.,])\d[\d,.]*(?:st|nd|rd|th)?|\w*\d\w*")
 WORDS = {
-    word: number
-    for number, word in enumerate(
-        "five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split(),
-        5,
-    )
-} | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
+    **{"five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10},
+    **{"eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30},
+    **{"forty": 40, "fifty": 50, "sixty": 60, "ninety": 90},
+}
 WORD = re.compile(rf"\b(?:{'|'.join(WORDS)})\b", re.IGNORECASE)
 # What a number may be without being computed: names that have it, by kind.
 NAMES = {
@@ -83,7 +81,9 @@ def _find_blocks(lines):
     found, block = [], ""
     for number in range(len(lines) - 1, -1, -1):
         if BLOCK.match(lines[number]):
-            end = next(n for n in range(number + 1, len(lines)) if FENCE.match(lines[n]))
+            end = next(
+                n for n in range(number + 1, len(lines)) if FENCE.match(lines[n])
+            )
             block = "\n".join(lines[number : end + 1])
         found.append(block)
         if lines[number].startswith("#"):
