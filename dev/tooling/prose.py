@@ -10,10 +10,13 @@ FENCE = re.compile(r"^ *```")
 # What is not a sentence: roles, code, links, the numbers of a list.
 LEFT_OUT = re.compile(r"\{\w+\}`[^`]*`|`[^`]*`|\]\([^)]*\)|^ *\d+\. ")
 NUMBER = re.compile(r"(?<![\w.,])\d[\d,.]*(?:st|nd|rd|th)?|\w*\d\w*")
+# In the order of numbers, from where words stop to be mere grammar.
+TENS = "ten|twenty|thirty|forty|fifty|sixty"
+UNITS = "four|five|six|seven|eight|nine|ten|eleven|twelve"
 WORDS = {
-    **{"five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10},
-    **{"eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30},
-    **{"forty": 40, "fifty": 50, "sixty": 60, "ninety": 90},
+    "fifteen": 15,
+    **{word: 10 * tens for tens, word in enumerate(TENS.split("|"), 1)},
+    **{word: units for units, word in enumerate(UNITS.split("|"), 4)},
 }
 WORD = re.compile(rf"\b(?:{'|'.join(WORDS)})\b", re.IGNORECASE)
 # What a number may be without being computed: names that have it, by kind.
