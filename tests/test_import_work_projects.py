@@ -44,6 +44,21 @@ class TestImportWorkProjects(ImportWorkCommon):
                 place = self._place(name, day)
                 self.assertEqual(place, (self.support, f"{name}: Cable"))
 
+    def test_projects_and_tasks_of_one_name_are_not_mixed_up(self):
+        """As pieye/toggl2clockify#14 tells it: only the clients differ."""
+        ours = self._project("Social", self.client)
+        theirs = self._project("Social", self.partner_b)
+        row = {"project": "Social", "task": "Calendar"}
+        other = {"client": self.partner_b.name, "begin": "10:00:00"}
+        wizard = self._import(
+            toggl(row, row | other | {"end": "10:21:00"}), keeps_projects=True
+        )
+        lines = wizard.sudo().line_ids
+        self.assertEqual(
+            {line.partner_id: line.project_id for line in lines},
+            {self.client: ours, self.partner_b: theirs},
+        )
+
     def test_a_project_of_a_site_is_the_clients(self):
         site = self.env["res.partner"].create(
             {"name": "Site", "parent_id": self.client.id}

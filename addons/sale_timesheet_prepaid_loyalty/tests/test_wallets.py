@@ -86,6 +86,16 @@ class TestWallets(WalletsCommon, LossesCommon):
         empty = self._wallet(0)
         self.assertFalse(self._find_wallet(self._look(), empty))
 
+    def test_what_sums_of_floats_leave_on_a_wallet_is_nothing(self):
+        """As odoo/odoo#153541 tells it: points that are no whole cents."""
+        dust = self._wallet(0.1 + 0.2 - 0.3) | self._wallet(-1e-14)
+        full = self._wallet(267.39 + 0.89)
+        migration = self._look()
+        self.assertFalse(migration.line_ids.loyalty_card_id & dust)
+        opening = self._take_wallets(full)
+        self.assertEqual(opening.line_ids.grant_id.remaining, 268.28)
+        self.assertEqual(full.points, 0)
+
     def test_expiry_goes_along(self):
         card = self._wallet(10, expiration_date=date(2026, 12, 31))
         opening = self._take_wallets(card)
