@@ -76,9 +76,11 @@ tours.add("prepaid_import_work", {
     steps: () => [
         ...open("Import Work"),
         { trigger: "h2:contains(Bring work in from another program)" },
-        upload("work.csv", WORK),
-        { trigger: "[name=draws] .o_radio_item:contains(All of it) input", run: "click" },
         ...choose("project_id", "Support"),
+        upload("work.csv", WORK),
+        { trigger: ".o_field_widget[name=file] input:value(work.csv)" },
+        { trigger: "[name=draws] .o_radio_item:contains(All of it) input", run: "click" },
+        { trigger: ".o_field_widget[name=draw_from]" },
         { trigger: "button[name=action_preview]", run: "click" },
         { trigger: "[name=summary]:contains(Azure)" },
         { trigger: "button[name=action_import]", run: "click" },
