@@ -12,13 +12,24 @@ from odoo.exceptions import (
     UserError,
 )
 from odoo.http import SessionExpiredException, request
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools.misc import file_path
 
 from ..models.api.errors import CODES, ApiError
 from ..models.api.verbs import VERBS
+from ..models.contract.race import start_again
 
 BODY_MAX = 64 * 1024
+# How often a call starts again by itself, before Odoo's own pauses.
+RACES_MOST = 50
 DOCUMENT = "sale_timesheet_prepaid/static/openapi.json"
+PATH = "/json/2/prepaid.contract/api_<path:name>"
+OTHER_METHODS = ["GET", "PUT", "DELETE", "PATCH"]
+# What HTTP wants beside some codes.
+HEADERS = {
+    "unauthorized": {"WWW-Authenticate": "Bearer"},
+    "method_not_allowed": {"Allow": "POST"},
+}
 # What others raise, and the code that it has here: the first that fits.
 RAISED = (
     ((AccessDenied, AccessError), "forbidden"),
@@ -44,7 +55,19 @@ class MachineDispatcher(http.Json2Dispatcher):
         return True
 
     def dispatch(self, endpoint, args):
-        """Override: read the body here, and refuse what is no JSON object."""
+        """Override: read the body here, and refuse what is no JSON object.
+
+        Who lost a race starts again at once: Odoo would let it sleep for seconds, and
+        others would be before it again.
+        """
+        for _number in range(RACES_MOST):
+            try:
+                return self._answer(endpoint, args)
+            except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY) as error:
+                start_again(self.request.env, error)
+        return self._answer(endpoint, args)
+
+    def _answer(self, endpoint, args):
         self.request.params = {"body": self._read_body()} | args
         answer = self.request.registry["ir.http"]._dispatch(endpoint)
         return self.request.make_json_response(answer)
@@ -86,7 +109,7 @@ class MachineDispatcher(http.Json2Dispatcher):
             "context": {"code": code, "details": details},
             "debug": "",
         }
-        headers = {"WWW-Authenticate": "Bearer"} if code == "unauthorized" else {}
+        headers = HEADERS.get(code, {})
         status = CODES[code].status
         return self.request.make_json_response(body, headers=headers, status=status)
 
@@ -115,10 +138,11 @@ class PrepaidMachines(http.Controller):
     """The methods for machines, beside Odoo's own route for all others."""
 
     def _is_readonly(self, _rule, args):
-        return not VERBS[args["method"]].is_write
+        verb = VERBS.get(f"api_{args['name']}")
+        return not (verb and verb.is_write)
 
     @http.route(
-        f"/json/2/prepaid.contract/<any({','.join(VERBS)}):method>",
+        PATH,
         type="prepaid_machine",
         auth="bearer",
         methods=["POST"],
@@ -126,14 +150,21 @@ class PrepaidMachines(http.Controller):
         save_session=False,
         max_content_length=BODY_MAX,
     )
-    def prepaid_machine(self, method, body):
+    def prepaid_machine(self, name, body):
         """Call a method for machines on the contract that the body names."""
+        # Odoo lets OPTIONS come to every route.
+        if request.httprequest.method != "POST":
+            self.prepaid_machine_other()
+        verb = VERBS.get(f"api_{name}")
+        if not verb:
+            message = request.env._("There is no method “api_%(name)s”.", name=name)
+            raise ApiError("unknown_method", message)
         context = body.pop("context", None)
         lang = context.get("lang") if isinstance(context, dict) else None
         ids = body.pop("ids", [])
         model = request.env["prepaid.contract"].with_context(lang=lang)
-        function = getattr(type(model), method)
-        if ids and not VERBS[method].is_of_one:
+        function = getattr(type(model), verb.name)
+        if ids and not verb.is_of_one:
             raise ApiError(
                 "invalid_argument",
                 request.env._("This call is of no one contract: leave “ids” out."),
@@ -142,7 +173,25 @@ class PrepaidMachines(http.Controller):
         return function(model.browse(_read_ids(ids)), **body)
 
     @http.route(
-        "/prepaid/openapi.json", auth="public", readonly=True, save_session=False
+        PATH,
+        type="prepaid_machine",
+        auth="public",
+        methods=OTHER_METHODS,
+        readonly=True,
+        save_session=False,
+        max_content_length=BODY_MAX,
+    )
+    def prepaid_machine_other(self, **_kwargs):
+        """Tell who calls otherwise how machines call."""
+        message = request.env._("Call it by POST, with a JSON object.")
+        raise ApiError("method_not_allowed", message)
+
+    @http.route(
+        "/prepaid/openapi.json",
+        auth="public",
+        readonly=True,
+        save_session=False,
+        csrf=False,
     )
     def prepaid_openapi(self):
         """Describe the methods for machines, for those who write them. No data."""

@@ -14,10 +14,28 @@ from odoo.modules.registry import Registry
 from odoo.orm.utils import SUPERUSER_ID
 from odoo.tools import config
 
-from provider import Provider
+from provider import PACK_MINUTES, PRICE, Provider
 
 FRENCH = "fr_FR"
 ROOTS = ("sale_timesheet_prepaid.sale_timesheet_prepaid_menu_root",)
+# What the books are of: the pages tell it by these names.
+FIGURES = {
+    "pack_hours": PACK_MINUTES // 60,
+    "pack_price": float(PRICE),
+    "pack_months": 2,
+    "sold": "2026-03-02",
+    "paid": "2026-03-10",
+    "march_minutes": 150,
+    "april_minutes": 200,
+    "second_sold": "2026-07-01",
+    "july_minutes": 150,
+    "credited": "2026-08-05",
+}
+DAYS = {
+    name: date.fromisoformat(figure)
+    for name, figure in FIGURES.items()
+    if isinstance(figure, str)
+}
 
 
 def main(arguments):
@@ -33,6 +51,7 @@ def main(arguments):
             },
             "stories": play_stories(env),
             "menus": read_menus(env),
+            "figures": FIGURES,
         }
         cr.rollback()
     print(json.dumps(found))
@@ -55,7 +74,9 @@ def play_books(env, chart, country):
     is_french = chart == "fr"
     tax = find_tax_on_payment(provider) if is_french else []
     income = provider.chart.ref("pcg_706") if is_french else False
-    pack = provider.make_pack(provider.make_plan(validity_months=2), tax, income)
+    pack = provider.make_pack(
+        provider.make_plan(validity_months=FIGURES["pack_months"]), tax, income
+    )
     books = {}
     play_expiry(provider, pack, books)
     play_refund(provider, pack, books)
@@ -79,14 +100,14 @@ def find_tax_on_payment(provider):
 def play_expiry(provider, pack, books):
     """Sell, work in two months, and let the rest expire."""
     client = provider.make_client("Azure")
-    invoice = provider.sell(pack, client, date(2026, 3, 2))
+    invoice = provider.sell(pack, client, DAYS["sold"])
     books["invoice"] = read(invoice)
-    books["payment"] = read(provider.pay(invoice, date(2026, 3, 10)))
+    books["payment"] = read(provider.pay(invoice, DAYS["paid"]))
     if tax := find_tax_entries(invoice):
         books["tax"] = read(tax)
-    provider.log(client, 150, date(2026, 3, 17))
+    provider.log(client, FIGURES["march_minutes"], date(2026, 3, 17))
     books["march"] = recognise(provider, date(2026, 3, 31))
-    provider.log(client, 200, date(2026, 4, 14))
+    provider.log(client, FIGURES["april_minutes"], date(2026, 4, 14))
     books["april"] = recognise(provider, date(2026, 4, 30))
     provider.get_contract(client).grant_ids._expire()
     books["may"] = recognise(provider, date(2026, 5, 31))
@@ -95,11 +116,11 @@ def play_expiry(provider, pack, books):
 def play_refund(provider, pack, books):
     """Sell, work, and credit the whole price."""
     client = provider.make_client("Brass")
-    invoice = provider.sell(pack, client, date(2026, 7, 1))
+    invoice = provider.sell(pack, client, DAYS["second_sold"])
     provider.pay(invoice, date(2026, 7, 6))
-    provider.log(client, 150, date(2026, 7, 14))
+    provider.log(client, FIGURES["july_minutes"], date(2026, 7, 14))
     books["july"] = recognise(provider, date(2026, 7, 31))
-    note = provider.credit(invoice, date(2026, 8, 5))
+    note = provider.credit(invoice, DAYS["credited"])
     books["credit_note"] = read(note)
     books["refund"] = read(provider.pay(note, date(2026, 8, 7)))
     if tax := find_tax_entries(note):
@@ -164,13 +185,13 @@ def play_month(provider):
         ("visit", 240, 9),
     ):
         line = provider.log(client, minutes, date(2026, 3, day))
-        note(steps, name, contract)
+        note(steps, name, contract, line)
     line.unit_amount = 3.5
-    note(steps, "visit_210", contract)
-    provider.log(client, 163, date(2026, 3, 20))
-    note(steps, "long_day", contract)
-    provider.log(client, 150, date(2026, 3, 27))
-    note(steps, "beyond", contract)
+    note(steps, "visit_210", contract, line)
+    line = provider.log(client, 163, date(2026, 3, 20))
+    note(steps, "long_day", contract, line)
+    line = provider.log(client, 150, date(2026, 3, 27))
+    note(steps, "beyond", contract, line)
     invoice = provider.sell(pack, client, date(2026, 3, 30))
     provider.pay(invoice, date(2026, 3, 30))
     note(steps, "next_pack", contract)
@@ -188,12 +209,12 @@ def play_order(provider):
     contract = provider.get_contract(client)
     steps = []
     note(steps, "two_packs", contract)
-    provider.log(client, 500, date(2026, 3, 3))
-    note(steps, "first", contract)
+    line = provider.log(client, 500, date(2026, 3, 3))
+    note(steps, "first", contract, line)
     line = provider.log(client, 150, date(2026, 3, 4))
-    note(steps, "spans", contract)
+    note(steps, "spans", contract, line)
     line.unit_amount = 1
-    note(steps, "shortened", contract)
+    note(steps, "shortened", contract, line)
     return steps
 
 
@@ -206,8 +227,8 @@ def play_credit_notes(provider):
     contract = provider.get_contract(client)
     steps = []
     note(steps, "two_packs", contract)
-    provider.log(client, 150, date(2026, 3, 3))
-    note(steps, "worked", contract)
+    line = provider.log(client, 150, date(2026, 3, 3))
+    note(steps, "worked", contract, line)
     provider.credit(invoice, date(2026, 3, 10), packs=1)
     note(steps, "one_credited", contract)
     provider.credit(invoice, date(2026, 3, 12), packs=1)
@@ -215,8 +236,8 @@ def play_credit_notes(provider):
     return steps
 
 
-def note(steps, name, contract):
-    """Keep the figures of a contract after a step."""
+def note(steps, name, contract, line=None):
+    """Keep the figures of a contract after a step, and the minutes of its work."""
     contract.env.flush_all()
     contract.invalidate_recordset()
     lots = [
@@ -227,7 +248,13 @@ def note(steps, name, contract):
         for grant in contract.grant_ids.sorted("id")
     ]
     steps.append(
-        {"step": name, "balance": contract.balance, "debt": contract.debt, "lots": lots}
+        {
+            "step": name,
+            "minutes": round(line.unit_amount * 60) if line else 0,
+            "balance": contract.balance,
+            "debt": contract.debt,
+            "lots": lots,
+        }
     )
 
 

@@ -105,6 +105,7 @@ from . import test_hold_race
 from . import test_import_lines
 from . import test_import_work
 from . import test_import_work_known
+from . import test_import_work_projects
 from . import test_import_work_race
 from . import test_import_work_speed
 from . import test_importing_tables
@@ -115,6 +116,7 @@ from . import test_losses
 from . import test_machine
 from . import test_machine_admin
 from . import test_machine_keys
+from . import test_machine_paths
 from . import test_machine_pure
 from . import test_machine_race
 from . import test_mailing
@@ -133,6 +135,7 @@ from . import test_migration_closed
 from . import test_migration_random
 from . import test_migration_undo
 from . import test_native_pure
+from . import test_moving_in_tours
 from . import test_notices
 from . import test_notices_told
 from . import test_opening

@@ -1,8 +1,7 @@
-import os
 from collections import defaultdict
 from fractions import Fraction
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.fields import Command
@@ -10,16 +9,8 @@ from odoo.tests import freeze_time, tagged
 
 from .common import TODAY
 from .common_migration import MigrationCommon
+from .random_migration import STEADY
 
-EXAMPLES = int(os.environ.get("PREPAID_EXAMPLES", "3"))
-STEADY = settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=EXAMPLES == 3,
-    database=None,
-    phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=list(HealthCheck),
-)
 INDEX = st.integers(0, 9)
 ORDER_LINE = st.tuples(
     st.sampled_from(["hours", "days"]),

@@ -3,7 +3,7 @@ import json
 from odoo.tests import HttpCase, tagged
 from odoo.tools import file_open
 
-from odoo.addons.sale_timesheet_prepaid.models.api.errors import CODES
+from odoo.addons.sale_timesheet_prepaid.models.api.errors import CODES, PATH_CODES
 from odoo.addons.sale_timesheet_prepaid.models.api.openapi import make_document
 from odoo.addons.sale_timesheet_prepaid.models.api.verbs import VERBS
 
@@ -30,7 +30,8 @@ class TestOpenapi(HttpCase):
         codes = document["components"]["schemas"]["Error"]["properties"]["code"]
         self.assertEqual(codes["enum"], list(CODES))
         told = {code for verb in VERBS.values() for code in verb.codes}
-        self.assertEqual(told, set(CODES))
+        self.assertEqual(told | set(PATH_CODES), set(CODES))
+        self.assertEqual(list(document["components"]["responses"]), list(PATH_CODES))
         for verb in VERBS.values():
             with self.subTest(method=verb.name):
                 self.assertTrue(verb.function.__doc__)

@@ -3,6 +3,7 @@ from . import base_module_uninstall
 from . import base_partner_merge
 from . import prepaid_agreement_send
 from . import prepaid_api_user
+from . import prepaid_month_page
 from . import prepaid_close
 from . import prepaid_close_lock
 from . import prepaid_contract_close

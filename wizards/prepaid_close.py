@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 
 class PrepaidClose(models.TransientModel):
@@ -11,26 +10,13 @@ class PrepaidClose(models.TransientModel):
     """
 
     _name = "prepaid.close"
+    _inherit = "prepaid.month.page"
     _description = "Close the Month"
     # People come back to the page from what it opened, all day long.
     _transient_max_hours = 24
 
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        readonly=True,
-        default=lambda self: self.env.company,
-    )
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    date = fields.Date(
-        "Month Ending",
-        required=True,
-        default=lambda self: self.env.company._get_prepaid_last_month()[1],
-        help="Any day of it stands for the whole month.",
-    )
-    date_from = fields.Date("First Day", compute="_compute_days")
-    date_to = fields.Date("Last Day", compute="_compute_days")
-    is_over = fields.Boolean(compute="_compute_days")
+    date = fields.Date("Month Ending")
+    is_over = fields.Boolean(compute="_compute_is_over")
 
     # 1. Recognise
     is_recognised = fields.Boolean(compute="_compute_recognition")
@@ -52,15 +38,7 @@ class PrepaidClose(models.TransientModel):
     validate_refusal = fields.Char(compute="_compute_drafts")
 
     # 4. Report
-    is_reported = fields.Boolean(compute="_compute_report")
-    opening = fields.Monetary(compute="_compute_report")
-    opened = fields.Monetary("Brought over", compute="_compute_report")
-    sold = fields.Monetary(compute="_compute_report")
-    credited = fields.Monetary(compute="_compute_report")
-    earned = fields.Monetary(compute="_compute_report")
-    expired = fields.Monetary(compute="_compute_report")
-    adjusted = fields.Monetary(compute="_compute_report")
-    closing = fields.Monetary(compute="_compute_report")
+    is_reported = fields.Boolean(compute="_compute_figures")
 
     # === COMPUTE METHODS === #
 
@@ -72,12 +50,8 @@ class PrepaidClose(models.TransientModel):
             )
 
     @api.depends("company_id", "date")
-    def _compute_days(self):
+    def _compute_is_over(self):
         for page in self:
-            # A form that is being filled in may have no day yet.
-            day = page.date or page.company_id._get_prepaid_last_month()[1]
-            page.date_from = fields.Date.start_of(day, "month")
-            page.date_to = fields.Date.end_of(day, "month")
             page.is_over = page.date_to < page.company_id._get_prepaid_today()
 
     @api.depends("company_id", "date")
@@ -139,7 +113,7 @@ class PrepaidClose(models.TransientModel):
             )
 
     @api.depends("company_id", "date")
-    def _compute_report(self):
+    def _compute_figures(self):
         names = (
             "opening",
             "opened",
@@ -157,11 +131,6 @@ class PrepaidClose(models.TransientModel):
             page.is_reported = is_final and not (
                 page.currency_id.compare_amounts(page.closing, page.ledger)
             )
-
-    @api.onchange("date")
-    def _onchange_date(self):
-        """Show the day that stands for the month that was chosen."""
-        self.date = self.date_to
 
     # === ACTION METHODS === #
 
@@ -217,12 +186,8 @@ class PrepaidClose(models.TransientModel):
     def _read_company(self):
         """Return the company for the engine, once its books are the user's to read."""
         self.ensure_one()
-        self.check_access("read")
-        self.company_id.check_access("read")
+        self._check_books()
         return self.company_id.sudo().with_company(self.company_id)
-
-    def _format_month(self):
-        return format_date(self.env, self.date_to, date_format="MMMM yyyy")
 
     def _get_early_text(self):
         return self.env._(

@@ -14,6 +14,7 @@ from ..models.importing.time_sources import find_time_table
 ANSWERS = {
     *("file", "tz", "date_order", "duration_form", "duration_wins", "equal_rows"),
     *("leave_out_faults", "draws", "draw_from", "project_id", "usage_type_id"),
+    "keeps_projects",
     *("name_ids", "company_id"),
 }
 # The preview writes all rows and takes them back: more would outlast a request.
@@ -97,6 +98,11 @@ class PrepaidImportWork(models.TransientModel):
         check_company=True,
         domain="[('allow_timesheets', '=', True), ('is_template', '=', False)]",
         help="Each client gets a ticket here for each of their projects in the file.",
+    )
+    keeps_projects = fields.Boolean(
+        "Keep Projects",
+        help="Work goes to the client's project that has the name of its project in "
+        "the file. Where there is none, or two, it goes to the project above.",
     )
     usage_type_id = fields.Many2one(
         "prepaid.usage.type", help="Empty: what the project and the plan say."

@@ -10,6 +10,7 @@ from ..metering import (
     format_minutes,
     round_half_up,
 )
+from ..models.importing.names import get_key
 from ..models.ledger.short import CreditShort
 
 
@@ -57,21 +58,54 @@ class PrepaidImportWork(models.TransientModel):
     # === TICKETS === #
 
     def _get_tickets(self, jobs):
-        """Return {(client, label): ticket}, of those that are there or made now."""
-        wanted = dict.fromkeys((job.partner, self._get_label(job.row)) for job in jobs)
+        """Return {line of the file: ticket}, of those that are there or made now."""
+        own = self._find_own_projects(jobs) if self.keeps_projects else {}
+        places = {job.row.line: self._get_place(job, own) for job in jobs}
+        wanted = dict.fromkeys(places.values())
         Task = self.env["project.task"].sudo()
-        clients = self.env["res.partner"].union(*(client for client, _label in wanted))
         domain = [
-            ("project_id", "=", self.project_id.id),
-            ("partner_id", "in", clients.ids),
-            ("name", "in", [label for _client, label in wanted]),
+            ("project_id", "in", [project.id for project, _client, _label in wanted]),
+            ("partner_id", "in", [client.id for _project, client, _label in wanted]),
+            ("name", "in", [label for _project, _client, label in wanted]),
         ]
         tickets = {}
         for task in Task.search(domain, order="id"):
-            tickets.setdefault((task.partner_id, task.name), task)
+            place = task.project_id, task.partner_id, task.name
+            tickets.setdefault(place, task)
         missing = [place for place in wanted if place not in tickets]
         created = Task.create([self._prepare_ticket_vals(*place) for place in missing])
-        return tickets | dict(zip(missing, created, strict=True))
+        tickets |= dict(zip(missing, created, strict=True))
+        return {line: tickets[place] for line, place in places.items()}
+
+    def _find_own_projects(self, jobs):
+        """Return {(client, key of a name): project} of the clients' own projects.
+
+        Those that the user may see. Of two with one name none is meant.
+        """
+        clients = self.env["res.partner"].union(*(job.partner for job in jobs))
+        projects = self.project_id.search(
+            [
+                ("partner_id", "child_of", clients.commercial_partner_id.ids),
+                ("company_id", "in", (False, self._get_company().id)),
+                ("allow_timesheets", "=", True),
+                ("is_template", "=", False),
+            ]
+        )
+        named = projects.grouped(
+            lambda project: (
+                project.partner_id.commercial_partner_id,
+                get_key(project.name),
+            )
+        )
+        return {key: found for key, found in named.items() if len(found) == 1}
+
+    def _get_place(self, job, own):
+        """Return (project, client, name of the ticket) of where work is logged."""
+        row, client = job.row, job.partner
+        key = client.commercial_partner_id, get_key(row.project)
+        if row.customer and row.project and key in own:
+            return own[key], client, row.task or self.env._("Imported work")
+        return self.project_id, client, self._get_label(row)
 
     def _get_label(self, row):
         """Return the name of the ticket: project and task as the file has them."""
@@ -79,10 +113,10 @@ class PrepaidImportWork(models.TransientModel):
         label = ": ".join(dict.fromkeys(part for part in parts if part))
         return label or self.env._("Imported work")
 
-    def _prepare_ticket_vals(self, client, label):
+    def _prepare_ticket_vals(self, project, client, label):
         return {
             "name": label,
-            "project_id": self.project_id.id,
+            "project_id": project.id,
             "partner_id": client.id,
             "company_id": self._get_company().id,
             "user_ids": False,
@@ -94,7 +128,7 @@ class PrepaidImportWork(models.TransientModel):
         """Return the vals of a line; ``unit`` is an hour in timesheets."""
         row, identity = job.row, job.identity
         minutes = int(round_half_up(row.seconds / SECONDS_PER_MINUTE))
-        ticket = tickets[job.partner, self._get_label(row)]
+        ticket = tickets[row.line]
         vals = {
             "name": row.description or row.task or row.project or "/",
             "project_id": ticket.project_id.id,

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date, format_datetime
+from odoo.tools import format_datetime
 
 from ..models.books.prepaid_deferred_fact import KINDS
 
@@ -9,23 +9,9 @@ class PrepaidRollPrint(models.TransientModel):
     """A month of deferred revenue as it was known at a moment, to read and to print."""
 
     _name = "prepaid.roll.print"
+    _inherit = "prepaid.month.page"
     _description = "Roll-Forward of a Month"
 
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        readonly=True,
-        default=lambda self: self.env.company,
-    )
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    date = fields.Date(
-        "Month",
-        required=True,
-        default=lambda self: self.env.company._get_prepaid_last_month()[1],
-        help="Any day of it stands for the whole month.",
-    )
-    date_from = fields.Date("First Day", compute="_compute_days")
-    date_to = fields.Date("Last Day", compute="_compute_days")
     close_id = fields.Many2one(
         "prepaid.deferred.close",
         "As Closed",
@@ -42,24 +28,9 @@ class PrepaidRollPrint(models.TransientModel):
     )
 
     # The month as known then
-    opening = fields.Monetary(compute="_compute_figures")
-    opened = fields.Monetary("Brought over", compute="_compute_figures")
-    sold = fields.Monetary(compute="_compute_figures")
-    earned = fields.Monetary("Used", compute="_compute_figures")
-    expired = fields.Monetary(compute="_compute_figures")
-    credited = fields.Monetary(compute="_compute_figures")
-    adjusted = fields.Monetary(compute="_compute_figures")
-    closing = fields.Monetary(compute="_compute_figures")
+    earned = fields.Monetary("Used")
 
     # === COMPUTE METHODS === #
-
-    @api.depends("company_id", "date")
-    def _compute_days(self):
-        for page in self:
-            # A form that is being filled in may have no day yet.
-            day = page.date or page.company_id._get_prepaid_last_month()[1]
-            page.date_from = fields.Date.start_of(day, "month")
-            page.date_to = fields.Date.end_of(day, "month")
 
     @api.depends("company_id", "date")
     def _compute_is_closed(self):
@@ -86,15 +57,16 @@ class PrepaidRollPrint(models.TransientModel):
         for page in self:
             page.display_name = self.env._(
                 "Roll-Forward of Deferred Revenue, %(month)s",
-                month=format_date(self.env, page.date_to, date_format="MMMM yyyy"),
+                month=page._format_month(),
             )
 
     @api.onchange("date")
     def _onchange_date(self):
-        """Show the day that stands for the month; its closing is another one."""
-        self.date = self.date_to
+        """Override: another month has another closing."""
+        result = super()._onchange_date()
         if self.close_id.month != self.date_from:
             self.close_id = False
+        return result
 
     @api.onchange("close_id")
     def _onchange_close_id(self):
@@ -165,10 +137,6 @@ class PrepaidRollPrint(models.TransientModel):
             self.known_at = moment
         self.invalidate_recordset()
 
-    def _check_books(self):
-        self.check_access("read")
-        self.company_id.check_access("read")
-
     # === GET METHODS === #
 
     def _get_base_domain(self):
@@ -234,7 +202,7 @@ class PrepaidRollPrint(models.TransientModel):
     def _get_title(self):
         return self.env._(
             "%(month)s as known on %(moment)s",
-            month=format_date(self.env, self.date_to, date_format="MMMM yyyy"),
+            month=self._format_month(),
             moment=format_datetime(self.env, self.known_at, dt_format="medium"),
         )
 

@@ -12,7 +12,7 @@ def played():
     return facts.play()
 
 
-@pytest.mark.parametrize("subject", ["journals", "stories", "menus"])
+@pytest.mark.parametrize("subject", ["journals", "stories", "menus", "figures"])
 def test_facts_are_what_happens(played, subject):
     written = json.loads(facts.FILE.read_text("utf-8"))
     assert written[subject] == played[subject], "run dev/docs --facts"

@@ -3,6 +3,8 @@
 - ``{worked}``: a table of figures that a test computes again (see `worked.py`);
 - ``{journal}``, ``{proof}``, ``{story}``: what the addon did when it was played, from
   `facts.json`, which `dev/docs --facts` writes and a test compares;
+- ``{figure}``: a figure in a sentence, from what was played or from the code (see
+  `figures.py`);
 - ``{menu}`` and ``{ui}``: names on screens. They must exist, and stand in French pages
   as the French screens have them.
 """
@@ -11,6 +13,7 @@ import json
 import re
 from pathlib import Path
 
+import figures
 import worked
 from babel.messages.pofile import read_po
 from docutils import nodes
@@ -66,6 +69,18 @@ class Screen(SphinxRole):
         if self.config.language == "fr":
             text = known.get(text) or text
         return [nodes.strong(self.rawtext, text, classes=[self.kind])], []
+
+
+class Figure(SphinxRole):
+    """A figure of a sentence, by its name."""
+
+    def run(self):
+        known = figures.read()
+        if self.text not in known:
+            logger.warning("no figure %r", self.text, location=self.get_location())
+            return [nodes.Text(self.text)], []
+        written = figures.write(known[self.text], self.config.language)
+        return [nodes.inline(self.rawtext, written, classes=["figure"])], []
 
 
 def remember(function):
@@ -185,6 +200,7 @@ def add_languages(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
+    app.add_role("figure", Figure())
     app.add_role("ui", Screen("label", remember(read_terms)))
     app.add_role("menu", Screen("menu", remember(lambda: get_facts()["menus"])))
     app.add_directive("worked", WorkedTable)

@@ -17,7 +17,9 @@ CODES = {
     "key_missing": Code(400, "A call that writes needs an idempotency_key."),
     "unauthorized": Code(401, "The API key is missing, wrong, expired or revoked."),
     "forbidden": Code(403, "The user of the key may not do this."),
+    "unknown_method": Code(404, "The API has no method of this name."),
     "not_found": Code(404, "What the call names is not there for this key."),
+    "method_not_allowed": Code(405, "A method of the API is called by POST only."),
     "busy": Code(409, "Too many calls at once. Send the same call again, same key."),
     "closed": Code(409, "The contract takes no work of that day."),
     "credit_short": Code(
@@ -33,6 +35,9 @@ CODES = {
     "refused": Code(422, "A rule refuses it; the message says which, and the remedy."),
     "internal": Code(500, "A fault of the server. Nothing was written."),
 }
+
+# What is answered by the path, whichever method of the API it would have been.
+PATH_CODES = ("unknown_method", "method_not_allowed")
 
 
 class ApiError(UserError):

@@ -5,7 +5,7 @@ import typing
 from datetime import date, datetime
 
 from .arguments import TEXT_MAX, Quantity, split_optional
-from .errors import CODES
+from .errors import CODES, PATH_CODES
 from .verbs import KEY, KEY_MAX, VERBS
 
 API_VERSION = "1.0.0"
@@ -25,7 +25,8 @@ days. With another call it is refused. A call that was refused left nothing behi
 may be sent again with its key. If a connection breaks, or the answer is `busy`, send
 the same call again.
 
-**Errors** have a status of 4xx and a `code`; the `message` is for people.
+**Errors** have a status and a `code`; the `message` is for people. A name that is not
+here answers `unknown_method`, another method of HTTP than POST `method_not_allowed`.
 """
 PLAIN = {
     int: {"type": "integer"},
@@ -85,6 +86,7 @@ def make_document():
         "components": {
             "securitySchemes": {"apiKey": {"type": "http", "scheme": "bearer"}},
             "schemas": dict(sorted(schemas.items())),
+            "responses": _make_path_refusals(),
         },
     }
 
@@ -120,6 +122,15 @@ def _make_operation(verb, schemas):
             }
         }
         | _make_refusals(verb.codes),
+    }
+
+
+def _make_path_refusals():
+    """Return the responses of paths and methods of HTTP that are not described."""
+    return {
+        code: response
+        for code in PATH_CODES
+        for response in _make_refusals([code]).values()
     }
 
 

@@ -11,6 +11,7 @@ import inspect
 from odoo import models
 from odoo.exceptions import AccessError, MissingError, UserError
 
+from ..contract.race import wait_for_turn
 from ..ledger.short import CreditShort
 from .arguments import WrongArgument, read
 from .errors import ApiError
@@ -91,6 +92,8 @@ def _declare(codes, is_write, function):
             if verb.is_of_one:
                 records = records._get_machine_contract()
             arguments = verb.read_arguments(given)
+            if is_write:
+                wait_for_turn(records)
         except WrongArgument as error:
             raise _get_argument_error(records, error) from error
         run = functools.partial(_run, function, records, arguments)

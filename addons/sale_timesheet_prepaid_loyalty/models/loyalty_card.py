@@ -15,7 +15,9 @@ class LoyaltyCard(models.Model):
             & Domain("program_id.company_id", "in", (False, company.id))
             & Domain("points", "!=", 0)
         )
-        return self.with_context(active_test=False).search(domain, order="id")
+        cards = self.with_context(active_test=False).search(domain, order="id")
+        # Points are floats: what Odoo's own sums leave of a cent is nothing.
+        return cards.filtered(lambda card: card._get_balance())
 
     def _get_balance(self):
         """Return the money on the eWallet, to the cent."""

@@ -1,3 +1,4 @@
 from . import test_guard
 from . import test_translations
 from . import test_wallets
+from . import test_wallets_random

@@ -1,81 +1,19 @@
 from datetime import date
 
 from odoo.exceptions import UserError
-from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.sale_timesheet_prepaid.tests.common import TODAY
 from odoo.addons.sale_timesheet_prepaid.tests.common_losses import LossesCommon
-from odoo.addons.sale_timesheet_prepaid.tests.common_migration import MigrationCommon
 
 from ..hooks import ADDON, uninstall_hook
+from .common_wallets import WalletsCommon
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
-class TestWallets(MigrationCommon, LossesCommon):
+class TestWallets(WalletsCommon, LossesCommon):
     """Balances of eWallets go to contracts, once, and back."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.currency = cls.company.currency_id
-        cls.credit_plan = cls._plan("Credit", unit="money", currency_id=cls.currency.id)
-        cls.top_up = cls.env["product.product"].create(
-            {"name": "Top-up", "type": "service", "taxes_id": False, "list_price": 50}
-        )
-        cls.program = cls._program("Wallet")
-
-    @classmethod
-    def _program(cls, name, **over):
-        vals = {
-            "name": name,
-            "program_type": "ewallet",
-            "applies_on": "future",
-            "trigger": "auto",
-            "company_id": cls.company.id,
-            "currency_id": cls.currency.id,
-            "rule_ids": [
-                Command.create(
-                    {
-                        "reward_point_mode": "money",
-                        "reward_point_amount": 1,
-                        "product_ids": [Command.set(cls.top_up.ids)],
-                    }
-                )
-            ],
-            "reward_ids": [
-                Command.create(
-                    {
-                        "reward_type": "discount",
-                        "discount_mode": "per_point",
-                        "discount": 1,
-                        "discount_applicability": "order",
-                        "required_points": 1,
-                    }
-                )
-            ],
-        }
-        return cls.env["loyalty.program"].sudo().create(vals | over)
-
-    @classmethod
-    def _wallet(cls, points, client=None, **over):
-        vals = {
-            "program_id": cls.program.id,
-            "partner_id": (client or cls.client).id,
-            "points": points,
-        }
-        return cls.env["loyalty.card"].sudo().create(vals | over)
-
-    def _find_wallet(self, migration, card):
-        return migration.line_ids.filtered(lambda row: row.loyalty_card_id == card)
-
-    def _take_wallets(self, *cards):
-        migration = self._look()
-        for row in migration.line_ids:
-            row.is_chosen = row.loyalty_card_id in cards
-        action = migration.action_run()
-        return self.env[action["res_model"]].browse(action["res_id"]).sudo()
 
     def test_the_balance_becomes_credit_and_leaves_the_wallet(self):
         card = self._wallet(123.45)
@@ -147,6 +85,16 @@ class TestWallets(MigrationCommon, LossesCommon):
                 self.assertIn(reason, row.note)
         empty = self._wallet(0)
         self.assertFalse(self._find_wallet(self._look(), empty))
+
+    def test_what_sums_of_floats_leave_on_a_wallet_is_nothing(self):
+        """As odoo/odoo#153541 tells it: points that are no whole cents."""
+        dust = self._wallet(0.1 + 0.2 - 0.3) | self._wallet(-1e-14)
+        full = self._wallet(267.39 + 0.89)
+        migration = self._look()
+        self.assertFalse(migration.line_ids.loyalty_card_id & dust)
+        opening = self._take_wallets(full)
+        self.assertEqual(opening.line_ids.grant_id.remaining, 268.28)
+        self.assertEqual(full.points, 0)
 
     def test_expiry_goes_along(self):
         card = self._wallet(10, expiration_date=date(2026, 12, 31))
