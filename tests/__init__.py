@@ -105,6 +105,7 @@ from . import test_importing_tables
 from . import test_in_use
 from . import test_invariants
 from . import test_isolation
+from . import test_jurisdiction
 from . import test_losses
 from . import test_machine
 from . import test_machine_admin

@@ -168,6 +168,7 @@ class GuardCommon(ChargeCommon):
             cls._rate(cls.plan, usage_type),
             cls.env["prepaid.response"].create(response),
             usage_type,
+            cls.env.ref(f"{ADDON}.prepaid_jurisdiction_germany"),
             cls.env["prepaid.refill"].sudo().create(refill),
             meter._get_open(),
             schedule,

@@ -1,0 +1,2 @@
+from . import prepaid_jurisdiction
+from . import prepaid_contract_buyer
