@@ -116,7 +116,7 @@
         "data/ir_cron_review_data.xml",
         # Law: what the buyer's place says
         "data/prepaid_jurisdiction_data.xml",
-        "views/prepaid_contract_buyer_views.xml",
+        "views/prepaid_law_views.xml",
         "views/prepaid_plan_notice_views.xml",
         "wizards/prepaid_statement_views.xml",
         "report/prepaid_statement_templates.xml",

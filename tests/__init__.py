@@ -81,6 +81,7 @@ from . import test_entry_balance
 from . import test_entry_lines
 from . import test_expiry
 from . import test_expiry_extended
+from . import test_expiry_law
 from . import test_export
 from . import test_export_tours
 from . import test_first_screen

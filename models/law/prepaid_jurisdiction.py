@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 from .law import Buyer, Scope, find_rules
 
@@ -124,16 +124,38 @@ class PrepaidJurisdiction(models.Model):
         """
         buyer = Buyer(
             buyer_kind,
-            country.id,
+            country.id or 0,
             frozenset(country.sudo().country_group_ids.ids),
-            state.id,
+            state.id or 0,
             unit,
         )
+        found = self._find_rule_ids(buyer)
+        return {matter: self.sudo().browse(id_) for matter, id_ in found.items()}
+
+    @api.model
+    @tools.ormcache("buyer")
+    def _find_rule_ids(self, buyer):
+        """Return {matter: id}, for thousands of contracts at once."""
         rules = [
-            (rule, rule._get_scope(), rule._get_matters())
+            (rule.id, rule._get_scope(), rule._get_matters())
             for rule in self.sudo().search([])
         ]
         return find_rules(rules, buyer)
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
 
     def _get_scope(self):
         return Scope(

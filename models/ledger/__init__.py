@@ -6,6 +6,7 @@ from . import prepaid_contract_activity
 from . import prepaid_contract_alert
 from . import prepaid_contract_integrity
 from . import prepaid_grant
+from . import prepaid_grant_barred
 from . import prepaid_grant_expiry
 from . import prepaid_contract_notify
 from . import prepaid_grant_rollover
