@@ -130,6 +130,9 @@
         "data/mail_template_told_data.xml",
         "data/mail_template_review_data.xml",
         "data/ir_cron_review_data.xml",
+        # Law: what the buyer's place says
+        "data/prepaid_jurisdiction_data.xml",
+        "views/prepaid_law_views.xml",
         "views/prepaid_plan_notice_views.xml",
         "wizards/prepaid_statement_views.xml",
         "report/prepaid_statement_templates.xml",
@@ -200,6 +203,7 @@
         "views/prepaid_webhook_form_views.xml",
         "views/prepaid_webhook_views.xml",
         "views/prepaid_webhook_settings_views.xml",
+        "views/prepaid_jurisdiction_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,6 +1,7 @@
 """The subjects, each building only on those above it."""
 
 from . import contract
+from . import law
 from . import importing
 from . import ledger
 from . import metering

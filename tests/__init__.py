@@ -85,6 +85,7 @@ from . import test_entry_balance
 from . import test_entry_lines
 from . import test_expiry
 from . import test_expiry_extended
+from . import test_expiry_law
 from . import test_export
 from . import test_export_tours
 from . import test_first_screen
@@ -112,6 +113,7 @@ from . import test_importing_tables
 from . import test_in_use
 from . import test_invariants
 from . import test_isolation
+from . import test_jurisdiction
 from . import test_losses
 from . import test_machine
 from . import test_machine_admin

@@ -176,6 +176,7 @@ class GuardCommon(ChargeCommon):
             cls.env["prepaid.response"].create(response),
             cls.env["prepaid.tier"].create({"plan_id": cls.plan.id, "name": "Gold"}),
             usage_type,
+            cls.env.ref(f"{ADDON}.prepaid_jurisdiction_germany"),
             cls.env["prepaid.refill"].sudo().create(refill),
             meter._get_open(),
             schedule,

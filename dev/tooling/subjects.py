@@ -5,8 +5,8 @@ import ast
 from .cache import ADDON
 
 SUBJECTS = (
-    *("contract", "importing", "ledger", "metering", "sales", "books", "charging"),
-    *("schedule", "client", "insight", "outgoing", "api"),
+    *("contract", "law", "importing", "ledger", "metering", "sales", "books"),
+    *("charging", "schedule", "client", "insight", "outgoing", "api"),
 )
 # What shows the models or asks for them: models know nothing of it.
 BORDERS = ("wizards", "controllers", "report")

@@ -8,6 +8,7 @@ from . import prepaid_contract_integrity
 from . import prepaid_grant
 from . import prepaid_grant_scope
 from . import prepaid_grant_pays_for
+from . import prepaid_grant_barred
 from . import prepaid_grant_expiry
 from . import prepaid_contract_notify
 from . import prepaid_grant_rollover

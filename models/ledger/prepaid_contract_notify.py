@@ -122,16 +122,15 @@ class PrepaidContract(models.Model):
     def _notify_expiring(self):
         """Tell of all credit that expires soon. A last notice is also the first."""
         Grant = self.env["prepaid.grant"]
+        self.grant_ids.filtered_domain(Grant._get_expiring_domain())._keep_barred()
         last, soon = (
             self.grant_ids.filtered_domain(Grant._get_expiring_domain(notice))
             for notice in ("last", "first")
         )
         last.write({flag: False for flag, _setting in EXPIRY_NOTICES.values()})
         soon.expiry_notice_due = False
-        self._post_notice(
-            "prepaid_contract_mail_template_expiring",
-            (last | soon).sorted("date_expiry"),
-        )
+        if grants := (last | soon).sorted("date_expiry"):
+            self._post_notice("prepaid_contract_mail_template_expiring", grants)
 
     def _get_level_summary(self):
         values = {

@@ -72,7 +72,11 @@ class PrepaidGrant(models.Model):
         )
 
     def _expire(self):
-        """Book the expiry of what remains, on the day after the grace.
+        """Book the expiry of what remains, unless it must not expire."""
+        (self - self._keep_barred())._book_expiry()
+
+    def _book_expiry(self):
+        """Take out what remains, on the day after the grace.
 
         What the plan rolls over goes on as a grant of its own, for a while. What came
         back to a rolled-over grant goes on with its origin, if that is valid again.

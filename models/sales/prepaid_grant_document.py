@@ -76,7 +76,7 @@ class PrepaidGrant(models.Model):
         """Let credit that was withdrawn and is earned again be valid from that day."""
         line = self.sale_line_id or self.move_line_id
         if was_void and self.date_expiry and line:
-            expiry = line._get_prepaid_expiry()
+            expiry = line._get_expiry_on(self.contract_id)
             self.date_expiry = max(self.date_expiry, expiry or self.date_expiry)
 
     def _get_origins(self):

@@ -98,6 +98,7 @@ class PrepaidGrantSource(models.AbstractModel):
         """Return the vals of one grant a kind; they share the price by quantity."""
         vals = self._prepare_prepaid_source_vals()
         sold = self._get_sold()
+        contract = self.env["prepaid.contract"].browse(vals["contract_id"])
         currency = self.company_id.currency_id
         cents = round(vals["amount"] / currency.rounding)
         shares = apportion(cents, list(due.values()))
@@ -107,7 +108,7 @@ class PrepaidGrantSource(models.AbstractModel):
                 "kind": kind,
                 "quantity": to_quantity(units),
                 "pack_quantity": sold.get_credit()[kind],
-                "date_expiry": self._get_prepaid_expiry(),
+                "date_expiry": self._get_expiry_on(contract),
                 "amount": currency.round(share * currency.rounding),
                 **sold.get_scope(),
                 "grant_notice_due": kind != "overage",
@@ -115,6 +116,11 @@ class PrepaidGrantSource(models.AbstractModel):
             }
             for (kind, units), share in zip(due.items(), shares, strict=True)
         ]
+
+    def _get_expiry_on(self, contract):
+        """Return the last day of the credit on a contract, as its buyer's rules say."""
+        earned = fields.Date.to_date(self._get_prepaid_date_earned())
+        return contract._follow_expiry_rules(self._get_prepaid_expiry(), earned)
 
     def _get_prepaid_expiry(self):
         """Return the last day of the credit: months after it was earned, less a day."""
