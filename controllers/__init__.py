@@ -14,6 +14,7 @@ from . import portal_payment
 from . import portal_review
 from . import portal_schedule
 from . import portal_shared
+from . import portal_share
 from . import portal_statement
 from . import shop
 from . import shop_automatic

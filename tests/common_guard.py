@@ -167,6 +167,9 @@ class GuardCommon(ChargeCommon):
             cls.plan,
             cls._rate(cls.plan, usage_type),
             cls.env["prepaid.response"].create(response),
+            cls.env["prepaid.share"].create(
+                refill | {"partner_id": cls.client.id, "quantity": 9999}
+            ),
             usage_type,
             cls.env["prepaid.refill"].sudo().create(refill),
             meter._get_open(),

@@ -41,6 +41,7 @@ class PrepaidSession(models.Model):
             reference=f"{self.name}-{len(self.hold_ids) + 1}",
             usage_type_id=self.usage_type_id.id,
             user_id=self.user_id.id,
+            requester_id=self.partner_id.id,
         )
         hold.session_id = self
         self.secured_amount = to_quantity(
