@@ -49,7 +49,7 @@ class PrepaidShare(models.Model):
         help="Work on the tickets of this contact, and of those below it, counts here.",
     )
     kind = fields.Selection(
-        [("quantity", "Fixed"), ("percent", "Part of the credit")],
+        [("quantity", "Fixed"), ("percent", "Percent")],
         "Share",
         required=True,
         default="quantity",

@@ -16,7 +16,7 @@ class PrepaidContract(models.Model):
     def _book_demand(self, demand, lots, debts, consents):
         """Override: refuse what a share does not allow, and count in it what is drawn.
 
-        ``consents`` keeps the use of shares, too, by other demands at once.
+        ``consents`` keeps what is left of shares, too, by period.
         """
         vals_list = super()._book_demand(demand, lots, debts, consents)
         if not demand.contract.has_shares:
@@ -67,16 +67,13 @@ class PrepaidShare(models.Model):
         line, due = demand.line, demand.figures.units
         promised = sum(hold._get_units() for hold in demand.holds)
         missing = {}
-        for share in self:
+        for share in self.filtered("is_hard"):
             key = share, share._get_period(line.date)[0]
             if key not in consents:
-                consents[key] = share._get_used_units(line.date)[share]
-            freed = share._get_freed_units(demand)
-            consents[key] += due - freed
-            if share.is_hard:
-                limit = share._get_limit_units(line.date)[share]
-                kept = promised + share._get_kept_units(demand)
-                missing[share] = min(consents[key] - limit, due - kept)
+                consents[key] = share._get_figures(line.date)[share].left
+            consents[key] += share._get_freed_units(demand) - due
+            kept = promised + share._get_kept_units(demand)
+            missing[share] = min(-consents[key], due - kept)
         share = max(missing, key=missing.get, default=None)
         if share and missing[share] > 0:
             if not line._has_share_leave():
