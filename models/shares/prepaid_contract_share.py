@@ -2,6 +2,15 @@ from odoo import api, fields, models
 
 from ..contract.access import PRICE_GROUPS
 
+SHARE_QUERIES = {
+    "15. A share counts work of its own contract only": """
+        SELECT e.contract_id, e.name || ': ' || e.quantity
+          FROM prepaid_entry_share_rel counted
+          JOIN prepaid_entry e ON e.id = counted.entry_id
+          JOIN prepaid_share s ON s.id = counted.share_id
+         WHERE s.contract_id <> e.contract_id OR e.reversed_entry_id IS NOT NULL""",
+}
+
 
 class PrepaidContract(models.Model):
     """The shares that sites and people have of a contract's credit."""
@@ -33,6 +42,9 @@ class PrepaidContract(models.Model):
             )
 
     # === BUSINESS METHODS === #
+
+    def _get_integrity_queries(self):
+        return super()._get_integrity_queries() | SHARE_QUERIES
 
     def _get_shares(self, partner):
         """Return the shares in which work for a partner counts.
