@@ -15,6 +15,7 @@ from . import portal_review
 from . import portal_schedule
 from . import portal_shared
 from . import portal_payer
+from . import portal_share
 from . import portal_statement
 from . import shop
 from . import shop_amount

@@ -37,10 +37,16 @@ class PrepaidSharedPortal(PrepaidPortal):
         )
         if not contract_sudo:
             return self._refuse_prepaid()
-        values = self._prepare_portal_layout_values() | {
+        return request.render(
+            "sale_timesheet_prepaid.portal_prepaid_shared",
+            self._prepare_shared_values(contract_sudo),
+        )
+
+    def _prepare_shared_values(self, contract_sudo):
+        """Return what the page of a shared contract shows."""
+        return self._prepare_portal_layout_values() | {
             "page_name": "prepaid_shared",
             "contract": contract_sudo,
             "live": contract_sudo._get_live_balance(),
             "lines": contract_sudo._get_shared_lines(request.env.user.partner_id),
         }
-        return request.render("sale_timesheet_prepaid.portal_prepaid_shared", values)

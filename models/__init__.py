@@ -8,6 +8,7 @@ from . import metering
 from . import sales
 from . import books
 from . import charging
+from . import shares
 from . import schedule
 from . import client
 from . import insight

@@ -196,6 +196,7 @@ from . import test_random_overage
 from . import test_random_returns
 from . import test_random_roll_forward
 from . import test_random_scope_levels
+from . import test_random_shares
 from . import test_rate_examples
 from . import test_rate_prices
 from . import test_rates
@@ -240,6 +241,11 @@ from . import test_scope_alert
 from . import test_scope_shown
 from . import test_security
 from . import test_setup
+from . import test_share
+from . import test_share_approval
+from . import test_share_pure
+from . import test_share_race
+from . import test_share_told
 from . import test_shared_balance
 from . import test_shop
 from . import test_shop_cart

@@ -175,6 +175,9 @@ class GuardCommon(ChargeCommon):
             cls.env["prepaid.rate.zone"].create(zone_rate),
             cls.env["prepaid.response"].create(response),
             cls.env["prepaid.tier"].create({"plan_id": cls.plan.id, "name": "Gold"}),
+            cls.env["prepaid.share"].create(
+                refill | {"partner_id": cls.client.id, "quantity": 9999}
+            ),
             usage_type,
             cls.env.ref(f"{ADDON}.prepaid_jurisdiction_germany"),
             cls.env["prepaid.refill"].sudo().create(refill),

@@ -30,6 +30,7 @@ FACTS = (
     "prepaid_recognition",
     "prepaid_refill",
     "prepaid_response",
+    "prepaid_share",
     "prepaid_usage_type",
 )
 # Of these, none is added either: they are made by verbs, or by other people.

@@ -60,15 +60,19 @@ class PrepaidContract(models.Model):
         """Return the units that work on a new ticket may draw; None: without limit.
 
         Called in sudo for a ticket, or none. The usual work of the ticket decides where
-        credit pays for some kinds of work only: override it for such.
+        credit pays for some work only.
         """
-        return self._get_room(ticket)
+        if not self.scoped:
+            return self._get_room(ticket)
+        project = ticket.project_id
+        return self._get_room(ticket, (project._get_usage_type(ticket, self), project))
 
     def _wake_gate(self):
         """Wake the cron where a gate that somebody met stands open now."""
         no_ticket = self.env["project.task"]
         met = self.filtered("gate_met")
-        if any(contract._get_gate(no_ticket) == "open" for contract in met):
+        # Credit for some work only may be just what a ticket waits for.
+        if any(c.scoped or c._get_gate(no_ticket) == "open" for c in met):
             self._wake_crons()
 
     def _get_gate_tickets(self, state):
@@ -92,9 +96,9 @@ class PrepaidContract(models.Model):
             self._note_emergency(demand.line, unpaid)
             return []
 
-    def _get_room(self, task):
+    def _get_room(self, task, work=None):
         """Override: an emergency has what the limit of the debt leaves."""
-        room = super()._get_room(task)
+        room = super()._get_room(task, work)
         if room is None or not self._serves_emergency(task):
             return room
         limit = self._get_debt_limit()

@@ -145,7 +145,7 @@ class PrepaidApproval(models.Model):
                 approval_sudo._renew_token()
             approval_sudo.write({"state": "asked", "asked_at": fields.Datetime.now()})
             approval_sudo.message_post_with_source(
-                "sale_timesheet_prepaid.prepaid_approval_mail_template_ask",
+                approval._get_ask_template(),
                 subtype_xmlid="mail.mt_note",
                 email_layout_xmlid="mail.mail_notification_light",
             )
@@ -245,6 +245,10 @@ class PrepaidApproval(models.Model):
                         state=states[approval.state].lower(),
                     )
                 )
+
+    def _get_ask_template(self):
+        """Return the name of the mail that asks."""
+        return "sale_timesheet_prepaid.prepaid_approval_mail_template_ask"
 
     def _get_mail_recipients(self):
         """Return the ids of the contacts who are asked, for the mail template."""

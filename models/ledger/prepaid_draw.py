@@ -16,6 +16,8 @@ class Demand(NamedTuple):
     figures: Figures
     # What was set aside for it, if anything was.
     holds: models.BaseModel | tuple = ()
+    # What its line gives back at once: (entry, Figures) parts.
+    kept: list | tuple = ()
 
     @property
     def work(self):

@@ -73,7 +73,7 @@ class AccountAnalyticLine(models.Model):
         draft = self._get_draft(vals) if vals else self.sudo()
         task = draft._get_ticket()
         is_told = reads_quantities(user, contract)
-        can_ask = bool(task) and contract._can_ask(task)
+        can_ask = bool(task) and short.limiter._can_ask(task)
         room = short.due - short.missing
         ways = ["goodwill"]
         if can_ask and is_told:
@@ -82,7 +82,8 @@ class AccountAnalyticLine(models.Model):
                 ways.append("split")
         text = str(short)
         if is_told:
-            text = contract._get_short_text(short.due, room, draft._get_work())
+            work = draft._get_work()
+            text = short.limiter._get_short_text(short.due, room, work)
         ask_form = can_ask and not is_told and task.id
         form = {"ask_form": ask_form, "ask_model": task._name}
         return {"text": text, "ways": ways, **form}
@@ -95,14 +96,8 @@ class AccountAnalyticLine(models.Model):
         """
         draft = self._get_draft(vals)
         contract, due = draft.prepaid_contract_id, draft._get_due_units()
-        if not contract:
-            return False
-        room = contract._get_room(draft._get_ticket(), draft._get_work())
-        if room is None or due <= max(room, 0):
-            return False
-        text = self.env._("The credit that is left does not cover this work")
-        missing = due - max(room, 0)
-        return self._tell_short(CreditShort(text, contract, due, missing), vals)
+        short = contract and contract._foresee_short(draft, due)
+        return short and self._tell_short(short, vals)
 
     # === SPLITTING === #
 
@@ -172,3 +167,11 @@ class PrepaidContract(models.Model):
         """Tell whether the client may be asked for more time on a ticket."""
         covering = task.sudo().prepaid_covering_id
         return self.plan_id.overdraft_policy == "consent" and covering == self
+
+    def _foresee_short(self, line, due):
+        """Return why ``due`` units of a line's work would be refused, or False."""
+        room = self._get_room(line._get_ticket(), line._get_work())
+        if room is None or due <= max(room, 0):
+            return False
+        text = self.env._("The credit that is left does not cover this work")
+        return CreditShort(text, self, due, due - max(room, 0))

@@ -79,7 +79,7 @@ class AccountAnalyticLine(models.Model):
             told["ways"] = []
         if "ask" not in told["ways"]:
             task = self._get_ticket()
-            can_ask = task and short.contract._can_ask(task)
+            can_ask = task and short.limiter._can_ask(task)
             told |= {"ask_form": can_ask and task.id, "ask_model": task._name}
         return told | {"is_more": bool(more)}
 

@@ -77,12 +77,7 @@ class AccountAnalyticLine(models.Model):
         approvals = self.env["prepaid.approval"]
         approvals.check_access("create")
         approval_sudo = approvals.sudo().create(
-            {
-                "name": self.name,
-                "contract_id": contract.id,
-                "quantity": to_quantity(due),
-                **self._get_ticket()._prepare_prepaid_link_vals(),
-            }
+            self._prepare_approval_vals(contract, due)
         )
         line_sudo = self.sudo()
         line_sudo.prepaid_approval_id._end_asking()
@@ -93,6 +88,15 @@ class AccountAnalyticLine(models.Model):
             }
         )
         approval_sudo.with_env(self.env).action_ask()
+
+    def _prepare_approval_vals(self, contract, due):
+        """Return the vals of the question to the client for this work, in units."""
+        return {
+            "name": self.name,
+            "contract_id": contract.id,
+            "quantity": to_quantity(due),
+            **self._get_ticket()._prepare_prepaid_link_vals(),
+        }
 
     def _tell_logged(self):
         """Return what whoever logged the line is told, as plain data."""

@@ -171,6 +171,7 @@ class PrepaidServiceRequest(models.Model):
             reference=f"service-{reference}",
             usage_type_id=vals["usage_type_id"],
             project_id=service.prepaid_service_project_id.id,
+            requester_id=partner.id,
         )
         with start_again_if_second(self.env, "The same request is sent twice."):
             request = self.create(vals | {"hold_id": hold.id})

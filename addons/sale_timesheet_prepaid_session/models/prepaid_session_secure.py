@@ -42,6 +42,7 @@ class PrepaidSession(models.Model):
             usage_type_id=self.usage_type_id.id,
             project_id=self.project_id.id,
             user_id=self.user_id.id,
+            requester_id=self.partner_id.id,
         )
         hold.session_id = self
         self.secured_amount = to_quantity(
