@@ -7,8 +7,8 @@ Azure;Care hours;10;1000.00;2025-11-03;B-1
 Gemini;Care hours;5;500.00;2025-12-01;B-2
 `;
 const WORK = `Client,User,Date,Duration,Description
-Azure,Ada Tech,2026-02-02,1:30,Printer
-Azure,Ada Tech,2026-02-03,0:30,Phone
+Azure,Ada Tech,2026-02-02,01:30:00,Printer
+Azure,Ada Tech,2026-02-03,00:30:00,Phone
 `;
 
 /** Go to a page of the configuration, by the menu. */
