@@ -80,7 +80,6 @@
         "views/product_product_views.xml",
         "views/product_template_amount_views.xml",
         "views/prepaid_plan_offer_views.xml",
-        "views/product_product_views.xml",
         "views/prepaid_tier_views.xml",
         "views/sale_order_views.xml",
         "views/sale_order_amount_views.xml",
