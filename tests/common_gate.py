@@ -81,9 +81,7 @@ class GateCommon(PrepaidCommon):
         """Return the ticket that a mail to the project opens."""
         task_id = self.env["mail.thread"].message_process(
             "project.task",
-            MAIL.format(
-                subject=subject, sender=sender, slug=subject.replace(" ", "-")
-            ),
+            MAIL.format(subject=subject, sender=sender, slug=subject.replace(" ", "-")),
             custom_values={"project_id": self.project.id} | over,
         )
         return self.env["project.task"].browse(task_id)

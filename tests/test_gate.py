@@ -83,8 +83,10 @@ class TestGate(GateCommon):
         mail = ticket.message_ids.filtered(lambda m: "burns" in m.body)
         self.assertEqual(mail.attachment_ids.name, "log.txt")
         self.assertEqual(ticket.partner_id, self.portal.partner_id)
-        found = self.env["project.task"].with_context(active_test=False).search(
-            [("prepaid_gate", "=", "refused")]
+        found = (
+            self.env["project.task"]
+            .with_context(active_test=False)
+            .search([("prepaid_gate", "=", "refused")])
         )
         self.assertEqual(found, ticket)
 

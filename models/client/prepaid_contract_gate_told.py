@@ -74,9 +74,7 @@ class PrepaidContract(models.Model):
     def _get_gate_summary(self, ticket):
         values = {"contract": self.name, "ticket": ticket.name}
         if ticket.prepaid_gate == "waiting":
-            return self.env._(
-                "%(contract)s: “%(ticket)s” waits for credit", **values
-            )
+            return self.env._("%(contract)s: “%(ticket)s” waits for credit", **values)
         return self.env._(
             "%(contract)s: “%(ticket)s” was refused, no credit is left", **values
         )

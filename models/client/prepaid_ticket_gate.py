@@ -145,7 +145,9 @@ class PrepaidTicket(models.AbstractModel):
         entity = partner_sudo.commercial_partner_id
         if not vals.get("partner_id") or entity == own:
             return
-        project_id = vals.get("project_id") or self.env.context.get("default_project_id")
+        project_id = vals.get("project_id") or self.env.context.get(
+            "default_project_id"
+        )
         projects = self.env["project.project"].sudo().browse(project_id or [])
         projects |= self.sudo().project_id
         if entity not in projects.partner_id.commercial_partner_id:

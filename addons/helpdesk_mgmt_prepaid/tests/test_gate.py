@@ -70,9 +70,7 @@ class TestGate(GateCommon):
                 ticket = self._mail(policy)
                 self.assertEqual(ticket.prepaid_gate, state)
                 self.assertEqual(ticket.active, state != "refused")
-                self.assertEqual(
-                    ticket.stage_id.is_prepaid_waiting, state == "waiting"
-                )
+                self.assertEqual(ticket.stage_id.is_prepaid_waiting, state == "waiting")
                 self.assertIn("scanner burns", ticket.description)
 
     def test_what_waits_comes_in_with_the_next_credit(self):
