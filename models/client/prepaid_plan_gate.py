@@ -22,8 +22,8 @@ class PrepaidPlan(models.Model):
         required=True,
         default="open",
         help="What the client opens in the portal, by mail or by web form while "
-        "nothing is left. Tickets that colleagues open always come in, and so do emergencies: "
-        "tickets whose tag says so.",
+        "nothing is left. Tickets that colleagues open always come in, and so do "
+        "emergencies: tickets whose tag says so.",
     )
 
     # === CRUD METHODS === #
