@@ -95,6 +95,7 @@ from . import test_forecast_pure
 from . import test_forgery
 from . import test_france
 from . import test_gate
+from . import test_gate_emergency
 from . import test_gate_told
 from . import test_grant
 from . import test_guard
