@@ -89,14 +89,14 @@ class PrepaidContract(models.Model):
 
     def _get_law_gap(self, rules):
         """Return what nobody knows of this buyer's place, in words, or False."""
+        if "expiry" in rules:
+            return False
         if not self.buyer_country_id:
             return self.env._(
                 "%(customer)s has no country: nobody knows which rules hold for the "
                 "credit. Add the country to the contact's address.",
                 customer=self.partner_id.display_name,
             )
-        if "expiry" in rules:
-            return False
         kinds = dict(self._fields["buyer_kind"]._description_selection(self.env))
         return self.env._(
             "No rule is on file about the expiry of credit (%(kind)s, %(country)s). "
