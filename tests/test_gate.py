@@ -159,7 +159,11 @@ class TestGate(GateCommon):
             }
         )
         approval.action_ask()
+        cron = self.env.ref("sale_timesheet_prepaid.prepaid_contract_notify_cron")
+        triggers = self.env["ir.cron.trigger"].sudo()
+        triggers.search([("cron_id", "=", cron.id)]).unlink()
         approval.sudo()._answer(True, "Ann")
+        self.assertTrue(triggers.search([("cron_id", "=", cron.id)]))
         self._let_cron_run()
         self.assertEqual(ticket.prepaid_gate, "accepted")
         self.assertEqual(other.prepaid_gate, "waiting")

@@ -155,3 +155,14 @@ class PrepaidContract(models.Model):
                     number=refused,
                 )
             )
+
+
+class PrepaidApproval(models.Model):
+    _inherit = "prepaid.approval"
+
+    def _answer(self, is_approved, name, comment=""):
+        """Override: extra time lets in the ticket that waits for it."""
+        result = super()._answer(is_approved, name, comment)
+        if is_approved and self.contract_id.gate_met:
+            self.contract_id._wake_crons()
+        return result
