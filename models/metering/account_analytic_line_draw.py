@@ -40,6 +40,11 @@ class AccountAnalyticLine(models.Model):
             line_unwound, demand = line._compare_prepaid_draws(booked.get(line.id, []))
             unwound += line_unwound
             demands += demand
+        self._post_draws(unwound, demands)
+
+    @api.model
+    def _post_draws(self, unwound, demands):
+        """Unwind the parts and draw the demands, as one change to those who watch."""
         contracts = self.env["prepaid.contract"].sudo()
         changed = contracts.union(
             *(entry.contract_id for entry, _figures in unwound),

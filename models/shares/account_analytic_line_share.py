@@ -57,10 +57,7 @@ class AccountAnalyticLine(models.Model):
             for line in moved
             if any(figures := line._get_due_figures())
         ]
-        use = self._get_use(unwound, demands)
-        with self.env["prepaid.contract"].union(*use)._as_one_change(use):
-            self.env["prepaid.entry"]._unwind(unwound)
-            self.env["prepaid.contract"]._draw(demands)
+        self._post_draws(unwound, demands)
 
     def _prepare_approval_vals(self, contract, due):
         """Override: where a share is what is short, its approvers are asked for it."""
