@@ -14,13 +14,6 @@ def exact(number):
     return Fraction(str(round(number, 6)))
 
 
-def buy(amount, table):
-    """Return the minutes that an amount buys, by {amount from: price of an hour}."""
-    reached = [start for start in table if start <= amount] or [min(table)]
-    hours = exact(amount) / exact(table[max(reached)])
-    return int(hours * 60 + Fraction(1, 2))
-
-
 class Parcel:
     """Packs of one invoice line, and what is left of their value and number."""
 

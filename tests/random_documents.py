@@ -5,13 +5,11 @@ from datetime import date
 from odoo.fields import Command
 
 from .common import PrepaidCommon
-from .common_amount import AmountFixtures
-from .naive_documents import buy
 from .random_steps import LAST, MoveSteps, Skipped, day
 
 
-class RandomDocumentsCommon(AmountFixtures, MoveSteps, PrepaidCommon):
-    """Two companies with a client each, two currencies, three packs, any amount."""
+class RandomDocumentsCommon(MoveSteps, PrepaidCommon):
+    """Two companies with a client each, two currencies, three packs."""
 
     @classmethod
     def setUpClass(cls):
@@ -38,7 +36,6 @@ class RandomDocumentsCommon(AmountFixtures, MoveSteps, PrepaidCommon):
             cls._pack(600, price=999.99, company_id=False)
             | cls._pack(1200, 1900, company_id=False, prepaid_bonus_quantity=60)
             | cls._pack(90, 0, company_id=False)
-            | cls._open_pack(company_id=False)
         )
         cls.goods = cls.env["product.product"].create(
             {
@@ -120,10 +117,6 @@ class RandomDocumentsCommon(AmountFixtures, MoveSteps, PrepaidCommon):
         template = line.product_id
         policy = line.company_id.prepaid_grant_policy
         credit = (template.prepaid_quantity, template.prepaid_bonus_quantity)
-        if template.is_prepaid_open_amount:
-            table = template.prepaid_amount_rate_ids
-            prices = {row.amount_from: row.price for row in table}
-            credit = (buy(line.price_unit, prices), 0)
         return {"credit": credit if template.is_prepaid_pack else (), "policy": policy}
 
     def _get_invoiced_terms(self, line):
@@ -148,10 +141,7 @@ class RandomDocumentsCommon(AmountFixtures, MoveSteps, PrepaidCommon):
                 "pricelist_id": seat["pricelists"][number % 2].id,
                 "date_order": day(number),
                 "order_line": [
-                    Command.create(
-                        {"product_id": product.id, "product_uom_qty": qty}
-                        | self._get_amount_vals(product, number)
-                    )
+                    Command.create({"product_id": product.id, "product_uom_qty": qty})
                     for product, qty in (
                         (self.packs[pack], packs),
                         (self.goods, how == "beside"),
@@ -235,9 +225,6 @@ class RandomDocumentsCommon(AmountFixtures, MoveSteps, PrepaidCommon):
     def _do_catalogue(self, pack, vals):
         if "prepaid_plan_id" in vals:
             vals = {"prepaid_plan_id": self.second_plan.id}
-        if "price" in vals:
-            self.packs[3].prepaid_amount_rate_ids[:1].write(vals)
-            return
         self.packs[pack].product_tmpl_id.write(vals)
 
     # === WORK AND REVENUE === #

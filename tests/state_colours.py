@@ -167,9 +167,14 @@ COLOURS = {
 }
 # What says of which sort a record is, or how somebody set it: words without colour.
 PLAIN = {
+    "buyer_choice",
+    "buyer_kind",
     "charge",
     "correction",
+    "days",
     "event",
+    "expiry",
+    "expiry_choice",
     "interval",
     "interval_months",
     "invoice_grouping",
@@ -181,6 +186,7 @@ PLAIN = {
     "new_ticket_policy",
     "overdraft_policy",
     "overdraft_settlement",
+    "period",
     "prepaid_charge",
     "prepaid_credit_use",
     "prepaid_exchange",
@@ -192,12 +198,13 @@ PLAIN = {
     "qty_delivered_method",
     "refill_mode",
     "refill_trigger",
+    "response_rule",
     "review_interval",
     "rounding",
     "run_out_within",
-    "scope",
     "schedule_change_policy",
     "schedule_validity",
+    "scope",
     "unit",
 }
 # Who was told what: no screen shows it.

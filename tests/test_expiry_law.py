@@ -66,7 +66,8 @@ class TestExpiryLaw(PrepaidCommon):
             {"expiry_choice": "expire", "expiry_reason": "Negotiated one by one."}
         )
         self.assertEqual(self._sell(self.berlin).date_expiry, date(2027, 1, 14))
-        self.env.cr.precommit.run()
+        self.env.flush_all()
+        self.env.cr.flush()
         values = contract.message_ids.sudo().tracking_value_ids
         self.assertIn("Negotiated one by one.", values.mapped("new_value_char"))
 

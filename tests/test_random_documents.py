@@ -16,7 +16,7 @@ EXAMPLES = int(os.environ.get("PREPAID_EXAMPLES", "6"))
 PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
 
 SEAT = st.integers(0, 1)
-PACK = st.sampled_from([0, 0, 0, 1, 1, 2, 3])
+PACK = st.sampled_from([0, 0, 0, 1, 1, 2])
 DAY = st.integers(0, 89)
 INDEX = st.integers(0, 3)
 PART = st.sampled_from([1, 1, 0.5, 0.25, 0.33])
@@ -62,7 +62,6 @@ CATALOGUE = [
     {"prepaid_quantity": 480},
     {"is_prepaid_pack": False},
     {"prepaid_plan_id": True},
-    {"price": 70},
 ]
 SETTINGS = [
     step("policy", st.sampled_from(["paid", "posted", "confirmed"])),

@@ -5,6 +5,12 @@ from ...metering import QUANTITY_DIGITS
 from ..ledger.prepaid_contract_alert import ALERT_LEVELS
 from .uncovered import UNCOVERED
 
+# What of a contract decides which tickets it covers.
+COVERING = {
+    *("partner_id", "company_id", "state", "is_default", "date_start", "date_end"),
+    *("covers_sites", "beneficiary_ids"),
+}
+
 
 class PrepaidTicket(models.AbstractModel):
     """A record on which work for a client is logged: what it says of credit.
@@ -244,3 +250,26 @@ class PrepaidTicket(models.AbstractModel):
         return self.env._(
             "not covered: %(why)s", why=labels[self.sudo().prepaid_uncovered]
         )
+
+
+class PrepaidContract(models.Model):
+    """Which tickets a contract covers is asked anew when it begins to, or ends."""
+
+    _inherit = "prepaid.contract"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        contracts = super().create(vals_list)
+        self._forget_covering()
+        return contracts
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not COVERING.isdisjoint(vals):
+            self._forget_covering()
+        return result
+
+    def _forget_covering(self):
+        for model in self.env["account.analytic.line"]._get_ticket_models():
+            names = ["prepaid_covering_id", "prepaid_uncovered"]
+            self.env[model].invalidate_model(names, flush=False)
