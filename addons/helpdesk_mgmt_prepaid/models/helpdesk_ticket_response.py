@@ -44,7 +44,8 @@ class HelpdeskTicket(models.Model):
         plan = ticket.prepaid_covering_id.plan_id
         if ruled := ticket._get_ruled_response():
             tier = ticket.prepaid_tier_id.filtered(lambda tier: tier.plan_id == plan)
-            return tier._get_sooner_of(ruled, ticket._get_asked_at())
+            # The request's moment follows the response: a new ticket has none yet.
+            return tier._get_sooner_of(ruled, ticket._get_asked_at()) if tier else ruled
         chosen = ticket.prepaid_response_id
         return chosen if chosen.plan_id == plan else chosen.browse()
 
