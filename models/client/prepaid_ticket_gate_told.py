@@ -34,8 +34,11 @@ class PrepaidTicket(models.AbstractModel):
         for ticket in self:
             contract_sudo = ticket.sudo().prepaid_gate_contract_id
             user = self.env.user
-            is_told = contract_sudo._is_told_of_gate(user.partner_id)
-            is_told = contract_sudo and is_told and not user._is_public()
+            is_told = (
+                contract_sudo
+                and contract_sudo._is_told_of_gate(user.partner_id)
+                and not user._is_public()
+            )
             ticket.prepaid_gate_told = is_told and ticket.sudo()._tell_client()
             may_pay = ticket.prepaid_gate_told and contract_sudo.with_user(
                 user
