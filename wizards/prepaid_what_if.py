@@ -202,10 +202,7 @@ class PrepaidWhatIf(models.TransientModel):
 
     @api.depends("plan_id")
     def _compute_pack_id(self):
-        """Propose what the only client buys, else the plan's smallest pack.
-
-        Of those that pay for all work: all of it is reckoned.
-        """
+        """Propose what the only client buys, else the smallest pack for all work."""
         for wizard in self:
             packs_sudo = wizard._show(wizard.plan_id).pack_ids.product_variant_ids
             packs_sudo = packs_sudo.filtered(
