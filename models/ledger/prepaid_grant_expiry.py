@@ -113,6 +113,20 @@ class PrepaidGrant(models.Model):
         grace = relativedelta(days=self.plan_id.expiry_grace_days)
         return bool(self.date_expiry) and self.date_expiry + grace < self._get_today()
 
+    def _expire_now(self, reason):
+        """Let what remains expire today. A later expiry, by hand, brings it back."""
+        left = self.filtered("remaining")
+        for grant in left:
+            grant.date_expiry = max(grant.date, grant._get_today())
+        self.env["prepaid.entry"].create(
+            [
+                grant._prepare_out_entry_vals(
+                    "expire", to_units(grant.remaining), grant._get_today(), reason
+                )
+                for grant in left
+            ]
+        )
+
     # === REVIVAL === #
 
     def write(self, vals):
