@@ -18,7 +18,7 @@ class PrepaidTicket(models.AbstractModel):
     prepaid_gate_url = fields.Char("Top Up", compute="_compute_prepaid_gate_told")
 
     @api.depends("prepaid_gate", "prepaid_gate_contract_id", "prepaid_covering_id")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid", "company")
     def _compute_prepaid_gate_text(self):
         has_gates = self.env["prepaid.plan"]._has_gates()
         for ticket in self:

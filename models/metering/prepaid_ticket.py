@@ -58,6 +58,8 @@ class PrepaidTicket(models.AbstractModel):
         "partner_id",
         "company_id",
     )
+    # Without a company of its own, a ticket is covered in that of who works on it.
+    @api.depends_context("uid", "company")
     def _compute_prepaid_covering_id(self):
         """Tell which contract a new line on the ticket would draw from, or why none.
 
@@ -80,6 +82,7 @@ class PrepaidTicket(models.AbstractModel):
             )
 
     @api.depends("prepaid_covering_id")
+    @api.depends_context("uid", "company")
     def _compute_prepaid_credit(self):
         """Show the credit of the covering contract, to technicians too."""
         for task in self:

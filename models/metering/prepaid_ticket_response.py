@@ -70,6 +70,7 @@ class PrepaidTicket(models.AbstractModel):
     )
 
     @api.depends("prepaid_covering_id")
+    @api.depends_context("uid", "company")
     def _compute_prepaid_plan_id(self):
         for task in self:
             plan = task.prepaid_covering_id.sudo().plan_id
@@ -78,7 +79,7 @@ class PrepaidTicket(models.AbstractModel):
             task.prepaid_has_responses = bool(plan.response_ids)
 
     @api.depends("prepaid_covering_id")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid", "company")
     def _compute_prepaid_overdraft_text(self):
         for task in self:
             contract = task.prepaid_covering_id.sudo()

@@ -17,7 +17,7 @@ class PrepaidTicket(models.AbstractModel):
     )
 
     @api.depends("prepaid_covering_id", "prepaid_uncovered", "partner_id")
-    @api.depends_context("lang", "tz", "uid")
+    @api.depends_context("lang", "tz", "uid", "company")
     def _compute_prepaid_told(self):
         for task in self:
             contract = task.sudo().prepaid_covering_id
