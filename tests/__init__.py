@@ -7,6 +7,8 @@ from . import test_agreement
 from . import test_agreement_send
 from . import test_alert
 from . import test_amount
+from . import test_amount_documents
+from . import test_amount_pack
 from . import test_amount_pure
 from . import test_amount_refill
 from . import test_amount_shop
@@ -244,6 +246,7 @@ from . import test_scope_alert
 from . import test_scope_holds
 from . import test_scope_others
 from . import test_scope_overage
+from . import test_scope_pages
 from . import test_scope_pure
 from . import test_scope_shown
 from . import test_scope_sold
@@ -251,8 +254,10 @@ from . import test_security
 from . import test_setup
 from . import test_share
 from . import test_share_approval
+from . import test_share_changes
 from . import test_share_pure
 from . import test_share_race
+from . import test_share_refused
 from . import test_share_told
 from . import test_shared_balance
 from . import test_shop
@@ -283,6 +288,7 @@ from . import test_ticket_moves
 from . import test_ticket_told
 from . import test_ticket_work
 from . import test_tier
+from . import test_tier_cost
 from . import test_tier_pages
 from . import test_tier_sold
 from . import test_tier_ticket
