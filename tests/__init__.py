@@ -160,6 +160,7 @@ from . import test_overdraft
 from . import test_override
 from . import test_owner_tours
 from . import test_packs_on_plan
+from . import test_payer_orders
 from . import test_payers
 from . import test_performance
 from . import test_plans_page
@@ -187,6 +188,7 @@ from . import test_quick_log
 from . import test_quick_log_text
 from . import test_random_amounts
 from . import test_random_books
+from . import test_random_clock
 from . import test_random_customers
 from . import test_random_documents
 from . import test_random_entries
@@ -244,6 +246,7 @@ from . import test_schedule_value
 from . import test_scope
 from . import test_scope_alert
 from . import test_scope_holds
+from . import test_scope_notice
 from . import test_scope_others
 from . import test_scope_overage
 from . import test_scope_pages
@@ -258,6 +261,7 @@ from . import test_share_changes
 from . import test_share_pure
 from . import test_share_race
 from . import test_share_refused
+from . import test_share_statement
 from . import test_share_told
 from . import test_shared_balance
 from . import test_shop
@@ -303,6 +307,7 @@ from . import test_webhook
 from . import test_webhook_courier
 from . import test_webhook_example
 from . import test_webhook_hearers
+from . import test_webhook_limits
 from . import test_webhook_pure
 from . import test_webhook_race
 from . import test_webhook_rights
