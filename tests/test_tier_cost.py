@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo.tests import freeze_time, tagged
 
 from .common import TODAY
-from .common_tier import TierCommon
+from .common_tier import DEAR, TierCommon
 
 
 @tagged("post_install", "-at_install")
@@ -21,6 +21,20 @@ class TestTierCost(TierCommon):
         self.assertNotIn("Gold", self._explain(day))
         self.gold.name = "Platinum"
         self.assertIn(": Gold", self._explain(line))
+
+    def test_credit_for_some_work_waives_for_such_work_alone(self):
+        onsite = self.env["prepaid.usage.type"].create({"name": "On-site"})
+        contract = self._contract(6000)
+        grant = self._grant(
+            contract, 60, tier_id=self.gold.id, usage_type_ids=onsite.ids
+        )
+        self.assertDrawn(self._log_night(), DEAR)
+        line = self._log_night(45, usage_type_id=onsite.id)
+        self.assertDrawn(line, 60)
+        self.assertFalse(grant.remaining)
+        line.name = "Disk"
+        line.unit_amount = 40 / 60
+        self.assertDrawn(line, 55)
 
     def test_a_discount_at_night_is_no_surcharge(self):
         self.plan.rate_ids.outside_factor = 0.5
