@@ -133,6 +133,16 @@ class TestGateEmergency(GateCommon):
         with self.assertRaises(UserError):
             ticket.with_user(self.portal).partner_id = other
 
+    def test_a_desk_of_all_clients_is_no_way_around(self):
+        """What names no customer is of who opens it, if they have a contract."""
+        self.plan.new_ticket_policy = "stop"
+        self.project.partner_id = False
+        ticket = self._open("portal")
+        self.assertEqual(ticket.partner_id, self.portal.partner_id)
+        self.assertEqual(ticket.prepaid_gate, "refused")
+        self.portal.partner_id.sudo().parent_id = False
+        self.assertFalse(self._open("portal", "Of nobody").partner_id)
+
     def test_sub_tasks_are_no_way_around(self):
         self._grant(self.contract, 1)
         parent = self._open("portal")

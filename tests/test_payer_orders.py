@@ -29,7 +29,7 @@ class TestPayerOrders(PortalCommon):
     def test_what_another_pays_is_on_no_page_of_the_customer(self):
         order = self._sell_to(self.holding, prepaid_contract_id=self.contract.id)
         self.assertEqual(self._reads(self.ann, order), (False, False))
-        self.assertEqual(self._reads(self.user, order)[0], True)
+        self.assertEqual(self._reads(self.env.user, order), (True, True))
         self._as(self.ann)
         self.assertNotIn(order.name, self._get("/my/orders").text)
         page = self.url_open(f"/my/orders/{order.id}", allow_redirects=False)

@@ -14,6 +14,7 @@ from . import prepaid_contract_notice
 from . import prepaid_plan_gate
 from . import prepaid_contract_gate
 from . import prepaid_contract_gate_told
+from . import prepaid_ticket_sender
 from . import prepaid_ticket_gate
 from . import prepaid_ticket_gate_told
 from . import project_task_gate
