@@ -13,6 +13,10 @@ class TestPayerOrders(PortalCommon):
         super().setUp()
         self.holding = self.env["res.partner"].create({"name": "Holding"})
 
+    def url_open(self, *args, timeout=60, **kwargs):
+        """Override: busy machines take their time."""
+        return super().url_open(*args, timeout=timeout, **kwargs)
+
     def _sell_to(self, payer, **over):
         order = self._order(partner_invoice_id=payer.id, **over)
         order.action_confirm()
@@ -32,8 +36,8 @@ class TestPayerOrders(PortalCommon):
         self.assertEqual(self._reads(self.env.user, order), (True, True))
         self._as(self.ann)
         self.assertNotIn(order.name, self._get("/my/orders").text)
-        page = self.url_open(f"/my/orders/{order.id}", allow_redirects=False)
-        self.assertNotEqual(page.status_code, 200)
+        page = self._get(f"/my/orders/{order.id}")
+        self.assertEqual(page.status_code, 303)
 
     def test_what_the_customer_pays_stays(self):
         contact = self.env["res.partner"].create(
