@@ -7,6 +7,8 @@ from . import test_agreement
 from . import test_agreement_send
 from . import test_alert
 from . import test_amount
+from . import test_amount_documents
+from . import test_amount_pack
 from . import test_amount_pure
 from . import test_amount_refill
 from . import test_amount_shop
@@ -158,6 +160,7 @@ from . import test_overdraft
 from . import test_override
 from . import test_owner_tours
 from . import test_packs_on_plan
+from . import test_payer_orders
 from . import test_payers
 from . import test_performance
 from . import test_plans_page
@@ -185,6 +188,7 @@ from . import test_quick_log
 from . import test_quick_log_text
 from . import test_random_amounts
 from . import test_random_books
+from . import test_random_clock
 from . import test_random_customers
 from . import test_random_documents
 from . import test_random_entries
@@ -242,8 +246,10 @@ from . import test_schedule_value
 from . import test_scope
 from . import test_scope_alert
 from . import test_scope_holds
+from . import test_scope_notice
 from . import test_scope_others
 from . import test_scope_overage
+from . import test_scope_pages
 from . import test_scope_pure
 from . import test_scope_shown
 from . import test_scope_sold
@@ -251,8 +257,11 @@ from . import test_security
 from . import test_setup
 from . import test_share
 from . import test_share_approval
+from . import test_share_changes
 from . import test_share_pure
 from . import test_share_race
+from . import test_share_refused
+from . import test_share_statement
 from . import test_share_told
 from . import test_shared_balance
 from . import test_shop
@@ -283,6 +292,7 @@ from . import test_ticket_moves
 from . import test_ticket_told
 from . import test_ticket_work
 from . import test_tier
+from . import test_tier_cost
 from . import test_tier_pages
 from . import test_tier_sold
 from . import test_tier_ticket
@@ -297,6 +307,7 @@ from . import test_webhook
 from . import test_webhook_courier
 from . import test_webhook_example
 from . import test_webhook_hearers
+from . import test_webhook_limits
 from . import test_webhook_pure
 from . import test_webhook_race
 from . import test_webhook_rights

@@ -16,7 +16,9 @@ EXAMPLES = int(os.environ.get("PREPAID_EXAMPLES", "6"))
 PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
 
 SEAT = st.integers(0, 1)
-PACK = st.sampled_from([0, 0, 0, 1, 1, 2])
+FIXED = st.sampled_from([0, 0, 0, 1, 1, 2])
+# The last is of any amount.
+PACK = st.sampled_from([0, 0, 0, 1, 1, 2, 3, 3])
 DAY = st.integers(0, 89)
 INDEX = st.integers(0, 3)
 PART = st.sampled_from([1, 1, 0.5, 0.25, 0.33])
@@ -65,7 +67,8 @@ CATALOGUE = [
 ]
 SETTINGS = [
     step("policy", st.sampled_from(["paid", "posted", "confirmed"])),
-    step("catalogue", PACK, st.sampled_from(CATALOGUE)),
+    step("catalogue", FIXED, st.sampled_from(CATALOGUE)),
+    step("table", st.sampled_from([60, 120])),
 ]
 WORK = [
     step("log", SEAT, st.integers(1, 900), DAY),
@@ -112,6 +115,19 @@ class TestRandomDocuments(RandomDocumentsCommon):
             self._finish()
             savepoint.rollback()
         self.env.invalidate_all()
+
+    def test_debited_pack_stays_what_it_was(self):
+        """The debit note adds to the pack that was sold, not to what is drafted now."""
+        self._start()
+        self.played = []
+        for name, *args in (
+            ("policy", "posted"),
+            ("sell", 0, 2, 3, 6, "plain"),
+            ("debit", 0, 56, 100),
+            ("reset", 0, 0),
+        ):
+            self._play_and_check(name, args)
+        self.assertReading(self.seats[0])
 
     def _play_and_check(self, name, args):
         self._play(name, args)
@@ -199,7 +215,7 @@ class TestRandomDocuments(RandomDocumentsCommon):
             lambda m: m.state == "posted" and m.partner_id == seat["client"]
         )
         credit = {line: fact["credit"] for line, fact in self.facts.items()}
-        reading = Reading(moves, credit)
+        reading = Reading(moves, credit, self.debited)
         rows = (
             self.env["prepaid.pool.line"]
             .sudo()

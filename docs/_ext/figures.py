@@ -33,6 +33,8 @@ def read():
         "share_near": near,
         "share_nearer": nearer,
         "share_whole": whole,
+        "scope_low": 100
+        // read_constant("models/ledger/prepaid_contract_scope_notice.py", "LOW_PART"),
         "forecast_days": read_constant("models/ledger/forecast.py", "GATHERING_DAYS"),
     }
 

@@ -14,13 +14,16 @@ from . import prepaid_contract_notice
 from . import prepaid_plan_gate
 from . import prepaid_contract_gate
 from . import prepaid_contract_gate_told
+from . import prepaid_ticket_sender
 from . import prepaid_ticket_gate
 from . import prepaid_ticket_gate_told
 from . import project_task_gate
+from . import prepaid_ticket_emergency
 from . import prepaid_burn_down
 from . import prepaid_statement
 from . import prepaid_statement_scope
 from . import prepaid_statement_export
+from . import prepaid_statement_share
 from . import prepaid_statement_monthly
 from . import prepaid_grant_client
 from . import account_move_statement

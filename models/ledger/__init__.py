@@ -31,6 +31,7 @@ from . import prepaid_contract_hold
 from . import prepaid_contract_scope
 from . import prepaid_contract_watched
 from . import prepaid_contract_scopes
+from . import prepaid_contract_scope_notice
 from . import prepaid_hold_kept
 from . import prepaid_hold_integrity
 from . import prepaid_scope_integrity

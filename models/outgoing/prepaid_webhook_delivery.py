@@ -44,6 +44,8 @@ class PrepaidWebhookDelivery(models.Model):
         [
             ("contract.low", "Credit low"),
             ("contract.used_up", "Credit used up"),
+            ("scope.low", "Credit for some work low"),
+            ("share.reached", "Share nearly used"),
             ("refill.done", "Refilled"),
             ("refill.failed", "Refill failed"),
             ("grant.expiring", "Credit expires soon"),
