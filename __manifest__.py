@@ -208,6 +208,8 @@
         "views/prepaid_webhook_views.xml",
         "views/prepaid_webhook_settings_views.xml",
         "views/prepaid_jurisdiction_views.xml",
+        "data/prepaid_jurisdiction_vat_data.xml",
+        "views/prepaid_vat_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

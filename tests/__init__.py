@@ -292,6 +292,7 @@ from . import test_translations_clients
 from . import test_uncovered
 from . import test_validity
 from . import test_variants
+from . import test_vat
 from . import test_visits
 from . import test_webhook
 from . import test_webhook_courier
