@@ -125,6 +125,7 @@ class TestVat(PrepaidCommon):
         vals.pop("taxes_id")
         pack = self.env["product.product"].create(vals)
         self.assertEqual(pack.taxes_id, self.full)
+        self.plan.company_id = False
         with Form(self.env["product.template"]) as form:
             form.name = "Ten hours"
             form.is_prepaid_pack = True
