@@ -33,9 +33,9 @@ class PrepaidContract(models.Model):
             contract.vat_note = rule and contract._get_vat_note()
             contract.vat_warning = rule and contract._get_vat_warning()
 
-    def _get_rules(self):
+    def _get_shown_rules(self):
         """Override: VAT of vouchers follows the seller's place, not the buyer's."""
-        rules = super()._get_rules()
+        rules = super()._get_shown_rules()
         rules.pop("vat", None)
         rule = self.company_id._get_vat_rule()
         return rules | {"vat": rule} if rule else rules
@@ -52,6 +52,8 @@ class PrepaidContract(models.Model):
 
     def _get_vat_warning(self):
         """Return why the place of the work is not sure when a pack is sold."""
+        if not self.partner_id:
+            return False
         country, home = self.partner_id.country_id, self.company_id.country_id
         if not country:
             return self.env._(

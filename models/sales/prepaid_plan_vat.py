@@ -215,7 +215,6 @@ class ResCompany(models.Model):
 
     def _get_vat_rule(self):
         """Return the rule on VAT of vouchers of the seller's place in sudo, or none."""
-        self.ensure_one()
         Rule = self.env["prepaid.jurisdiction"]
         rules = Rule._find_rules("business", self.country_id, self.state_id, "time")
         return rules.get("vat", Rule)
