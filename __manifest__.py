@@ -17,6 +17,7 @@
         "security/project_task_gate_rules.xml",
         "security/prepaid_share_rules.xml",
         "security/prepaid_payer_rules.xml",
+        "security/prepaid_personal_rules.xml",
         "data/ir_cron_data.xml",
         "data/ir_cron_consent_data.xml",
         "data/ir_cron_hold_data.xml",
@@ -211,6 +212,12 @@
         "views/prepaid_webhook_views.xml",
         "views/prepaid_webhook_settings_views.xml",
         "views/prepaid_jurisdiction_views.xml",
+        "data/prepaid_jurisdiction_vat_data.xml",
+        "views/prepaid_vat_views.xml",
+        "data/mail_activity_type_personal_data.xml",
+        "wizards/prepaid_personal_data_views.xml",
+        "views/prepaid_erasure_views.xml",
+        "views/portal_personal_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -163,6 +163,9 @@ from . import test_packs_on_plan
 from . import test_payer_orders
 from . import test_payers
 from . import test_performance
+from . import test_personal
+from . import test_personal_portal
+from . import test_personal_pure
 from . import test_plans_page
 from . import test_pool
 from . import test_portal
@@ -302,6 +305,8 @@ from . import test_translations_clients
 from . import test_uncovered
 from . import test_validity
 from . import test_variants
+from . import test_vat
+from . import test_vat_documents
 from . import test_visits
 from . import test_webhook
 from . import test_webhook_courier

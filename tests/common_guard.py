@@ -222,6 +222,16 @@ class GuardCommon(ChargeCommon):
             cls.env["prepaid.request"].sudo().create(request),
             webhook,
             webhook.sudo()._queue_test(),
+            cls.env["prepaid.erasure"]
+            .sudo()
+            .create(
+                {
+                    "company_id": cls.company.id,
+                    "user_id": cls.manager.id,
+                    "person": cls.client.id,
+                    "reason": "Asked for",
+                }
+            ),
         )
         return {record._name: record.sudo()[0] for record in records}
 

@@ -1,6 +1,7 @@
 """What the client sees: portal, statement, notices, questions."""
 
 from . import res_partner_invitation
+from . import res_partner_personal
 from . import prepaid_plan_notice
 from . import prepaid_contract_automatic
 from . import prepaid_contract_client

@@ -8,6 +8,10 @@ class PrepaidContract(models.Model):
     _inherit = "prepaid.contract"
 
     _prepaid_user_fields = {"notice_partner_ids", "notice_unsubscribed_ids"}
+    _prepaid_personal_fields = {
+        "notice_partner_ids": "person",
+        "notice_unsubscribed_ids": "person",
+    }
 
     notice_partner_ids = fields.Many2many(
         "res.partner",

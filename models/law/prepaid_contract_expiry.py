@@ -10,6 +10,7 @@ class PrepaidContract(models.Model):
     _inherit = "prepaid.contract"
 
     _prepaid_user_fields = {"expiry_choice", "expiry_reason"}
+    _prepaid_personal_fields = {"expiry_reason": "text"}
 
     expiry_choice = fields.Selection(
         [("expire", "It expires all the same"), ("stay", "It stays valid")],

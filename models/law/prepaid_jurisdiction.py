@@ -10,6 +10,7 @@ SAYS = {
     "rest": "rest_amount",
     "withdrawal": "withdrawal_days",
     "dormancy": "dormancy_months",
+    "vat": "taxes_vouchers",
 }
 
 
