@@ -25,6 +25,8 @@ from ..output import say
 NO_TEST_RAN = 5
 # How many databases the whole of the tests is run in side by side, at most.
 PARTS_MAX = 2
+# So that the log of a run shows what to make faster.
+DURATIONS = ("--durations=25", "--durations-min=2")
 # Whose tests check requests and answers against what Stripe publishes.
 STRIPE = "sale_timesheet_prepaid_stripe"
 
@@ -85,9 +87,9 @@ def _run_suites(options, paths, rest):
         if chosen[purpose] or (tested and not paths):
             _provide()
             targets = get_targets(chosen[purpose], tested)
-            parts = [targets] if paths or rest else split(_get_files(targets))
-            with _get_databases(options, purpose, modules, len(parts)) as names:
-                codes += _run_addons(zip(names, parts, strict=True), rest)
+            count = 1 if paths or rest else min(PARTS_MAX, os.cpu_count() or 1)
+            with _get_databases(options, purpose, modules, count) as names:
+                codes += _run_addons(names, targets, rest)
     return codes
 
 
@@ -114,19 +116,21 @@ def _run_plain(paths, rest):
     return subprocess.run(command, cwd=folder).returncode
 
 
-def _run_addons(parts, rest):
-    """Run tests of addons, each part in its database; return the exit codes.
+def _run_addons(names, targets, rest):
+    """Run tests of addons in each of the databases; return the exit codes.
 
-    The first part is seen as it runs, the others when they have ended.
+    Each run takes the next file that no other has. The first is seen as it runs, the
+    others when they have ended.
     """
+    say(f"Tests of {', '.join(targets)}")
     with contextlib.ExitStack() as stack:
+        queue = stack.enter_context(tempfile.TemporaryDirectory())
         running = []
-        for database, targets in parts:
-            say(f"Tests of {describe(targets)}")
+        for name in names:
             output = None
             if running:
                 output = stack.enter_context(tempfile.TemporaryFile("w+"))
-            process = _start(database, targets, rest, output)
+            process = _start(name, targets, [f"--queue={queue}", *rest], output)
             running.append((stack.enter_context(process), output))
         for process, output in running:
             process.wait()
@@ -141,7 +145,9 @@ def _start(database, targets, rest, output):
     """Start the tests in the database."""
     command = [
         *(sys.executable, "-m", "pytest", "--odoo-http", "-p", "no:cacheprovider"),
-        *("-p", "tooling.pytest_plugin", "-W", "ignore:'crypt' is deprecated"),
+        *("-p", "tooling.pytest_plugin", "-p", "tooling.pytest_world"),
+        *("-p", "tooling.pytest_queue"),
+        *("-W", "ignore:'crypt' is deprecated", *DURATIONS),
         f"--odoo-config={addons_folder.write_config()}",
         f"--odoo-database={database}",
         f"--odoo-addons-path={addons_folder.get_addons_path()}",
@@ -153,27 +159,6 @@ def _start(database, targets, rest, output):
     if any(STRIPE in target for target in targets):
         options["env"]["STRIPE_OPENAPI"] = str(stripe_openapi.get_path())
     return subprocess.Popen(odoo.tie(command), stdout=output, stderr=output, **options)
-
-
-def split(files):
-    """Return the files in as many parts as there are processors, within reason."""
-    count = min(PARTS_MAX, os.cpu_count() or 1, len(files))
-    return [files[first::count] for first in range(count)]
-
-
-def describe(targets):
-    """Return what is tested, in few words."""
-    few = len(targets) <= PARTS_MAX
-    return ", ".join(targets) if few else f"{len(targets)} files"
-
-
-def _get_files(targets):
-    """Return the files of tests in these folders, as seen from the folder of links."""
-    folder = addons_folder.get_folder()
-    found = [
-        path for name in targets for path in sorted((folder / name).glob("test_*.py"))
-    ]
-    return [str(path.relative_to(folder)) for path in found]
 
 
 def get_targets(paths, modules):
@@ -219,5 +204,5 @@ def combine(codes, selected):
 
 def _run_odoo_tests(options):
     _provide()
-    with _get_database(options, "test", [cache.ADDON]) as database:
+    with _get_database(options, "odoo", [cache.ADDON]) as database:
         return odoo_tests.run(database, options.odoo.split(","))
