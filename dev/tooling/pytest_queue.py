@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 # What takes long comes first, so that no run is left with it at the end.
-LONG = ("random", "tours")
+LONG = ("random", "tours", "uninstall", "upgrade", "dist")
 
 
 def pytest_addoption(parser):

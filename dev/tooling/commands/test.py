@@ -75,8 +75,9 @@ def _run_suites(options, paths, rest):
     """
     chosen = sort_paths(paths)
     codes = []
+    count = 1 if paths or rest else min(PARTS_MAX, os.cpu_count() or 1)
     if chosen["dev"] or not paths:
-        codes.append(_run_plain(chosen["dev"] or ["dev/tests"], rest))
+        codes += _run_plain(chosen["dev"] or ["dev/tests"], rest, count)
     if chosen["addons"] or not paths:
         oca.get_folder()
     main, *others = addons_folder.get_modules(has_oca=True)
@@ -87,7 +88,6 @@ def _run_suites(options, paths, rest):
         if chosen[purpose] or (tested and not paths):
             _provide()
             targets = get_targets(chosen[purpose], tested)
-            count = 1 if paths or rest else min(PARTS_MAX, os.cpu_count() or 1)
             with _get_databases(options, purpose, modules, count) as names:
                 codes += _run_addons(names, targets, rest)
     return codes
@@ -102,35 +102,43 @@ def sort_paths(paths):
     return chosen
 
 
-def _run_plain(paths, rest):
-    """Run the tests of these scripts, which need no Odoo."""
+def _run_plain(paths, rest, count):
+    """Run the tests of these scripts, which need no Odoo; return the exit codes."""
     say("Tests of the scripts")
     # Above this folder is the addon, which only Odoo can import.
     folder = cache.CHECKOUT / "dev"
     command = [
         *(sys.executable, "-m", "pytest", "-q", "-p", "no:odoo"),
+        *("-p", "tooling.pytest_queue", *DURATIONS),
         *(f"--rootdir={folder}", f"--confcutdir={folder}"),
         *rest,
         *(path.removeprefix("dev/") for path in paths),
     ]
-    return subprocess.run(command, cwd=folder).returncode
+    return _run_side_by_side([(command, {"cwd": folder})] * count)
 
 
 def _run_addons(names, targets, rest):
-    """Run tests of addons in each of the databases; return the exit codes.
-
-    Each run takes the next file that no other has. The first is seen as it runs, the
-    others when they have ended.
-    """
+    """Run tests of addons, in each of the databases; return the exit codes."""
     say(f"Tests of {', '.join(targets)}")
+    return _run_side_by_side([_get_command(name, targets, rest) for name in names])
+
+
+def _run_side_by_side(commands):
+    """Run pytest as often as there are commands with options; return the exit codes.
+
+    Each run takes the next file of tests that no other has. The first is seen as it
+    runs, the others when they have ended.
+    """
     with contextlib.ExitStack() as stack:
         queue = stack.enter_context(tempfile.TemporaryDirectory())
         running = []
-        for name in names:
+        for command, options in commands:
             output = None
             if running:
                 output = stack.enter_context(tempfile.TemporaryFile("w+"))
-            process = _start(name, targets, [f"--queue={queue}", *rest], output)
+            process = subprocess.Popen(
+                [*command, f"--queue={queue}"], stdout=output, stderr=output, **options
+            )
             running.append((stack.enter_context(process), output))
         for process, output in running:
             process.wait()
@@ -141,8 +149,8 @@ def _run_addons(names, targets, rest):
         return [process.returncode for process, _output in running]
 
 
-def _start(database, targets, rest, output):
-    """Start the tests in the database."""
+def _get_command(database, targets, rest):
+    """Return the command that runs tests in the database, and its process's options."""
     command = [
         *(sys.executable, "-m", "pytest", "--odoo-http", "-p", "no:cacheprovider"),
         *("-p", "tooling.pytest_plugin", "-p", "tooling.pytest_world"),
@@ -158,7 +166,7 @@ def _start(database, targets, rest, output):
     options["env"]["PYTHONPATH"] += f":{cache.CHECKOUT / 'dev'}"
     if any(STRIPE in target for target in targets):
         options["env"]["STRIPE_OPENAPI"] = str(stripe_openapi.get_path())
-    return subprocess.Popen(odoo.tie(command), stdout=output, stderr=output, **options)
+    return odoo.tie(command), options
 
 
 def get_targets(paths, modules):
