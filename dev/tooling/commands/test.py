@@ -154,7 +154,7 @@ def _get_command(database, targets, rest):
     command = [
         *(sys.executable, "-m", "pytest", "--odoo-http", "-p", "no:cacheprovider"),
         *("-p", "tooling.pytest_plugin", "-p", "tooling.pytest_world"),
-        *("-p", "tooling.pytest_queue"),
+        *("-p", "tooling.pytest_caches", "-p", "tooling.pytest_queue"),
         *("-W", "ignore:'crypt' is deprecated", *DURATIONS),
         f"--odoo-config={addons_folder.write_config()}",
         f"--odoo-database={database}",
