@@ -25,6 +25,8 @@ from ..output import say
 NO_TEST_RAN = 5
 # How many databases the whole of the tests is run in side by side, at most.
 PARTS_MAX = 2
+# What our runs add to pytest.
+PLUGINS = ("plugin", "patience", "caches", "world", "queue")
 # So that the log of a run shows what to make faster.
 DURATIONS = ("--durations=25", "--durations-min=2")
 # Whose tests check requests and answers against what Stripe publishes.
@@ -153,8 +155,7 @@ def _get_command(database, targets, rest):
     """Return the command that runs tests in the database, and its process's options."""
     command = [
         *(sys.executable, "-m", "pytest", "--odoo-http", "-p", "no:cacheprovider"),
-        *("-p", "tooling.pytest_plugin", "-p", "tooling.pytest_world"),
-        *("-p", "tooling.pytest_caches", "-p", "tooling.pytest_queue"),
+        *(f"-ptooling.pytest_{name}" for name in PLUGINS),
         *("-W", "ignore:'crypt' is deprecated", *DURATIONS),
         f"--odoo-config={addons_folder.write_config()}",
         f"--odoo-database={database}",
