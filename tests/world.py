@@ -79,6 +79,8 @@ def step_aside(cr):
         ("res_company", "name"),
         ("res_partner", "email"),
         ("res_partner", "email_normalized"),
+        ("mail_alias", "alias_name"),
+        ("mail_alias", "alias_full_name"),
     ):
         cr.execute(
             SQL(
