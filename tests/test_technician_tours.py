@@ -1,10 +1,10 @@
 import time
+from unittest.mock import patch
 
 from odoo.tests import HttpCase, tagged
 
-from ..models.metering import prepaid_meter
+from ..models.metering import prepaid_meter, prepaid_meter_clock, prepaid_meter_state
 from .common import PrepaidCommon
-from .common_clock import set_meter_clock
 
 MINUTE = 60
 
@@ -35,7 +35,10 @@ class TestTechnicianTours(PrepaidCommon, HttpCase):
         def get_now():
             return real() + int((time.monotonic() - begun) * MINUTE)
 
-        set_meter_clock(self, get_now)
+        for module in (prepaid_meter, prepaid_meter_clock, prepaid_meter_state):
+            patcher = patch.object(module, "_get_now", get_now)
+            patcher.start()
+            self.addCleanup(patcher.stop)
 
     def test_a_day_on_the_board_takes_five_clicks(self):
         self._run_fast()
