@@ -38,7 +38,7 @@ class PrepaidGrant(models.Model):
                     contract=self.contract_id[:1].name,
                 )
             )
-        grants = self.union(*unearned).with_company(self.company_id[:1])
+        grants = self.browse().union(*unearned).with_company(self.company_id[:1])
         grants._check_invoiced()
         grants._check_refundable()
         notes = self.env["account.move"]
