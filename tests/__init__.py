@@ -86,6 +86,7 @@ from . import test_entry_lines
 from . import test_expiry
 from . import test_expiry_extended
 from . import test_expiry_law
+from . import test_expiry_outcome
 from . import test_export
 from . import test_export_tours
 from . import test_first_screen

@@ -66,6 +66,7 @@ class PrepaidGrant(models.Model):
         change = due - (quantity - voided)
         if change < 0:
             remaining = to_units(sum(family.mapped("remaining")))
+            remaining += family._release_owed(-change - remaining)
             family._void(min(-change, remaining), document)
         elif change > 0:
             self._renew_validity(was_void)
