@@ -11,6 +11,7 @@ from . import portal_calendar
 from . import portal_dispute
 from . import portal_notice
 from . import portal_payment
+from . import portal_rest
 from . import portal_review
 from . import portal_schedule
 from . import portal_shared

@@ -4,6 +4,7 @@ from datetime import date
 
 from odoo.fields import Command
 
+from ..models.ledger.prepaid_grant_outcome import OUTCOMES
 from .common import PrepaidCommon
 from .random_steps import LAST, MoveSteps, Skipped, day
 
@@ -76,6 +77,9 @@ class RandomDocumentsCommon(MoveSteps, PrepaidCommon):
     def _seat(cls, company):
         env = cls.env(context=dict(cls.env.context, allowed_company_ids=company.ids))
         client = env["res.partner"].create({"name": f"Client of {company.name}"})
+        if company != cls.company:
+            # A consumer whose credit must not expire.
+            client.country_id = cls.env.ref("base.de")
         seat = {"env": env, "company": company, "client": client}
         seat["project"] = cls._project("Desk", client, company_id=company.id)
         seat["employee"] = env["hr.employee"].create(
@@ -252,7 +256,10 @@ class RandomDocumentsCommon(MoveSteps, PrepaidCommon):
         self.works.remove(work)
 
     def _do_expiry(self, index, lapsed):
-        """Let credit lapse, or give it a later expiry again."""
+        """Let credit lapse, or give it a later expiry again.
+
+        What is left is lost, kept, carried or paid back: drafts wait among the notes.
+        """
         grants = (
             self.env["prepaid.grant"]
             .sudo()
@@ -268,8 +275,14 @@ class RandomDocumentsCommon(MoveSteps, PrepaidCommon):
             )
         )
         grant = self._pick(grants, index)
+        outcomes = [name for name, _label in OUTCOMES]
+        grant.expiry_outcome = outcomes[index % len(outcomes)]
         grant.date_expiry = grant.date if lapsed else date(2026, 12, 31)
         grants.search(grants._get_lapsed_domain())._expire()
+        for contract in grants.filtered("is_payout_due").contract_id:
+            drafts = contract.grant_ids._get_payout_drafts()
+            contract._pay_out_expired()
+            self.refunds += contract.grant_ids._get_payout_drafts() - drafts
 
     def _do_recognise(self, number):
         for company in self.companies:

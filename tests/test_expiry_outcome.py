@@ -3,6 +3,7 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
+from .common import TODAY
 from .test_recognition import JANUARY, RecognitionCommon
 
 ADDON = "sale_timesheet_prepaid"
@@ -200,3 +201,67 @@ class TestExpiryCarried(OutcomeCommon):
         self.assertEqual((gift.expiry_outcome, gift.owed), ("forfeit", 0))
         with self.assertRaises(UserError):
             gift._draft_refunds("Gift")
+
+    def test_a_later_sale_of_the_same_day_does_not_take_it_twice(self):
+        grant = self._lapse("carry")
+        for _number in range(2):
+            self._sell(invoice_date=LAPSED)
+        contract = grant.contract_id
+        self.assertEqual((contract.balance, contract.owed), (1580, 0))
+        self.assertEqual(len(contract.grant_ids.filtered("origin_grant_id")), 1)
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestExpiryPromised(OutcomeCommon):
+    """What becomes of the rest is told before the sale and before the expiry."""
+
+    def test_order_and_shop_tell_what_is_promised(self):
+        self.plan.write({"validity_months": 12, "expiry_outcome": "refund"})
+        promise = "Valid for 12 months · what is left then is paid back"
+        order = self._order()
+        self.assertIn(promise, order.order_line.name)
+        self.assertEqual(self.plan._get_public_validity(12), promise)
+        self.plan.expiry_outcome = "forfeit"
+        self.assertEqual(self.plan._get_public_validity(12), "Valid for 12 months")
+
+    def test_the_notice_tells_what_will_happen(self):
+        for outcome, words in (
+            ("forfeit", "is lost"),
+            ("keep", "stays yours, but cannot be used"),
+            ("carry", "goes over to your next pack"),
+            ("refund", "is paid back"),
+        ):
+            with self.subTest(outcome=outcome):
+                self.plan.write({"validity_months": 1, "expiry_outcome": outcome})
+                invoice = self._sell(invoice_date=TODAY)
+                grant = invoice.invoice_line_ids.prepaid_grant_ids
+                contract = grant.contract_id.sudo()
+                contract.grant_ids.expiry_notice_due = False
+                contract.grant_ids.expiry_last_notice_due = False
+                grant.sudo().expiry_notice_due = True
+                with freeze_time("2026-04-10"):
+                    contract._notify_expiring()
+                self.assertIn(words, contract.message_ids[0].body)
+
+    def test_seller_and_order_are_warned_where_expiry_is_doubtful(self):
+        self.plan.validity_months = 12
+        plan = self.plan.with_user(self.manager)
+        self.assertIn("https://www.law.cornell.edu", plan.law_doubt)
+        ada = self.env["res.partner"].create(
+            {
+                "name": "Ada",
+                "country_id": self.env.ref("base.us").id,
+                "state_id": self.env.ref("base.state_us_27").id,
+            }
+        )
+        order = self._order(client=ada)
+        self.assertIn("law.cornell.edu", order.prepaid_law_note)
+        ada.country_id = self.env.ref("base.fr")
+        self.assertFalse(order.prepaid_law_note)
+        ada.country_id = self.env.ref("base.de")
+        self.assertIn("307 BGB", order.prepaid_law_note)
+        contract = self._contract(client=ada)
+        contract.write({"expiry_choice": "expire", "expiry_reason": "Negotiated."})
+        order.invalidate_recordset()
+        self.assertFalse(order.prepaid_law_note)

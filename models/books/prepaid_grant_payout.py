@@ -43,7 +43,7 @@ class PrepaidGrant(models.Model):
     @api.model
     def _cron_expire(self):
         """Override: what is to be paid back goes on one credit note an invoice."""
-        super()._cron_expire()
+        result = super()._cron_expire()
         domain = Domain(
             "grant_ids",
             "any",
@@ -55,11 +55,12 @@ class PrepaidGrant(models.Model):
             domain,
             lambda contract, reason: contract._keep_fault("payout", reason),
         )
+        return result
 
     def _follow_outcome(self):
-        super()._follow_outcome()
         due = self.filtered(lambda grant: grant.expiry_outcome == "refund")
         due.is_payout_due = True
+        return super()._follow_outcome()
 
     def _is_invoiced(self):
         """Tell whether an invoice here sold the grant, so that a note credits it."""
@@ -68,9 +69,7 @@ class PrepaidGrant(models.Model):
     def _get_payout_drafts(self):
         """Return the drafts of credit notes over what sold these grants."""
         moves_sudo = self.sudo().move_id
-        return moves_sudo.reversal_move_ids.filtered(
-            lambda note: note.state == "draft"
-        )
+        return moves_sudo.reversal_move_ids.filtered(lambda note: note.state == "draft")
 
     def _pay_out(self, reason):
         """Draft what pays this credit back; none where a draft or nothing is there."""
@@ -117,7 +116,9 @@ class PrepaidContract(models.Model):
             lambda grant: grant.is_payout_due and not grant.remaining
         )
         by_hand = due.filtered(lambda grant: not grant._is_invoiced())
-        notes = due._pay_out(self.env._("Expired credit of %(contract)s", contract=self.name))
+        notes = due._pay_out(
+            self.env._("Expired credit of %(contract)s", contract=self.name)
+        )
         if notes:
             self.message_post(
                 body=self.env._(

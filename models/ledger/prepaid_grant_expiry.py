@@ -132,6 +132,9 @@ class PrepaidGrant(models.Model):
                 for grant in left
             ]
         )
+        left.filtered(
+            lambda grant: grant.owed and grant.expiry_outcome == "refund"
+        )._follow_outcome()
 
     # === REVIVAL === #
 

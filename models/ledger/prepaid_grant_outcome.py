@@ -195,6 +195,19 @@ class PrepaidGrant(models.Model):
         )
         return max(units, 0) - rest
 
+    def _check_write_off(self):
+        """Refuse to let be lost what a rule of the buyer's place keeps."""
+        for grant in self.filtered(lambda grant: grant._is_barred()):
+            raise UserError(
+                self.env._(
+                    "“%(grant)s” of the contract %(contract)s must not be lost: "
+                    "%(reason)s Pay it back, or let the client use it.",
+                    grant=grant.name,
+                    contract=grant.contract_id.name,
+                    reason=grant.contract_id._get_bar_reason(),
+                )
+            )
+
     def _write_off(self, reason):
         """Let what is owed be lost after all: it is earned from today on."""
         for grant in self.filtered("owed"):
