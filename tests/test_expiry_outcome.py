@@ -151,6 +151,22 @@ class TestExpiryPaidBack(OutcomeCommon):
         self.assertFalse(grant.contract_id.owed)
         self.assertBooks(0, 0)
 
+    def test_a_note_takes_what_expired_and_leaves_what_rolled_over(self):
+        self.plan.write({"rollover_percent": 20, "rollover_months": 3})
+        grant = self._lapse("refund", used=0)
+        note = self._get_notes()
+        self.assertEqual(note.amount_untaxed, 799.99)
+        note.action_post()
+        self.assertEqual((grant.contract_id.balance, grant.owed), (120, 0))
+        self.assertBooks(0, 200)
+
+    def test_a_revival_tells_of_the_note_that_waits(self):
+        grant = self._lapse("refund")
+        grant.with_user(self.manager).date_expiry = date(2026, 12, 31)
+        self.assertEqual((grant.owed, grant.remaining), (0, 380))
+        bodies = "".join(grant.contract_id.message_ids.mapped("body"))
+        self.assertIn("would take this credit", bodies)
+
     def test_a_bounced_payment_leaves_nothing_owed(self):
         grant = self._lapse("keep", used=0)
         grant.move_id.button_draft()
@@ -201,6 +217,17 @@ class TestExpiryCarried(OutcomeCommon):
         self.assertEqual((gift.expiry_outcome, gift.owed), ("forfeit", 0))
         with self.assertRaises(UserError):
             gift._draft_refunds("Gift")
+
+    def test_it_waits_again_when_the_next_pack_falls_and_returns_with_it(self):
+        grant = self._lapse("carry")
+        contract = grant.contract_id
+        invoice = self._sell(invoice_date=LAPSED)
+        invoice.button_draft()
+        self.assertEqual((contract.balance, contract.owed), (0, 380))
+        invoice.action_post()
+        self._pay(invoice, payment_date=LAPSED)
+        self.assertEqual((contract.balance, contract.owed), (980, 0))
+        self.assertBooks(366.66, 633.33 + 999.99)
 
     def test_a_later_sale_of_the_same_day_does_not_take_it_twice(self):
         grant = self._lapse("carry")

@@ -62,6 +62,19 @@ class PrepaidGrant(models.Model):
         due.is_payout_due = True
         return super()._follow_outcome()
 
+    def _tell_revival(self):
+        """Override: a draft that would take the credit is no longer wanted."""
+        for contract, grants in self.grouped("contract_id").items():
+            if drafts := grants._get_payout_drafts():
+                contract.message_post(
+                    body=self.env._(
+                        "A draft credit note over %(invoices)s would take this credit: "
+                        "delete it, unless the client is to be paid all the same.",
+                        invoices=", ".join(drafts.reversed_entry_id.mapped("name")),
+                    )
+                )
+        return super()._tell_revival()
+
     def _is_invoiced(self):
         """Tell whether an invoice here sold the grant, so that a note credits it."""
         return bool(self.move_id.is_sale_document(include_receipts=True))

@@ -84,11 +84,23 @@ class PrepaidGrant(models.Model):
         help="Credit that expired and is neither lost nor settled.",
     )
 
+    carried_by_id = fields.Many2one(
+        "prepaid.grant",
+        "Carried Over to",
+        index="btree_not_null",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+        help="The pack that this credit joined.",
+    )
+
     # === COMPUTE METHODS === #
 
-    @api.depends("contract_id", "kind", "origin_grant_id")
     def _compute_expiry_outcome(self):
-        """What nobody paid for is lost; a part follows the credit that it came from."""
+        """Keep what the plan says when credit is made, and never ask it again.
+
+        What nobody paid for is lost; a part follows the credit that it came from.
+        """
         for grant in self:
             if grant.origin_grant_id:
                 grant.expiry_outcome = grant.origin_grant_id.expiry_outcome
@@ -157,9 +169,8 @@ class PrepaidGrant(models.Model):
 
     def _get_expected_breakage(self):
         """Return the part that nobody is expected to use and that is lost, 0 to 1."""
-        if self._stays_owed():
-            return 0
-        return self.plan_id.breakage_percent / 100
+        is_lost = self.expiry_outcome == "forfeit"
+        return self.plan_id.breakage_percent / 100 if is_lost else 0
 
     def _get_expiry_text(self):
         """Return the client's text for what expires of the grant now."""
@@ -245,12 +256,28 @@ class PrepaidGrant(models.Model):
                     | {
                         "date": max(pack.date, grant.date_expiry or pack.date),
                         "date_expiry": pack.date_expiry,
+                        "carried_by_id": pack.id,
                         # What waited is used before what is new.
                         "priority": pack.priority - 1,
                     }
                 )
         if vals_list:
             self.create(vals_list)._update_amount()
+
+    def _wait_again(self):
+        """Let what these packs carried wait for another, as they stand no more."""
+        carried = self.search(
+            Domain("carried_by_id", "in", self.ids) & Domain("remaining", ">", 0)
+        )
+        self.env["prepaid.entry"].create(
+            [
+                part._prepare_expiry_vals(
+                    to_units(part.remaining), part._get_today(), part._get_expiry_text()
+                )
+                for part in carried
+            ]
+        )
+        carried.filtered("owed")._follow_outcome()
 
     def _find_next_pack(self):
         """Return the first pack that was bought later on the contract and is valid."""
