@@ -66,9 +66,10 @@ class PrepaidGrant(models.Model):
         change = due - (quantity - voided)
         if change < 0:
             # What expired and is owed goes before what can be used.
-            family._release_owed(-change)
+            owed = family.filtered("owed")
+            owed._release_owed(-change)
             remaining = to_units(sum(family.mapped("remaining")))
-            family._void(min(-change, remaining), document)
+            (owed | family)._void(min(-change, remaining), document)
             if not due:
                 self._wait_again()
         elif change > 0:

@@ -31,9 +31,12 @@ class SaleOrder(models.Model):
         rules = self.env["prepaid.jurisdiction"]
         for line in self.order_line._filter_pack_lines():
             contract = line._get_planned_contract()
-            if line._get_sold().months and not contract.expiry_choice:
-                partner = contract.partner_id or self.partner_id
-                rules |= line._get_prepaid_plan()._get_expiry_rule(partner)
+            if not line._get_sold().months or contract.expiry_choice:
+                continue
+            if contract:
+                rules |= contract._get_rules().get("expiry", rules)
+            else:
+                rules |= line._get_prepaid_plan()._get_expiry_rule(self.partner_id)
         return rules.filtered(lambda rule: rule.expiry != "allowed")
 
 
