@@ -73,6 +73,14 @@ class TestExpiryOwed(OutcomeCommon):
         self.assertEqual((contract.balance, contract.owed), (0, 600))
         self.assertBooks(0, 999.99)
 
+    def test_a_closed_contract_carries_nothing_over(self):
+        self.plan.write({"validity_months": 1, "expiry_outcome": "carry"})
+        first = self._sell().invoice_line_ids.prepaid_grant_ids
+        self._sell(invoice_date=date(2026, 2, 10))
+        first.contract_id.action_close()
+        self._run_expiry()
+        self.assertEqual((first.owed, first.contract_id.balance), (600, 600))
+
     def test_strangers_and_technicians_settle_nothing(self):
         grant = self._lapse("keep")
         for user in (self.technician, self._portal()):
