@@ -3,7 +3,6 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
-from .common import TODAY
 from .test_recognition import JANUARY, RecognitionCommon
 
 ADDON = "sale_timesheet_prepaid"
@@ -46,6 +45,8 @@ class OutcomeCommon(RecognitionCommon):
 @tagged("post_install", "-at_install")
 @freeze_time(LAPSED)
 class TestExpiryOutcome(OutcomeCommon):
+    """Credit that expires is lost, kept, paid back or carried, as was promised."""
+
     def test_lost_credit_is_earned_as_before(self):
         grant = self._lapse("forfeit")
         self.assertEqual((grant.state, grant.owed), ("expired", 0))
@@ -100,10 +101,8 @@ class TestExpiryOutcome(OutcomeCommon):
         # 999.99 × 540 ÷ 600
         self.assertBooks(899.99, 100)
 
+    # === PAID BACK === #
 
-@tagged("post_install", "-at_install")
-@freeze_time(LAPSED)
-class TestExpiryPaidBack(OutcomeCommon):
     def test_the_run_drafts_a_credit_note_that_takes_the_credit(self):
         grant = self._lapse("refund")
         note = self._get_notes()
@@ -174,10 +173,8 @@ class TestExpiryPaidBack(OutcomeCommon):
         grant.move_id.action_post()
         self.assertTiesOut()
 
+    # === CARRIED OVER === #
 
-@tagged("post_install", "-at_install")
-@freeze_time(LAPSED)
-class TestExpiryCarried(OutcomeCommon):
     def test_what_waits_joins_the_next_pack(self):
         grant = self._lapse("carry")
         self.assertEqual((grant.contract_id.balance, grant.owed), (0, 380))
@@ -237,11 +234,7 @@ class TestExpiryCarried(OutcomeCommon):
         self.assertEqual((contract.balance, contract.owed), (1580, 0))
         self.assertEqual(len(contract.grant_ids.filtered("origin_grant_id")), 1)
 
-
-@tagged("post_install", "-at_install")
-@freeze_time(TODAY)
-class TestExpiryPromised(OutcomeCommon):
-    """What becomes of the rest is told before the sale and before the expiry."""
+    # === PROMISED === #
 
     def test_order_and_shop_tell_what_is_promised(self):
         self.plan.write({"validity_months": 12, "expiry_outcome": "refund"})
@@ -261,13 +254,13 @@ class TestExpiryPromised(OutcomeCommon):
         ):
             with self.subTest(outcome=outcome):
                 self.plan.write({"validity_months": 1, "expiry_outcome": outcome})
-                invoice = self._sell(invoice_date=TODAY)
+                invoice = self._sell(invoice_date=LAPSED)
                 grant = invoice.invoice_line_ids.prepaid_grant_ids
                 contract = grant.contract_id.sudo()
                 contract.grant_ids.expiry_notice_due = False
                 contract.grant_ids.expiry_last_notice_due = False
                 grant.sudo().expiry_notice_due = True
-                with freeze_time("2026-04-10"):
+                with freeze_time("2026-03-15"):
                     contract._notify_expiring()
                 self.assertIn(words, contract.message_ids[0].body)
 
