@@ -139,6 +139,9 @@
         # Law: what the buyer's place says
         "data/prepaid_jurisdiction_data.xml",
         "views/prepaid_law_views.xml",
+        "wizards/prepaid_grant_owed_views.xml",
+        "views/prepaid_outcome_views.xml",
+        "views/prepaid_rest_views.xml",
         "views/prepaid_plan_notice_views.xml",
         "views/prepaid_plan_scope_notice_views.xml",
         "wizards/prepaid_statement_views.xml",
@@ -154,6 +157,7 @@
         "views/portal_shared_templates.xml",
         "views/portal_payer_templates.xml",
         "views/portal_grant_templates.xml",
+        "views/portal_rest_templates.xml",
         "views/portal_entry_templates.xml",
         "views/portal_statement_templates.xml",
         "views/portal_review_templates.xml",

@@ -12,6 +12,7 @@ from . import portal_dispute
 from . import portal_notice
 from . import portal_payment
 from . import portal_personal
+from . import portal_rest
 from . import portal_review
 from . import portal_schedule
 from . import portal_shared

@@ -88,6 +88,8 @@ from . import test_entry_lines
 from . import test_expiry
 from . import test_expiry_extended
 from . import test_expiry_law
+from . import test_expiry_outcome
+from . import test_expiry_owed
 from . import test_export
 from . import test_export_tours
 from . import test_first_screen
@@ -280,6 +282,7 @@ from . import test_signal_portal
 from . import test_signal_rights
 from . import test_signal_use
 from . import test_signals_pure
+from . import test_small_rest
 from . import test_start
 from . import test_start_books
 from . import test_start_tours

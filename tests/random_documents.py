@@ -80,6 +80,9 @@ class RandomDocumentsCommon(MoveSteps, WorkSteps, AmountFixtures, PrepaidCommon)
     def _seat(cls, company):
         env = cls.env(context=dict(cls.env.context, allowed_company_ids=company.ids))
         client = env["res.partner"].create({"name": f"Client of {company.name}"})
+        if company != cls.company:
+            # A consumer whose credit must not expire.
+            client.country_id = cls.env.ref("base.de")
         seat = {"env": env, "company": company, "client": client}
         seat["project"] = cls._project("Desk", client, company_id=company.id)
         seat["employee"] = env["hr.employee"].create(

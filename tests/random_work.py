@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from ..models.ledger.prepaid_grant_outcome import OUTCOMES
 from .random_steps import LAST, day
 
 
@@ -33,7 +34,10 @@ class WorkSteps:
         self.works.remove(work)
 
     def _do_expiry(self, index, lapsed):
-        """Let credit lapse, or give it a later expiry again."""
+        """Let credit lapse, or give it a later expiry again.
+
+        What is left is lost, kept, carried or paid back: drafts wait among the notes.
+        """
         grants = (
             self.env["prepaid.grant"]
             .sudo()
@@ -49,8 +53,14 @@ class WorkSteps:
             )
         )
         grant = self._pick(grants, index)
+        outcomes = [name for name, _label in OUTCOMES]
+        grant.expiry_outcome = outcomes[index % len(outcomes)]
         grant.date_expiry = grant.date if lapsed else date(2026, 12, 31)
         grants.search(grants._get_lapsed_domain())._expire()
+        for contract in grants.filtered("is_payout_due").contract_id:
+            drafts = contract.grant_ids._get_payout_drafts()
+            contract._pay_out_expired()
+            self.refunds += contract.grant_ids._get_payout_drafts() - drafts
 
     def _do_recognise(self, number):
         for company in self.companies:

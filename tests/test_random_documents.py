@@ -139,6 +139,7 @@ class TestRandomDocuments(RandomDocumentsCommon):
         self.assertEqual(
             self.env["prepaid.contract"].sudo()._check_integrity(), [], self.played
         )
+        self.assertFalse(self._get_forfeited(), self.played)
         for company in self.companies:
             for when in (FIRST, date(2026, 2, 10), LAST, date.max):
                 tie_out = company.sudo()._get_prepaid_tie_out(when)
@@ -148,6 +149,13 @@ class TestRandomDocuments(RandomDocumentsCommon):
                     tie_out["deferred"],
                     self.played,
                 )
+
+    def _get_forfeited(self):
+        """Return what expired and was lost of credit that a rule protects."""
+        entries = self.env["prepaid.entry"].search(
+            [("kind", "=", "expire"), ("is_owed", "=", False)]
+        )
+        return entries.filtered(lambda entry: entry.contract_id._is_expiry_barred())
 
     def _get_deferred(self, company, when):
         """Return the balance of the deferral account itself."""

@@ -12,6 +12,7 @@ from . import prepaid_contract_refill
 from . import prepaid_contract_transfer
 from . import prepaid_deferred
 from . import prepaid_dispute_correct
+from . import prepaid_grant_owed
 from . import prepaid_import_work
 from . import prepaid_import_work_plan
 from . import prepaid_import_work_lines

@@ -114,7 +114,9 @@ class PrepaidEntry(models.Model):
                 "included": self.env._("Included"),
             }.get(self.charge, self.env._("Work"))
         return {
-            "expire": self.env._("Expired credit"),
+            "expire": self.env._("Expired, still yours")
+            if self.is_owed
+            else self.env._("Expired credit"),
             "void": self.env._("Taken back"),
             "adjust": self.env._("Correction"),
             "transfer": self.env._("Moved between contracts"),

@@ -26,6 +26,9 @@ from . import prepaid_grant_told
 from . import prepaid_contract_owed
 from . import prepaid_settle
 from . import prepaid_draw
+from . import prepaid_grant_outcome
+from . import prepaid_grant_carry
+from . import prepaid_grant_promise
 from . import prepaid_hold
 from . import prepaid_contract_hold
 from . import prepaid_contract_scope

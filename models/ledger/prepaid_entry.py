@@ -14,6 +14,7 @@ FROZEN_FIELDS = (
     "grant_id",
     "kind",
     "correction",
+    "is_owed",
     "quantity",
     "date",
     "rate",

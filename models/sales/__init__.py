@@ -63,3 +63,5 @@ from . import account_analytic_line_pack
 from . import project_task_pack
 from . import project_project_pack
 from . import prepaid_short_link
+from . import sale_order_line_outcome
+from . import sale_order_law
