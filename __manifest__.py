@@ -16,6 +16,7 @@
         "security/prepaid_amount_rules.xml",
         "security/project_task_gate_rules.xml",
         "security/prepaid_share_rules.xml",
+        "security/prepaid_withdrawal_rules.xml",
         "data/ir_cron_data.xml",
         "data/ir_cron_consent_data.xml",
         "data/ir_cron_hold_data.xml",
@@ -208,6 +209,11 @@
         "views/prepaid_webhook_views.xml",
         "views/prepaid_webhook_settings_views.xml",
         "views/prepaid_jurisdiction_views.xml",
+        # Withdrawal: what consumers go back on
+        "data/mail_template_withdrawal_data.xml",
+        "wizards/prepaid_withdrawal_record_views.xml",
+        "views/prepaid_withdrawal_views.xml",
+        "views/portal_withdrawal_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [

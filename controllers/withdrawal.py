@@ -23,6 +23,7 @@ class PrepaidWithdrawalPortal(CustomerPortal):
         auth="public",
         methods=["GET"],
         website=True,
+        readonly=True,
         sitemap=False,
     )
     def prepaid_withdraw(self, order_id, access_token=None, **_kw):
@@ -32,7 +33,7 @@ class PrepaidWithdrawalPortal(CustomerPortal):
         return self._render_withdrawal(order_sudo, access_token)
 
     @route(
-        "/my/prepaid/withdraw/<int:order_id>",
+        "/my/prepaid/withdraw/<int:order_id>/send",
         type="http",
         auth="public",
         methods=["POST"],
@@ -59,15 +60,52 @@ class PrepaidWithdrawalPortal(CustomerPortal):
             return self._render_withdrawal(order_sudo, access_token, **values)
         return request.redirect(self._get_withdrawal_page(order_sudo, access_token))
 
+    # === THE LINK, WHERE IT WAS LOST === #
+
+    @route(
+        "/prepaid/withdraw",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+        readonly=True,
+        sitemap=False,
+    )
+    def prepaid_withdraw_ask(self, **_kw):
+        return request.render("sale_timesheet_prepaid.withdrawal_link", {})
+
+    @route(
+        "/prepaid/withdraw/send",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        website=True,
+        sitemap=False,
+    )
+    def prepaid_withdraw_send(self, reference="", email="", **_kw):
+        """Mail the link if there is such an order; the answer is always the same."""
+        request.env["sale.order"].sudo()._mail_withdrawal_link(
+            request.website.company_id, reference[:LONGEST], email[:LONGEST]
+        )
+        return request.render(
+            "sale_timesheet_prepaid.withdrawal_link", {"is_asked": True}
+        )
+
+    # === VALUES === #
+
     def _declare(self, order_sudo, person, email):
-        return request.env["prepaid.withdrawal"].sudo()._declare(
-            order_sudo,
-            {
-                "person": person,
-                "email": email,
-                "channel": "page",
-                "origin": get_origin(),
-            },
+        return (
+            request.env["prepaid.withdrawal"]
+            .sudo()
+            ._declare(
+                order_sudo,
+                {
+                    "person": person,
+                    "email": email,
+                    "channel": "page",
+                    "origin": get_origin(),
+                },
+            )
         )
 
     def _get_withdrawn_order(self, order_id, access_token):

@@ -8,6 +8,7 @@ from . import prepaid_hold_client
 from . import prepaid_schedule_client
 from . import res_company_withdrawal
 from . import sale_order_withdrawal
+from . import sale_order_withdrawal_link
 from . import sale_order_begin
 from . import prepaid_withdrawal
 from . import prepaid_withdrawal_credit

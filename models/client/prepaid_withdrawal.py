@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_datetime
+from odoo.tools import email_normalize
 
 from ..contract.race import start_again_if_second
 
@@ -81,6 +81,7 @@ class PrepaidWithdrawal(models.Model):
     )
     is_void = fields.Boolean("Void", readonly=True)
     pay_by = fields.Date("Pay Back By", readonly=True)
+    is_refundable = fields.Boolean(compute="_compute_is_refundable")
     hold_ids = fields.One2many("prepaid.hold", "withdrawal_id", readonly=True)
 
     _order_unique = models.UniqueIndex(
@@ -97,7 +98,9 @@ class PrepaidWithdrawal(models.Model):
                 "Withdrawal from %(order)s", order=withdrawal.order_id.sudo().name
             )
 
-    @api.depends("is_void", "is_nothing_due", "note_ids.state", "note_ids.payment_state")
+    @api.depends(
+        "is_void", "is_nothing_due", "note_ids.state", "note_ids.payment_state"
+    )
     def _compute_state(self):
         for withdrawal in self:
             notes = withdrawal.note_ids.filtered(lambda note: note.state != "cancel")
@@ -111,6 +114,11 @@ class PrepaidWithdrawal(models.Model):
                 withdrawal.state = "refunded"
             else:
                 withdrawal.state = "credited"
+
+    @api.depends("state")
+    def _compute_is_refundable(self):
+        for withdrawal in self:
+            withdrawal.is_refundable = bool(withdrawal._get_refundable_payment())
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_declared(self):
@@ -156,7 +164,7 @@ class PrepaidWithdrawal(models.Model):
             "order_id": order.id,
             "contract_id": contract.id,
             "text": self._get_declared_text(order, vals["person"]),
-            "begin_text": begin and order._get_begun_text(begin),
+            "begin_text": order._get_begun_text(begin) if begin else False,
         }
 
     @api.model
@@ -246,11 +254,16 @@ class PrepaidWithdrawal(models.Model):
         template_sudo = self.env.ref(
             "sale_timesheet_prepaid.prepaid_withdrawal_mail_template"
         ).sudo()
-        for withdrawal in self:
+        for withdrawal in self.filtered(lambda w: w._get_receipt_addresses()):
             template_sudo.send_mail(
                 withdrawal.id, email_layout_xmlid="mail.mail_notification_light"
             )
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    def _get_receipt_addresses(self):
+        """Return where the receipt goes: as was typed, and to the buyer's address."""
+        emails = [self.email, self.partner_id.email]
+        return ",".join(dict.fromkeys(filter(None, map(email_normalize, emails))))
 
     def _format_date(self):
         """Return when it was declared, in the zone of the buyer, for people."""

@@ -190,9 +190,8 @@ class AccountMove(models.Model):
     def _find_withdrawal(self):
         """Return the open withdrawal from the order that a credit note credits."""
         orders = self.reversed_entry_id.invoice_line_ids.sale_line_ids.order_id
-        orders = orders.filtered("prepaid_withdrawal_until")
-        open_ones = orders._get_withdrawal() if orders else orders.prepaid_withdrawal_ids
-        return open_ones.filtered(lambda withdrawal: withdrawal.state == "received")[:1]
+        withdrawals = orders.filtered("prepaid_withdrawal_until").prepaid_withdrawal_ids
+        return withdrawals.filtered(lambda found: found.state == "received")[:1]
 
     def _is_settled(self):
         """Tell whether nothing of the document is to be paid any more."""

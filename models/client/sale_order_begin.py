@@ -30,9 +30,8 @@ class SaleOrder(models.Model):
             return False
         return self.env._(
             "I ask %(company)s to begin before the %(days)s days end in which I can "
-            "withdraw from this purchase. I know that I then pay for what was used until "
-            "I withdraw, and that nothing is left to withdraw from once all of the "
-            "credit was used.",
+            "withdraw from this purchase. I know that, if I withdraw, I pay for what "
+            "was used until then, and that I cannot withdraw once all of it was used.",
             company=self.company_id.name,
             days=days,
         )

@@ -1,0 +1,42 @@
+from odoo.tests import HttpCase, tagged
+
+from .common_shop import ShopCommon
+from .common_withdrawal import WithdrawalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestWithdrawalTours(WithdrawalCommon, ShopCommon, HttpCase):
+    """Withdrawing as people do, by mouse and keyboard."""
+
+    def test_the_link_of_the_mail_withdraws_in_two_steps(self):
+        order = self._sell()
+        self.start_tour(order._get_withdrawal_url(), "prepaid_link_withdraws")
+        self.assertEqual(order.prepaid_withdrawal_ids.person, "Ada Lovelace")
+
+    def test_a_consumer_asks_to_begin_at_checkout(self):
+        self.buyer.write(
+            {
+                "street": "1 rue Haute",
+                "city": "Lyon",
+                "zip": "69001",
+                "phone": "+33412345678",
+            }
+        )
+        user = self._portal("ada", self.buyer)
+        order = self._web_order((self.pack, False), client=self.buyer)
+        self.env.flush_all()
+        cart = {"sale_order_id": order.id}
+        self.authenticate(user.login, user.login, session_extra=cart)
+        self.start_tour("/shop/payment", "prepaid_consumer_begins")
+        self.assertEqual(order.sudo().prepaid_begin["person"], "Ada")
+        self.assertIn("/shop/prepaid/begin", order.sudo().prepaid_begin["origin"])
+
+    def test_the_manager_reads_it(self):
+        order = self._sell(used=150)
+        self._withdraw(order)
+        action = "sale_timesheet_prepaid.prepaid_withdrawal_action"
+        self.start_tour(
+            f"/odoo/action-{action}",
+            "prepaid_manager_reads_withdrawal",
+            login=self.manager.login,
+        )
