@@ -137,7 +137,7 @@ class TestWithdrawal(WithdrawalCommon):
             }
         ).action_apply()
         withdrawal = self._withdraw(order)
-        self.assertEqual((contract.held, target.held), (250, 200))
+        self.assertEqual((contract.held, target.held), (450, 0))
         self.assertEqual(withdrawal.note_ids.amount_total, 450)
         withdrawal.note_ids.action_post()
         self.assertEqual((contract.balance, target.balance), (0, 0))
@@ -174,6 +174,7 @@ class TestWithdrawal(WithdrawalCommon):
 
     def test_the_accountant_is_asked_and_may_credit_by_hand(self):
         order = self._sell(used=150)
+        self._get_contract(order).user_id = self.user
         withdrawal = self._withdraw(order)
         self.assertEqual(withdrawal.activity_ids.user_id, self.user)
         self.assertEqual(str(withdrawal.activity_ids.date_deadline), "2026-03-30")

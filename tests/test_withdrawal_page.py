@@ -13,7 +13,13 @@ class TestWithdrawalPage(WithdrawalCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.order = cls._sell(cls, used=150)
+        cls.order = cls._order(cls, client=cls.buyer)
+        cls.order.sudo()._ask_to_begin(True, "Ada", "shop")
+        cls.order.action_confirm()
+        cls.invoice = cls.order._create_invoices()
+        cls.invoice.action_post()
+        cls._register_payment(cls.invoice)
+        cls._log(cls, 150, task=cls.printer)
         cls.token = cls.order._portal_ensure_token()
         cls.page = f"/my/prepaid/withdraw/{cls.order.id}"
 

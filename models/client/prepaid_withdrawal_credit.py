@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import date, timedelta
 
 from odoo import SUPERUSER_ID, fields, models
@@ -19,6 +20,9 @@ class PrepaidWithdrawal(models.Model):
         withdrawal = withdrawal.with_company(self.company_id)
         day = self.company_id._get_prepaid_day(self.date)
         withdrawal.pay_by = day + timedelta(days=DAYS_TO_PAY)
+        # What cannot come home by itself is frozen where it is: `_credit` says so.
+        with suppress(UserError), self.env.cr.savepoint():
+            withdrawal._bring_home()
         withdrawal._freeze()
         withdrawal.contract_id._get_consent()._revoke(self.person)
         withdrawal._give_back()
@@ -44,6 +48,7 @@ class PrepaidWithdrawal(models.Model):
         if not lines:
             self._cancel_order()
             return
+        self.order_id._get_prepaid_grants()._get_origins()._check_refundable()
         due = self._get_due_back(lines)
         reason = self.with_context(lang=self.partner_id.lang).display_name
         for move, part in lines.grouped("move_id").items():
@@ -147,7 +152,10 @@ class PrepaidWithdrawal(models.Model):
         """Bring the credit in line with what the credit notes are now. Repeatable."""
         for withdrawal in self.sudo():
             if withdrawal.state == "received":
-                withdrawal._freeze()
+                # What cannot come home by itself is frozen where it is: `_credit` says so.
+        with suppress(UserError), self.env.cr.savepoint():
+            withdrawal._bring_home()
+        withdrawal._freeze()
             else:
                 withdrawal._thaw()
             if withdrawal.state in ("refunded", "void"):

@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...metering import to_quantity, to_units
+from ...metering import split, to_quantity, to_units
 
 # Longer than any credit note waits.
 YEARS_FROZEN = 10
@@ -17,6 +17,27 @@ class PrepaidWithdrawal(models.Model):
     def _get_grants(self):
         """Return the credit of the purchase, with what was moved or carried over."""
         return self.order_id._get_prepaid_grants()._get_family()
+
+    def _bring_home(self):
+        """Give what is left of moved parts back to the credit they came from.
+
+        The last that were moved first: the documents say what the whole is worth.
+        """
+        parts = self._get_grants().filtered(lambda grant: grant.origin_grant_id)
+        for part in parts.filtered("remaining").sorted("id", reverse=True):
+            units = to_units(part.remaining)
+            arrived = part._get_transfers().filtered(lambda entry: entry.quantity > 0)
+            gone = part.origin_grant_id._get_transfers() - arrived
+            gone = gone.filtered(lambda entry: entry.quantity < 0)
+            live = (gone | gone._get_reversals())._get_live_units()
+            lots = [(entry, -figures.units) for entry, figures in live.items()]
+            returned, _rest = split(reversed(lots), units)
+            self.env["prepaid.entry"].create(
+                [
+                    arrived[:1]._prepare_reversal_vals(-units),
+                    *(entry._prepare_reversal_vals(taken) for entry, taken in returned),
+                ]
+            )
 
     def _freeze(self):
         """Set aside what is left of the purchase, contract by contract. Repeatable."""
