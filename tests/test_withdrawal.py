@@ -201,6 +201,23 @@ class TestWithdrawal(WithdrawalCommon):
         self.assertTrue(consent.date_revoked)
         self.assertFalse(contract.refill_due)
 
+    def test_what_is_paid_back_asks_nobody_any_more(self):
+        withdrawal = self._withdraw(self._sell(used=150))
+        withdrawal.note_ids.action_post()
+        self.assertEqual(withdrawal.state, "credited")
+        self.assertTrue(withdrawal.activity_ids)
+        self._register_payment(withdrawal.note_ids)
+        self.assertEqual(withdrawal.state, "refunded")
+        self.assertFalse(withdrawal.activity_ids)
+
+    def test_what_was_paid_and_not_billed_is_for_the_accountant(self):
+        order = self._order(client=self.buyer)
+        order.action_confirm()
+        self._pay_online(order, amount=100)
+        withdrawal = self._withdraw(order)
+        self.assertEqual((withdrawal.state, order.state), ("received", "sale"))
+        self.assertIn("by hand", withdrawal.activity_ids.note)
+
     def test_it_is_kept(self):
         withdrawal = self._withdraw(self._sell())
         with self.assertRefused("is kept", UserError):

@@ -82,6 +82,14 @@ class PrepaidWithdrawal(models.Model):
         What was used of its credit is owed if the buyer asked for it, else given.
         """
         order = self.order_id
+        if order.amount_paid or "posted" in order.invoice_ids.mapped("state"):
+            raise UserError(
+                self.env._(
+                    "%(order)s was paid, and its packs are not invoiced: invoice and "
+                    "credit them, or cancel the order and pay back by hand.",
+                    order=order.name,
+                )
+            )
         if order.order_line.filtered("price_subtotal") - (
             order.order_line._filter_pack_lines()
         ):
@@ -152,10 +160,7 @@ class PrepaidWithdrawal(models.Model):
         """Bring the credit in line with what the credit notes are now. Repeatable."""
         for withdrawal in self.sudo():
             if withdrawal.state == "received":
-                # What cannot come home by itself is frozen where it is: `_credit` says so.
-        with suppress(UserError), self.env.cr.savepoint():
-            withdrawal._bring_home()
-        withdrawal._freeze()
+                withdrawal._freeze()
             else:
                 withdrawal._thaw()
             if withdrawal.state in ("refunded", "void"):
@@ -184,6 +189,12 @@ class AccountMove(models.Model):
                 note.sudo().prepaid_withdrawal_id = withdrawal_sudo
         posted.sudo().prepaid_withdrawal_id._follow_notes()
         return posted
+
+    def _invoice_paid_hook(self):
+        """Override: what is paid back asks nobody any more."""
+        result = super()._invoice_paid_hook()
+        self.sudo().prepaid_withdrawal_id._follow_notes()
+        return result
 
     def button_draft(self):
         result = super().button_draft()

@@ -16,6 +16,7 @@ class SaleOrder(models.Model):
 
     prepaid_withdrawal_until = fields.Date(
         "Withdrawal Until",
+        index="btree_not_null",
         readonly=True,
         copy=False,
         help="The last day on which the buyer may withdraw from the purchase.",
@@ -57,9 +58,12 @@ class SaleOrder(models.Model):
         """Keep until when the buyers of these confirmed orders may withdraw."""
         for order in self.sudo():
             days = order._get_withdrawal_rule().withdrawal_days
+            until = False
             if days and not order._is_renewal():
                 concluded = max(order._get_buyer_days(order.date_order))
-                order.prepaid_withdrawal_until = get_last_day(concluded, days)
+                until = get_last_day(concluded, days)
+            if order.prepaid_withdrawal_until != until:
+                order.prepaid_withdrawal_until = until
 
     def _get_withdrawal_rule(self):
         """Return the rule in sudo by which the buyer may withdraw, or none.
