@@ -98,6 +98,7 @@ class TestWithdrawalPage(WithdrawalCommon, HttpCase):
         self.assertIn(f"{self.page}?access_token={self.token}", mail.body_html)
 
     def test_who_lost_the_link_is_mailed_it_and_nobody_else(self):
+        self.env["website"].get_current_website().company_id = self.company
         mails = self.env["mail.mail"].sudo()
         answers = set()
         for name, email, told in (

@@ -10,7 +10,9 @@ class TestWithdrawalTours(WithdrawalCommon, ShopCommon, HttpCase):
 
     def test_the_link_of_the_mail_withdraws_in_two_steps(self):
         order = self._sell()
-        self.start_tour(order._get_withdrawal_url(), "prepaid_link_withdraws")
+        token = order._portal_ensure_token()
+        page = f"/my/prepaid/withdraw/{order.id}?access_token={token}"
+        self.start_tour(page, "prepaid_link_withdraws")
         self.assertEqual(order.prepaid_withdrawal_ids.person, "Ada Lovelace")
 
     def test_a_consumer_asks_to_begin_at_checkout(self):
@@ -24,10 +26,7 @@ class TestWithdrawalTours(WithdrawalCommon, ShopCommon, HttpCase):
         )
         user = self._portal("ada", self.buyer)
         order = self._web_order((self.pack, False), client=self.buyer)
-        self.env.flush_all()
-        cart = {"sale_order_id": order.id}
-        self.authenticate(user.login, user.login, session_extra=cart)
-        self.start_tour("/shop/payment", "prepaid_consumer_begins")
+        self.start_tour("/shop/cart", "prepaid_consumer_begins", login=user.login)
         self.assertEqual(order.sudo().prepaid_begin["person"], "Ada")
         self.assertIn("/shop/prepaid/begin", order.sudo().prepaid_begin["origin"])
 
