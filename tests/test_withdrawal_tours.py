@@ -1,3 +1,6 @@
+from functools import partial
+from unittest.mock import patch
+
 from odoo.tests import HttpCase, tagged
 
 from .common_shop import ShopCommon
@@ -26,7 +29,11 @@ class TestWithdrawalTours(WithdrawalCommon, ShopCommon, HttpCase):
         )
         user = self._portal("ada", self.buyer)
         order = self._web_order((self.pack, False), client=self.buyer)
-        self.start_tour("/shop/cart", "prepaid_consumer_begins", login=user.login)
+        cart = {"sale_order_id": order.id}
+        sign_in = partial(self.authenticate, session_extra=cart)
+        with patch.object(self, "authenticate", sign_in):
+            page = "/shop/payment"
+            self.start_tour(page, "prepaid_consumer_begins", login=user.login)
         self.assertEqual(order.sudo().prepaid_begin["person"], "Ada")
         self.assertIn("/shop/prepaid/begin", order.sudo().prepaid_begin["origin"])
 

@@ -26,12 +26,6 @@ tours.add("prepaid_link_withdraws", {
 tours.add("prepaid_consumer_begins", {
     steps: () => [
         {
-            content: "the cart is there: to the page where it is paid",
-            trigger: "a[name=website_sale_main_button]",
-            run: () => (window.location.href = "/shop/payment"),
-            expectUnloadPage: true,
-        },
-        {
             trigger: ".o_prepaid_begin input[name=begin]:not(:checked)",
             run: "click",
             expectUnloadPage: true,
