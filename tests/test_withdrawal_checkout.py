@@ -32,7 +32,7 @@ class TestWithdrawalCheckout(WithdrawalCommon, ShopCommon, HttpCase):
         self.assertFalse(box.xpath(".//input[@type='checkbox' and @checked]"))
         self.assertIn("14 days", box.text_content())
         begin = self._tick(order, "1")
-        self.assertEqual((begin["person"], begin["lang"]), ("Ada", "en_US"))
+        self.assertEqual((begin["person"], begin["lang"]), (self.buyer.name, "en_US"))
         self.assertIn("14 days", begin["text"])
         [box] = self._find(self._get_page("/shop/payment"), "o_prepaid_begin")
         self.assertTrue(box.xpath(".//input[@type='checkbox' and @checked]"))

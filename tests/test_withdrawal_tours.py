@@ -34,7 +34,7 @@ class TestWithdrawalTours(WithdrawalCommon, ShopCommon, HttpCase):
         with patch.object(self, "authenticate", sign_in):
             page = "/shop/payment"
             self.start_tour(page, "prepaid_consumer_begins", login=user.login)
-        self.assertEqual(order.sudo().prepaid_begin["person"], "Ada")
+        self.assertEqual(order.sudo().prepaid_begin["person"], self.buyer.name)
         self.assertIn("/shop/prepaid/begin", order.sudo().prepaid_begin["origin"])
 
     def test_the_manager_reads_it(self):
