@@ -18,6 +18,7 @@
         "security/prepaid_share_rules.xml",
         "security/prepaid_payer_rules.xml",
         "security/prepaid_personal_rules.xml",
+        "security/prepaid_withdrawal_rules.xml",
         "data/ir_cron_data.xml",
         "data/ir_cron_consent_data.xml",
         "data/ir_cron_hold_data.xml",
@@ -222,6 +223,11 @@
         "wizards/prepaid_personal_data_views.xml",
         "views/prepaid_erasure_views.xml",
         "views/portal_personal_templates.xml",
+        # Withdrawal: what consumers go back on
+        "data/mail_template_withdrawal_data.xml",
+        "wizards/prepaid_withdrawal_record_views.xml",
+        "views/prepaid_withdrawal_views.xml",
+        "views/portal_withdrawal_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [

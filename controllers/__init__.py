@@ -23,4 +23,6 @@ from . import shop
 from . import shop_amount
 from . import shop_automatic
 from . import short_link
+from . import withdrawal
+from . import withdrawal_begin
 from . import website_form

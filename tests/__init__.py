@@ -332,6 +332,11 @@ from . import test_what_if_tours
 from . import test_whose_credit
 from . import test_window_lines
 from . import test_windows
+from . import test_withdrawal
+from . import test_withdrawal_buyers
+from . import test_withdrawal_checkout
+from . import test_withdrawal_page
+from . import test_withdrawal_tours
 from . import test_work_analytics
 from . import test_work_drawn
 from . import test_work_reading

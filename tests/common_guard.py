@@ -147,6 +147,13 @@ class GuardCommon(ChargeCommon):
         }
         tomorrow = fields.Datetime.now() + timedelta(days=1)
         hold = cls.contract.sudo()._hold(5, tomorrow, name="Call")
+        withdrawal = {
+            "order_id": cls.order.id,
+            "date": fields.Datetime.now(),
+            "channel": "page",
+            "person": "Ann",
+            "text": "I withdraw",
+        }
         request = {"user_id": cls.user.id, "company_id": cls.company.id, "key": "1"}
         request |= refill | {"method": "api_hold", "digest": "1", "answer": {}}
         month = {"month": TODAY, "date": TODAY, "company_id": cls.company.id}
@@ -215,6 +222,7 @@ class GuardCommon(ChargeCommon):
             cls.company,
             cls.env["prepaid.review"].create({"contract_id": cls.contract.id}),
             cls.env["digest.digest"].create({"name": "Weekly"}),
+            cls.env["prepaid.withdrawal"].sudo().create(withdrawal),
             *cls._get_openings(),
             cls.env["prepaid.import.name"]._remember(
                 cls.company, "toggl", "customer", {"azure": "AZURE"}

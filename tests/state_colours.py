@@ -130,6 +130,12 @@ COLOURS = {
         "released": "muted",
         "expired": "warning",
     },
+    ("prepaid.withdrawal", "state"): {
+        "received": "warning",
+        "credited": "info",
+        "refunded": "success",
+        "void": "muted",
+    },
     ("prepaid.signal", "state"): {
         "open": "warning",
         "snoozed": "info",
@@ -169,6 +175,7 @@ COLOURS = {
 PLAIN = {
     "buyer_choice",
     "buyer_kind",
+    "channel",
     "charge",
     "correction",
     "days",

@@ -13,7 +13,9 @@ SECRET = "Zanzibar"
 # What an anonymous visitor may ask for without an id; checked for secrets all the same.
 OPEN_ROUTES = {"/prepaid", "/prepaid/packs", "/prepaid/<string:slug>"}
 # What it says is on the visitor's own cart.
-OPEN_ROUTES |= {"/shop/prepaid/automatic"}
+OPEN_ROUTES |= {"/shop/prepaid/automatic", "/shop/prepaid/begin"}
+# It mails the buyer of an order, and says the same to everybody.
+OPEN_ROUTES |= {"/prepaid/withdraw", "/prepaid/withdraw/send"}
 # What an amount of a published pack buys, to whoever reads its page.
 OPEN_ROUTES |= {"/shop/prepaid/amount"}
 # They lead to what is published here, and to nothing else.
@@ -67,6 +69,9 @@ class TestIsolation(ChargeCommon, HttpCase):
             {"contract_id": cls.contract.id, "note": SECRET}
         )
         cls.review.sudo()._send()
+        cls.order = cls._order(cls)
+        cls.order.action_confirm()
+        cls.order._portal_ensure_token()
         cls.contract._portal_ensure_token()
         cls.strangers = {
             None: None,
@@ -87,6 +92,7 @@ class TestIsolation(ChargeCommon, HttpCase):
             "grant_id": cls.contract.grant_ids[:1].id,
             "refill_id": cls.refill.id,
             "review_id": cls.review.id,
+            "order_id": cls.order.id,
             "pack_id": cls.pack.product_tmpl_id.id,
             "plan_id": cls.plan.id,
             "page": 1,
@@ -206,6 +212,7 @@ class TestIsolation(ChargeCommon, HttpCase):
                     "/reorder",
                     "/order",
                     "/shop/prepaid/automatic",
+                    "/begin",
                 )
             )
             with self.subTest(route=rule.rule):

@@ -45,3 +45,4 @@ from . import prepaid_what_if_result
 from . import prepaid_what_if_words
 from . import prepaid_what_if_line
 from . import prepaid_webhook_secret
+from . import prepaid_withdrawal_record

@@ -7,6 +7,14 @@ from . import prepaid_contract_automatic
 from . import prepaid_contract_client
 from . import prepaid_hold_client
 from . import prepaid_schedule_client
+from . import res_company_withdrawal
+from . import sale_order_withdrawal
+from . import sale_order_withdrawal_link
+from . import sale_order_begin
+from . import prepaid_withdrawal
+from . import prepaid_withdrawal_credit
+from . import prepaid_withdrawal_frozen
+from . import prepaid_contract_withdrawal
 from . import prepaid_schedule_option
 from . import prepaid_contract_payment
 from . import prepaid_contract_payer
