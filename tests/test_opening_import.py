@@ -203,6 +203,11 @@ class TestOpeningImport(OpeningImportCommon):
             with self.subTest(why=why), self.assertRaisesRegex(UserError, why):
                 assistant.action_check()
 
+    def test_two_columns_of_one_name_are_told_with_the_remedy(self):
+        content = base64.b64encode(b"Customer;Plan;Hours;Hours\nAzure;Care hours;1;2\n")
+        with self.assertRaisesRegex(UserError, "Rename one of them: Hours"):
+            self._assistant(file=content).action_check()
+
     def test_a_manager_hands_over_to_the_accountant(self):
         assistant = self._assistant(self._row(), user=self.manager)
         assistant.action_check()
