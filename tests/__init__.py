@@ -138,6 +138,7 @@ from . import test_migration
 from . import test_migration_closed
 from . import test_migration_random
 from . import test_migration_undo
+from . import test_moving_in_tours
 from . import test_native_pure
 from . import test_notices
 from . import test_notices_told
