@@ -80,7 +80,8 @@ class PrepaidOpeningImport(models.TransientModel):
             notes.append(
                 self.env._(
                     "Faults: %(faults)s, rows with faults: %(rows)s. Nothing is "
-                    "imported. Mend them in the spreadsheet, choose it again, and check again.",
+                    "imported. Mend them in the spreadsheet, choose it again, and "
+                    "check again.",
                     faults=len(flaws),
                     rows=lines,
                 )
