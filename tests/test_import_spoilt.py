@@ -14,7 +14,9 @@ from ..models.importing.work_reading import WorkLayout, read_work
 from .work_files import toggl
 
 HEADER = "Customer;Plan;Credit Left;Price Paid;Bought on;Expires;Reference\n"
-BLOCKS = "id,Account Name,ContractID,DatePurchased,EndDate,Hours,HourlyRate,HoursApproved\n"
+BLOCKS = (
+    "id,Account Name,ContractID,DatePurchased,EndDate,Hours,HourlyRate,HoursApproved\n"
+)
 HISTORY = "client_name,date,hours,description,invoice_id,amount,expirydate\n"
 
 
@@ -128,7 +130,7 @@ class TestImportSpoilt(BaseCase):
             )
 
     def test_what_has_no_invoice_says_nothing_twice(self):
-        rows = "A,2026-04-01,10,x,0,100,\nA,2026-04-02,5,x,0,50,\nA,2026-04-03,1,x,10,9,\n"
+        rows = "A,2026-04-01,10,,0,100,\nA,2026-04-02,5,,0,50,\nA,2026-04-03,1,,10,9,\n"
         reading = self._credit(HISTORY + rows)
         self.assertEqual((reading.faults, len(reading.rows)), ([], 3))
         self.assertEqual([row.reference for row in reading.rows], ["", "", "10"])

@@ -64,7 +64,7 @@ class TestOpeningImport(OpeningImportCommon):
         before = self._count()
         assistant = self._assistant(*rows)
         assistant.action_check()
-        self.assertIn("imported before, which are left as they are: 2", assistant.message)
+        self.assertIn("left as they are: 2", assistant.message)
         with self.assertRefused("were imported before"):
             assistant.action_import()
         self.assertEqual(self._count(), before)

@@ -76,7 +76,7 @@ def read_credit(sheet, table, layout):
 
 
 def _is_total(cells, table):
-    """Tell whether a row holds totals. A customer may be called so: totals have no day."""
+    """Tell whether a row holds totals: it has no day. Customers may be called so."""
     values = _by_meaning(cells, table)
     days = (values[name] for name in table.source.days)
     return is_named_total(cells) and not any(days)
