@@ -1,8 +1,8 @@
 """From text to days, moments and numbers, never by a guess. No ORM.
 
-``find_order`` of `day_orders` and ``find_decimal`` look at all cells of a column and say
-how it is written; ``read_date``, ``read_moment`` and ``read_number`` then read each cell
-so. What cannot be read is told by a key: no_date, no_moment, no_time, day_number,
+``find_order`` of `day_orders` and ``find_decimal`` look at all cells of a column and
+say how it is written; ``read_date``, ``read_moment`` and ``read_number`` then read each
+cell so. What cannot be read is told by a key: no_date, no_moment, no_time, day_number,
 two_orders, broken_cell, no_number, no_answer.
 """
 
@@ -38,7 +38,8 @@ CURRENCY = r"(?:[€$£¥₣₹]|[A-Z]{3}|kr\.?|Fr\.)?"
 # The minus of a keyboard, and that of a typesetter.
 MINUS = "\u2212-"
 AMOUNT = re.compile(
-    rf"{CURRENCY}\s*([+{MINUS}]?)\s*{CURRENCY}\s*(\d[\d.,' ’]*)\s*{CURRENCY}([{MINUS}]?)"
+    rf"{CURRENCY}\s*([+{MINUS}]?)\s*{CURRENCY}\s*(\d[\d.,' ’]*)"
+    rf"\s*{CURRENCY}([{MINUS}]?)"
 )
 
 
