@@ -39,6 +39,7 @@ class TestImportSpoilt(BaseCase):
     # === DATES === #
 
     def test_a_file_of_both_orders_is_sure_of_no_date(self):
+        """Report: almarklein/timetagger#285: read as the other order, row by row."""
         reading = self._open(
             "A;P;1;1;28/11/2025;;\nB;P;1;1;11/28/2025;;\nC;P;1;1;03/04/2025;;\n"
             "D;P;1;1;2025-11-28;;\n"
@@ -54,7 +55,10 @@ class TestImportSpoilt(BaseCase):
         self.assertFalse(reading.rows)
 
     def test_days_that_a_spreadsheet_took_for_months_are_named(self):
-        """It turns what it can, 3 April of 03/04, and leaves 03/28 as text."""
+        """It turns what it can, 3 April of 03/04, and leaves 03/28 as text.
+
+        Report: ONLYOFFICE/DesktopEditors#2053.
+        """
         reading = self._open("A;P;1;1;2025-04-03;;\nB;P;1;1;03/28/2025;;\n")
         self.assertEqual([flaw.key for flaw in reading.flaws], ["two_orders"] * 2)
         for texts, order in (
