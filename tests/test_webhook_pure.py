@@ -38,7 +38,8 @@ INSIDE = (
     "fd00:ec2::254",
     "ff02::1",
     "2001:db8::1",
-    # Of sites (JSONbored/metagraphed#1442), IPv4 as once written, NAT64 within a net, routing by segments.
+    # Of sites (report: JSONbored/metagraphed#1442), IPv4 as it was once written, NAT64
+    # within a net, routing by segments.
     "fec0::1",
     "::127.0.0.1",
     "64:ff9b:1::7f00:1",
