@@ -159,11 +159,10 @@ def _take(page, name, address, prepare=None, folder=FOLDER):
     page.goto(address)
     page.locator(SHOWN).first.wait_for()
     # Pages of ours read their figures once they are there.
-    page.wait_for_load_state("networkidle")
+    page.get_by_text("Loading…").first.wait_for(state="hidden")
     page.wait_for_timeout(SETTLE_MS)
     if prepare:
         prepare(page)
-        page.wait_for_load_state("networkidle")
         page.wait_for_timeout(SETTLE_MS)
     page.mouse.move(0, 0)
     path = folder / f"{name}.png"
