@@ -11,6 +11,9 @@ class MovingInTours(HttpCase):
 
     # All menus of the app beside each other.
     browser_size = "1920x1080"
+    # Requests of a page wait for one another: on a loaded machine longer than 20 s, and
+    # who waited in vain would be answered by an error.
+    test_cursor_lock_timeout = 180
 
     def _tour(self, name, user):
         self.start_tour("/odoo/prepaid-start", name, login=user.login, timeout=240)
