@@ -109,6 +109,7 @@ from . import test_hold_ends
 from . import test_hold_kept
 from . import test_hold_race
 from . import test_import_lines
+from . import test_import_spoilt
 from . import test_import_work
 from . import test_import_work_known
 from . import test_import_work_projects
@@ -141,6 +142,7 @@ from . import test_migration
 from . import test_migration_closed
 from . import test_migration_random
 from . import test_migration_undo
+from . import test_moving_in_tours
 from . import test_native_pure
 from . import test_notices
 from . import test_notices_told
