@@ -1,0 +1,100 @@
+from odoo import api, fields, models
+
+from ..contract.access import PRICE_GROUPS
+from .prepaid_plan_kept import KEPT, KEPT_CALENDAR, KEPT_HOURS
+
+
+def _get_kept_paths():
+    """Return the fields, from a contract on, of what its agreement tells."""
+    paths = [
+        f"plan_id.{path}.{name}" if path else f"plan_id.{name}"
+        for path, names in KEPT.items()
+        for name in names
+        # Packs only tell whether there are any; the daily comparison sees them.
+        if name != "pack_ids"
+    ]
+    calendar = [f"plan_id.calendar_id.{name}" for name in KEPT_CALENDAR]
+    hours = [f"plan_id.calendar_id.attendance_ids.{name}" for name in KEPT_HOURS]
+    return [*paths, "plan_id.rate_ids.product_id", *calendar, *hours]
+
+
+class PrepaidContract(models.Model):
+    """Whether plan and contract still do what the client signed."""
+
+    _inherit = "prepaid.contract"
+
+    # Stored, and worked out when a setting changes: normal work asks nothing.
+    agreement_differs = fields.Boolean(
+        "Differs from Its Agreement",
+        compute="_compute_agreement_differs",
+        store=True,
+        compute_sudo=True,
+        help="Its plan, or its own settings, no longer are what the client signed.",
+    )
+    agreement_difference = fields.Html(
+        "What Differs",
+        compute="_compute_agreement_difference",
+        compute_sudo=True,
+        sanitize=False,
+        groups=PRICE_GROUPS,
+    )
+
+    @api.depends(
+        *_get_kept_paths(),
+        "agreement_ids.state",
+        "buyer_kind",
+        "expiry_choice",
+        "refill_trigger",
+        "refill_mode",
+        "schedule_ids.state",
+        "schedule_ids.notice_days",
+        "share_ids.is_hard",
+        "company_id.prepaid_expiry_notice_days",
+        "company_id.prepaid_grant_policy",
+        "partner_id.country_id",
+        "partner_id.state_id",
+    )
+    def _compute_agreement_differs(self):
+        signed = self._get_signed_agreements()
+        for contract in self:
+            agreement = signed.get(contract._origin)
+            contract.agreement_differs = bool(
+                agreement and contract._find_differences(agreement.terms)
+            )
+
+    @api.depends("agreement_differs")
+    @api.depends_context("lang")
+    def _compute_agreement_difference(self):
+        differing = self.filtered("agreement_differs")
+        signed = differing._get_signed_agreements()
+        for contract in self:
+            agreement = signed.get(contract._origin)
+            contract.agreement_difference = agreement and contract.env["ir.qweb"]._render(
+                "sale_timesheet_prepaid.prepaid_agreement_difference",
+                {
+                    "agreement": agreement,
+                    "differences": contract._find_differences(agreement.terms),
+                },
+                lang=self.env.lang,
+            )
+
+    def _get_signed_agreements(self):
+        """Return {contract: the newest agreement in sudo that is signed}.
+
+        One that was signed before its settings were kept is left out: nobody knows.
+        """
+        if not self._origin:
+            return {}
+        Agreement = self.env["prepaid.agreement"].sudo()
+        found = Agreement.search_fetch(
+            [("contract_id", "in", self._origin.ids), ("state", "=", "signed")],
+            ["contract_id", "terms"],
+            order="id",
+        )
+        newest = {agreement.contract_id: agreement for agreement in found}
+        return {c: a for c, a in newest.items() if a.terms}
+
+    def _compare_agreement(self):
+        """Compare again, after what no contract can see: prices, rules of a place."""
+        self.env.add_to_compute(self._fields["agreement_differs"], self)
+        self._recompute_recordset(["agreement_differs"])

@@ -1,0 +1,110 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import html2plaintext
+
+from ..models.law.prepaid_jurisdiction import BUYER_KINDS
+
+
+class PrepaidPlanTexts(models.TransientModel):
+    """Propose the texts of a plan, made of what the plan does."""
+
+    _name = "prepaid.plan.texts"
+    _description = "Prepaid Texts"
+
+    def _default_company(self):
+        plan = self.env["prepaid.plan"].browse(self.env.context.get("default_plan_id"))
+        return plan.company_id or self.env.company
+
+    plan_id = fields.Many2one("prepaid.plan", required=True, readonly=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self._default_company()
+    )
+    document = fields.Selection(
+        [
+            ("terms", "Terms and conditions"),
+            ("agreement", "Framework agreement"),
+            ("privacy", "Privacy notice"),
+        ],
+        required=True,
+        default="terms",
+    )
+    lang = fields.Selection(
+        lambda self: self.env["res.lang"].get_installed(),
+        "Language",
+        required=True,
+        default=lambda self: self.env.lang or "en_US",
+    )
+    buyer_kind = fields.Selection(
+        BUYER_KINDS, "For", required=True, default="business"
+    )
+    country_id = fields.Many2one(
+        "res.country",
+        "Country of the Buyers",
+        default=lambda self: self._default_company().country_id,
+        help="Whose rules the text follows, as they are kept under Rules by Country.",
+    )
+    state_id = fields.Many2one(
+        "res.country.state", domain="[('country_id', '=', country_id)]"
+    )
+    body = fields.Html("Text", compute="_compute_body", sanitize=False)
+    text = fields.Text("Text to Copy", compute="_compute_body")
+    law_gap = fields.Char(compute="_compute_body")
+    is_present = fields.Boolean(
+        compute="_compute_body", help="The company's terms hold a text already."
+    )
+
+    @api.depends("document", "lang", "buyer_kind", "country_id", "state_id", "plan_id")
+    def _compute_body(self):
+        for wizard in self:
+            wizard.plan_id.check_access("read")
+            plan_sudo = wizard.plan_id.sudo().with_context(lang=wizard.lang)
+            plan_sudo = plan_sudo.with_company(wizard.company_id)
+            deal = wizard._get_deal()
+            wizard.body = plan_sudo._render_clauses(wizard.document, deal)
+            wizard.text = html2plaintext(wizard.body, include_references=False)
+            wizard.law_gap = wizard._get_law_gap(deal)
+            terms = wizard.company_id.sudo().with_context(lang=wizard.lang)
+            wizard.is_present = terms.terms_type == "html" and terms.invoice_terms_html
+
+    def _get_deal(self):
+        return self.plan_id._get_deal(
+            self.buyer_kind, self.country_id, self.state_id, self.company_id
+        )
+
+    def _get_law_gap(self, deal):
+        """Return that nobody knows what holds for these buyers, or False."""
+        if "expiry" in deal.rules:
+            return False
+        return self.env._(
+            "No rule is on file about the expiry of credit for these buyers. Look it "
+            "up, and add it under Configuration, Rules by Country."
+        )
+
+    # === ACTION METHODS === #
+
+    def action_print(self):
+        self.ensure_one()
+        report = self.env.ref("sale_timesheet_prepaid.prepaid_plan_texts_action_report")
+        return report.report_action(self)
+
+    def action_publish(self):
+        """Make the text the company's terms in its language, linked from invoices."""
+        self.ensure_one()
+        if self.document != "terms":
+            raise UserError(
+                self.env._(
+                    "Only terms and conditions go on the page of the company's terms. "
+                    "Choose them under Text."
+                )
+            )
+        self.company_id.check_access("write")
+        company = self.company_id.with_context(lang=self.lang)
+        company.terms_type = "html"
+        company.invoice_terms_html = self.body
+        parameters = self.env["ir.config_parameter"]
+        parameters.set_param("account.use_invoice_terms", True)
+        return {"type": "ir.actions.act_url", "url": "/terms", "target": "new"}
+
+    def _get_report_base_filename(self):
+        kinds = dict(self._fields["document"]._description_selection(self.env))
+        return f"{self.plan_id.name} - {kinds[self.document]}".replace("/", "-")
