@@ -100,7 +100,9 @@ class TestClauses(PrepaidCommon):
         america = {"country_id": self.env.ref("base.us").id}
         self.assertIn("for 60 months", self._read(**america))
         california = america | {"state_id": self.env.ref("base.state_us_5").id}
-        self.assertTold(self._read(**california), "A rest of up to $ 15.00", "not expire")
+        self.assertTold(
+            self._read(**california), "A rest of up to $ 15.00", "not expire"
+        )
 
     def test_notices_are_promised_only_where_they_are_sent(self):
         self.plan.validity_months = 12
@@ -118,6 +120,25 @@ class TestClauses(PrepaidCommon):
         for policy, words in told.items():
             self.company.prepaid_grant_policy = policy
             self.assertIn(words, self._read())
+
+    def test_questions_are_taken_as_long_as_the_company_says(self):
+        self.company.prepaid_dispute_days = 45
+        self.assertIn("for 45 days after it was booked", self._read())
+        self.company.prepaid_dispute_days = 0
+        self.assertIn("question an entry at any time", self._read())
+
+    def test_a_language_of_its_own_leaves_the_others_alone(self):
+        """OCA/sale-workflow#938, odoo#62765: terms by language, each its own."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self._texts().sudo().action_publish()
+        company = self.company.with_context(lang="en_US")
+        before = company.invoice_terms_html
+        self.plan.validity_months = 7
+        self._texts(lang="fr_FR").sudo().action_publish()
+        self.env.invalidate_all()
+        self.assertEqual(company.invoice_terms_html, before)
+        french = self.company.with_context(lang="fr_FR").invoice_terms_html
+        self.assertNotEqual(french, before)
 
     def test_who_sells_comes_from_the_company(self):
         self.company.vat = "US12345671"

@@ -34,9 +34,7 @@ class PrepaidPlanTexts(models.TransientModel):
         required=True,
         default=lambda self: self.env.lang or "en_US",
     )
-    buyer_kind = fields.Selection(
-        BUYER_KINDS, "For", required=True, default="business"
-    )
+    buyer_kind = fields.Selection(BUYER_KINDS, "For", required=True, default="business")
     country_id = fields.Many2one(
         "res.country",
         "Country of the Buyers",

@@ -20,6 +20,7 @@ class Deal(NamedTuple):
     rules: dict = {}
     grant_policy: str = "paid"
     expiry_notice_days: int = 0
+    question_days: int = 0
     refill_trigger: str = "none"
     refill_mode: str = "activity"
     renewal_notice_days: int | None = None
@@ -30,6 +31,22 @@ class Deal(NamedTuple):
     def unpack(cls, values):
         """Return the deal of stored data; names that it does not know are left out."""
         return cls(**{name: v for name, v in values.items() if name in cls._fields})
+
+
+def is_refilled(deal):
+    """Tell whether low credit sets a refill going."""
+    return deal.refill_trigger in ("threshold", "both")
+
+
+def is_unasked(deal):
+    """Tell whether a refill orders without asking the client first."""
+    asked = ("activity", "quotation")
+    return is_refilled(deal) and deal.refill_mode not in asked
+
+
+def is_charged(deal):
+    """Tell whether a saved payment method is charged."""
+    return is_refilled(deal) and deal.refill_mode == "charge"
 
 
 class Clause(NamedTuple):

@@ -1,21 +1,28 @@
 from odoo import api, fields, models
 
 from ..contract.access import PRICE_GROUPS
-from .prepaid_plan_kept import KEPT, KEPT_CALENDAR, KEPT_HOURS
+from .prepaid_plan_kept import KEPT_CALENDAR, KEPT_HOURS
 
 
-def _get_kept_paths():
-    """Return the fields, from a contract on, of what its agreement tells."""
-    paths = [
-        f"plan_id.{path}.{name}" if path else f"plan_id.{name}"
-        for path, names in KEPT.items()
-        for name in names
-        # Packs only tell whether there are any; the daily comparison sees them.
-        if name != "pack_ids"
-    ]
-    calendar = [f"plan_id.calendar_id.{name}" for name in KEPT_CALENDAR]
-    hours = [f"plan_id.calendar_id.attendance_ids.{name}" for name in KEPT_HOURS]
-    return [*paths, "plan_id.rate_ids.product_id", *calendar, *hours]
+# What an agreement tells besides the settings of its plan.
+DEPENDS = (
+    "agreement_ids.state",
+    "buyer_kind",
+    "expiry_choice",
+    "refill_trigger",
+    "refill_mode",
+    "schedule_ids.state",
+    "schedule_ids.notice_days",
+    "share_ids.is_hard",
+    "company_id.prepaid_expiry_notice_days",
+    "company_id.prepaid_dispute_days",
+    "company_id.prepaid_grant_policy",
+    "partner_id.country_id",
+    "partner_id.state_id",
+    "plan_id.rate_ids.product_id",
+    *(f"plan_id.calendar_id.{name}" for name in KEPT_CALENDAR),
+    *(f"plan_id.calendar_id.attendance_ids.{name}" for name in KEPT_HOURS),
+)
 
 
 class PrepaidContract(models.Model):
@@ -39,21 +46,7 @@ class PrepaidContract(models.Model):
         groups=PRICE_GROUPS,
     )
 
-    @api.depends(
-        *_get_kept_paths(),
-        "agreement_ids.state",
-        "buyer_kind",
-        "expiry_choice",
-        "refill_trigger",
-        "refill_mode",
-        "schedule_ids.state",
-        "schedule_ids.notice_days",
-        "share_ids.is_hard",
-        "company_id.prepaid_expiry_notice_days",
-        "company_id.prepaid_grant_policy",
-        "partner_id.country_id",
-        "partner_id.state_id",
-    )
+    @api.depends(lambda self: self._get_agreement_depends())
     def _compute_agreement_differs(self):
         signed = self._get_signed_agreements()
         for contract in self:
@@ -69,7 +62,9 @@ class PrepaidContract(models.Model):
         signed = differing._get_signed_agreements()
         for contract in self:
             agreement = signed.get(contract._origin)
-            contract.agreement_difference = agreement and contract.env["ir.qweb"]._render(
+            contract.agreement_difference = agreement and contract.env[
+                "ir.qweb"
+            ]._render(
                 "sale_timesheet_prepaid.prepaid_agreement_difference",
                 {
                     "agreement": agreement,
@@ -77,6 +72,18 @@ class PrepaidContract(models.Model):
                 },
                 lang=self.env.lang,
             )
+
+    @api.model
+    def _get_agreement_depends(self):
+        """Return the paths of all settings that an agreement tells."""
+        kept = self.env["prepaid.plan"]._get_kept_fields()
+        paths = [
+            f"plan_id.{path}.{name}" if path else f"plan_id.{name}"
+            for path, names in kept.items()
+            for name in names
+        ]
+        # A tier tells only whether packs bring it: the daily comparison sees that.
+        return [*(path for path in paths if not path.endswith("pack_ids")), *DEPENDS]
 
     def _get_signed_agreements(self):
         """Return {contract: the newest agreement in sudo that is signed}.

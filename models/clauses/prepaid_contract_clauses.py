@@ -7,7 +7,7 @@ from .prepaid_plan_clauses import MARK
 
 
 class PrepaidContract(models.Model):
-    """The clauses of an agreement, as of the day it is sent, and what became of them."""
+    """The clauses of an agreement on the day it is sent, and what became of them."""
 
     _inherit = "prepaid.contract"
 

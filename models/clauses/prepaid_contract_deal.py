@@ -14,9 +14,11 @@ class PrepaidPlan(models.Model):
         plan_sudo = self.sudo()
         return self._prepare_deal(rules, company)._replace(
             kind=kind,
-            is_barred=bool(rules.get("expiry")) and rules["expiry"].expiry == "forbidden",
+            is_barred=bool(rules.get("expiry"))
+            and rules["expiry"].expiry == "forbidden",
             refill_trigger=plan_sudo.refill_trigger,
             refill_mode=plan_sudo.refill_mode,
+            renewal_notice_days=plan_sudo.contract_ids._get_renewal_notice(),
         )
 
     @api.model
@@ -25,13 +27,15 @@ class PrepaidPlan(models.Model):
         rest, withdrawal = rules.get("rest"), rules.get("withdrawal")
         validity = rules.get("validity")
         UsageType = self.env["prepaid.usage.type"].sudo()
+        company_sudo = company.sudo()
         return Deal(
             least_months=validity.validity_months if validity else 0,
             rest=(rest.rest_amount, rest.currency_id.id) if rest else (),
             withdrawal_days=withdrawal.withdrawal_days if withdrawal else 0,
             rules={matter: rule.id for matter, rule in rules.items()},
-            grant_policy=company.sudo().prepaid_grant_policy,
-            expiry_notice_days=company.sudo().prepaid_expiry_notice_days,
+            grant_policy=company_sudo.prepaid_grant_policy,
+            expiry_notice_days=company_sudo.prepaid_expiry_notice_days,
+            question_days=company_sudo.prepaid_dispute_days,
             included=tuple(UsageType.search([("charge", "=", "included")]).ids),
         )
 
@@ -63,7 +67,9 @@ class PrepaidContract(models.Model):
 
     def _get_renewal_notice(self):
         """Return the longest notice of what renews, None where nothing does."""
-        renewing = self.schedule_ids.filtered(lambda s: s.state in ("running", "paused"))
+        renewing = self.schedule_ids.filtered(
+            lambda s: s.state in ("running", "paused")
+        )
         return max(renewing.mapped("notice_days")) if renewing else None
 
     def _get_shares_kind(self):

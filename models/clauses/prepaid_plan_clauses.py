@@ -47,11 +47,12 @@ class PrepaidPlan(models.Model):
             self._get_tickets_clause(),
             self._get_refill_clause(deal),
             self._get_renewal_clause(deal),
+            self._get_cancel_clause(deal),
             self._get_shares_clause(deal),
             self._get_goodwill_clause(),
             self._get_prices_clause(deal),
             self._get_withdrawal_clause(deal),
-            self._get_questions_clause(),
+            self._get_questions_clause(deal),
             self._get_data_clause(),
             self._get_end_clause(),
         ]
@@ -72,8 +73,7 @@ class PrepaidPlan(models.Model):
             and self.env._(
                 "Register number: %(number)s.", number=company.company_registry
             ),
-            company.email
-            and self.env._("Write to: %(email)s.", email=company.email),
+            company.email and self.env._("Write to: %(email)s.", email=company.email),
             company.phone and self.env._("Call: %(phone)s.", phone=company.phone),
         ]
         title = self.env._("Who the provider is")

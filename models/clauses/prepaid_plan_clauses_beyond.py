@@ -31,8 +31,9 @@ class PrepaidPlan(models.Model):
         if self.overdraft_settlement != "invoice":
             return self.env._("The next credit pays for work beyond the credit first.")
         return self.env._(
-            "Work beyond the credit is invoiced at the end of the month as %(service)s.",
-            service=self.overage_product_id.name or self.env._("a service"),
+            "Work beyond the credit is invoiced at the end of the month, as "
+            "%(service)s, at its price.",
+            service=self.overage_product_id.name or "",
         )
 
     def _get_tickets_clause(self):
@@ -47,15 +48,25 @@ class PrepaidPlan(models.Model):
         )
         return Clause("goodwill", self.env._("What is offered"), (text,))
 
-    def _get_questions_clause(self):
+    def _get_questions_clause(self, deal):
+        question = (
+            self.env._(
+                "The client may question an entry for %(days)s days after it was "
+                "booked, on its page.",
+                days=deal.question_days,
+            )
+            if deal.question_days
+            else self.env._("The client may question an entry at any time.")
+        )
         texts = (
             self.env._(
                 "Every piece of work is shown to the client with its date, its minutes "
                 "and how they were counted."
             ),
+            question,
             self.env._(
-                "The client may question an entry, on its page or in writing. The "
-                "provider explains the entry, or corrects it and gives the credit back."
+                "The provider explains the entry, or corrects it and gives the credit "
+                "back."
             ),
         )
         return Clause("questions", self.env._("What the client sees"), texts)

@@ -60,4 +60,4 @@ class PrepaidPlan(models.Model):
                 "for changes only if the client agrees."
             ),
         )
-        return Clause("prices", self.env._("Prices and taxes"), texts)
+        return Clause("prices", self.env._("Prices and taxes"), texts, "vat")

@@ -61,21 +61,19 @@ class PrepaidPlan(models.Model):
         return Clause("order", self.env._("Which credit is used first"), (text,))
 
     def _get_expiry_clause(self, deal):
-        """Return how long credit is valid: the rule of the buyer's place comes first."""
+        """Return how long credit is valid: a rule of the place comes first."""
         title = self.env._("How long credit is valid")
         if deal.is_barred:
             text = self.env._("Credit that was paid for does not expire.")
             return Clause("expiry", title, (text,), "expiry")
         months = max(self.validity_months, deal.least_months)
         if not self.validity_months:
-            text = self.env._(
-                "Credit does not expire, unless its pack says otherwise."
-            )
+            text = self.env._("Credit does not expire, unless its pack says otherwise.")
             return Clause("expiry", title, (text,))
         texts = [
             self.env._(
-                "Credit can be used for %(months)s months from its purchase, unless its "
-                "pack says otherwise.",
+                "Credit can be used for %(months)s months from its purchase, unless "
+                "its pack says otherwise.",
                 months=months,
             ),
             *self._get_expiry_texts(deal),
@@ -100,8 +98,20 @@ class PrepaidPlan(models.Model):
         return kept + self._get_rollover_texts() + [self._get_lapse_text()]
 
     def _get_lapse_text(self):
-        """Return what becomes of credit that expires, rolled over or not."""
-        return self.env._("What is not used by then is lost.")
+        """Return what becomes of credit that expires and does not roll over."""
+        texts = {
+            "keep": self.env._(
+                "What is not used by then can no longer be used, but stays owed to the "
+                "client."
+            ),
+            "carry": self.env._(
+                "What is not used by then waits, and goes over to the next pack that "
+                "the client buys."
+            ),
+            "refund": self.env._("What is not used by then is paid back."),
+        }
+        outcome = "expiry_outcome" in self._fields and self.expiry_outcome
+        return texts.get(outcome) or self.env._("What is not used by then is lost.")
 
     def _get_rollover_texts(self):
         if not self.rollover_percent:
@@ -120,8 +130,8 @@ class PrepaidPlan(models.Model):
             ]
         return [
             self.env._(
-                "Up to %(percent)s%% of a pack, at most %(most)s, stay usable after it, "
-                "once, for %(months)s more months.",
+                "Up to %(percent)s%% of a pack, at most %(most)s, stay usable after "
+                "it, once, for %(months)s more months.",
                 most=self._format_quantity(self.rollover_most),
                 **values,
             )

@@ -1,7 +1,7 @@
 from odoo import models
 
 from ..charging.prepaid_consent import YEARS_KEPT
-from .clause import Clause
+from .clause import Clause, is_charged
 
 
 class PrepaidPlan(models.Model):
@@ -37,11 +37,11 @@ class PrepaidPlan(models.Model):
             ),
             self.env._("Of purchases: orders, invoices, payments and credit."),
             self.env._(
-                "Of signatures and permissions: name, time, text and drawn signature of "
-                "agreements and approvals, and the questions that were asked."
+                "Of signatures and permissions: name, time, text and drawn signature "
+                "of agreements and approvals, and the questions that were asked."
             ),
         ]
-        if deal.refill_trigger != "none" and deal.refill_mode == "charge":
+        if is_charged(deal):
             texts.append(
                 self.env._(
                     "Of a saved payment method: its kind and last digits, and the "
@@ -57,7 +57,9 @@ class PrepaidPlan(models.Model):
                 "They serve to perform the agreement: to do the work, to count it, to "
                 "show the client what it took, and to give notice of credit."
             ),
-            self.env._("Invoices and their proof are kept because the law asks for it."),
+            self.env._(
+                "Invoices and their proof are kept because the law asks for it."
+            ),
         )
         return Clause("purpose", self.env._("What they are for"), texts)
 
@@ -68,7 +70,7 @@ class PrepaidPlan(models.Model):
                 "law asks for books."
             )
         ]
-        if deal.refill_trigger != "none" and deal.refill_mode == "charge":
+        if is_charged(deal):
             texts.append(
                 self.env._(
                     "A consent to charges is kept for %(years)s years after its end.",

@@ -1,6 +1,6 @@
 from odoo import models
 
-from .clause import Clause
+from .clause import Clause, is_refilled, is_unasked
 
 
 class PrepaidPlan(models.Model):
@@ -10,13 +10,13 @@ class PrepaidPlan(models.Model):
 
     def _get_refill_clause(self, deal):
         title = self.env._("How credit is topped up")
-        if deal.refill_trigger in ("none", "schedule"):
+        if not is_refilled(deal):
             text = self.env._("No credit is bought unless the client orders it.")
             return Clause("refill", title, (text,))
         texts = {
             "activity": self.env._(
-                "When credit is low, the provider offers more. Nothing is bought unless "
-                "the client agrees."
+                "When credit is low, the provider offers more. Nothing is bought "
+                "unless the client agrees."
             ),
             "quotation": self.env._(
                 "When credit is low, the provider sends a quotation. Nothing is bought "
@@ -27,8 +27,8 @@ class PrepaidPlan(models.Model):
                 "client and invoices it."
             ),
             "posted_invoice": self.env._(
-                "When credit is low, the agreed pack is ordered for the client, and its "
-                "invoice is sent."
+                "When credit is low, the agreed pack is ordered for the client, and "
+                "its invoice is sent."
             ),
             "charge": self.env._(
                 "When credit is low, the agreed pack is ordered for the client and "
@@ -48,8 +48,8 @@ class PrepaidPlan(models.Model):
             return Clause("renewal", title, ())
         texts = {
             "now": self.env._(
-                "A change in mid-period is billed by the day: more is invoiced, less is "
-                "given back."
+                "A change in mid-period is billed by the day: more is invoiced, less "
+                "is given back."
             ),
             "next": self.env._("A change holds from the next renewal on."),
             "never": self.env._(
@@ -78,6 +78,19 @@ class PrepaidPlan(models.Model):
             told,
         )
         return Clause("renewal", title, kept)
+
+    def _get_cancel_clause(self, deal):
+        """Return where anybody cancels what goes on by itself."""
+        title = self.env._("How to cancel")
+        renews = deal.renewal_notice_days is not None
+        if "prepaid.cancellation" not in self.env or not (renews or is_unasked(deal)):
+            return Clause("cancel", title, ())
+        text = self.env._(
+            "What renews or is ordered by itself is cancelled on the page %(page)s, "
+            "without an account. A confirmation follows by email.",
+            page=f"{self.get_base_url()}/prepaid/cancel",
+        )
+        return Clause("cancel", title, (text,))
 
     def _get_shares_clause(self, deal):
         title = self.env._("Who uses how much")

@@ -13,6 +13,7 @@ KEPT = {
         "rollover_percent",
         "rollover_most",
         "rollover_months",
+        "expiry_outcome",
         "overdraft_policy",
         "overdraft_limit",
         "overdraft_stop_percent",
@@ -78,9 +79,16 @@ class PrepaidPlan(models.Model):
     def _get_kept_fields(self):
         """Return {list: names} of what is kept; "" is the plan itself.
 
-        Override it to keep what another clause tells.
+        Override it to keep what another clause tells: agreements are compared when it
+        changes.
         """
-        return dict(KEPT)
+        return {
+            path: [name for name in names if name in self._get_kept_model(path)._fields]
+            for path, names in KEPT.items()
+        }
+
+    def _get_kept_model(self, path):
+        return self.env[self._fields[path].comodel_name] if path else self
 
     def _keep(self, contract=None):
         """Return the settings as plain data. Prices are those of the contract."""
@@ -155,6 +163,4 @@ def _recall_child(values):
 
 
 def _by_id(kept, records):
-    return {
-        values["id"]: record for values, record in zip(kept, records, strict=True)
-    }
+    return {values["id"]: record for values, record in zip(kept, records, strict=True)}
