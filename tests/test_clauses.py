@@ -44,10 +44,10 @@ class TestClauses(PrepaidCommon):
             ({"expiry_grace_days": 4}, "within 4 days after it"),
             ({"rollover_percent": 25}, "Up to 25% of a pack stay usable"),
             ({"rollover_most": 90}, "at most 1 h 30, stay usable"),
-            ({"overdraft_policy": "block"}, "Work stops until"),
             ({"overdraft_policy": "consent"}, "only as far as the client allows"),
             ({"overdraft_policy": "allow"}, "The next credit pays for work beyond"),
             ({"overdraft_limit": 120}, "up to 2 h beyond the credit"),
+            ({"overdraft_policy": "block"}, "Work stops until"),
             ({"new_ticket_policy": "warn"}, "taken, and the client is told"),
             ({"new_ticket_policy": "wait"}, "New tickets wait until there is credit"),
             ({"new_ticket_policy": "stop"}, "New tickets are refused"),
@@ -123,9 +123,11 @@ class TestClauses(PrepaidCommon):
 
     def test_questions_are_taken_as_long_as_the_company_says(self):
         self.company.prepaid_dispute_days = 45
-        self.assertIn("for 45 days after it was booked", self._read())
+        self.assertIn(
+            "for 45 days after it was booked, and later in writing", self._read()
+        )
         self.company.prepaid_dispute_days = 0
-        self.assertIn("question an entry at any time", self._read())
+        self.assertIn("question an entry in writing", self._read())
 
     def test_a_language_of_its_own_leaves_the_others_alone(self):
         """OCA/sale-workflow#938, odoo#62765: terms by language, each its own."""

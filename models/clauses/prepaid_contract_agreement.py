@@ -3,7 +3,6 @@ from odoo import api, fields, models
 from ..contract.access import PRICE_GROUPS
 from .prepaid_plan_kept import KEPT_CALENDAR, KEPT_HOURS
 
-
 # What an agreement tells besides the settings of its plan.
 DEPENDS = (
     "agreement_ids.state",

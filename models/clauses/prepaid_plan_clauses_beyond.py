@@ -51,12 +51,12 @@ class PrepaidPlan(models.Model):
     def _get_questions_clause(self, deal):
         question = (
             self.env._(
-                "The client may question an entry for %(days)s days after it was "
-                "booked, on its page.",
+                "The client may question an entry on its page for %(days)s days after "
+                "it was booked, and later in writing.",
                 days=deal.question_days,
             )
             if deal.question_days
-            else self.env._("The client may question an entry at any time.")
+            else self.env._("The client may question an entry in writing.")
         )
         texts = (
             self.env._(
