@@ -19,6 +19,7 @@ class TestAgreementDiffers(PrepaidCommon):
         cls.onsite = cls.env.ref(f"{ADDON}.prepaid_usage_type_onsite")
         cls.rate = cls._rate(cls.plan, cls.onsite, minimum_minutes=15)
         cls.plan.validity_months = 12
+        cls.client.country_id = cls.env.ref("base.us")
         cls.contract = cls._contract(600)
         cls._sign(cls, cls.contract)
 
@@ -90,6 +91,48 @@ class TestAgreementDiffers(PrepaidCommon):
         self.plan.name = "New name"
         self.onsite.name = "At your place"
         self.plan.rollover_months = 5
+        self.assertFalse(self.contract.agreement_differs)
+
+    def test_what_was_signed_is_told_though_its_records_are_gone(self):
+        product = self.env["product.product"].create(
+            {
+                "name": "Overtime",
+                "type": "service",
+                "uom_id": self.env.ref("uom.product_uom_hour").id,
+            }
+        )
+        usage = self.env["prepaid.usage.type"].create({"name": "Drone"})
+        response = self.env["prepaid.response"].create(
+            {"plan_id": self.plan.id, "name": "soon", "hours": 2}
+        )
+        self._rate(self.plan, usage, factor=3)
+        self.plan.write(
+            {
+                "overdraft_policy": "allow",
+                "overdraft_settlement": "invoice",
+                "overage_product_id": product.id,
+            }
+        )
+        self._sign(self.contract)
+        response.hours = 8
+        self.assertIn("means within 2 hours", self._told())
+        self.plan.rate_ids.filtered(lambda rate: rate.usage_type_id == usage).unlink()
+        self.plan.write(
+            {"overdraft_settlement": "next_grant", "overage_product_id": False}
+        )
+        usage.unlink()
+        product.unlink()
+        response.unlink()
+        self.assertTrue(self.contract.agreement_differs)
+        self.assertIn("at the end of the month", self._told())
+
+    def test_what_an_older_version_did_not_keep_is_no_difference(self):
+        agreement = self.contract.agreement_ids.sudo()
+        terms = agreement.terms
+        terms["deal"].pop("question_days")
+        terms["plan"].pop("new_ticket_policy")
+        agreement.terms = terms
+        self.contract._compare_agreement()
         self.assertFalse(self.contract.agreement_differs)
 
     def test_a_new_agreement_settles_it(self):

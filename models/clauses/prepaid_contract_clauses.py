@@ -38,9 +38,11 @@ class PrepaidContract(models.Model):
         In the reader's language: both are told anew.
         """
         now = self._keep_terms()
-        if terms == now:
+        # What an older version did not keep is taken to be as it is now.
+        signed = {part: now[part] | terms[part] for part in now}
+        if signed == now:
             return []
-        return find_differences(self._tell_terms(terms), self._tell_terms(now))
+        return find_differences(self._tell_terms(signed), self._tell_terms(now))
 
     def _tell_terms(self, terms):
         plan = self.plan_id._recall(terms["plan"])

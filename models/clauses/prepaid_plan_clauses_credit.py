@@ -30,6 +30,7 @@ class PrepaidPlan(models.Model):
             if not row.get("is_beyond")
             for name in row["names"]
         ]
+        texts += [response._get_promise_text() for response in self.response_ids]
         if self.response_ids and (self.window_ids or self.calendar_id):
             texts.append(
                 self.env._("Of several factors that hold at once, the highest counts.")
@@ -136,3 +137,15 @@ class PrepaidPlan(models.Model):
                 **values,
             )
         ]
+
+
+class PrepaidResponse(models.Model):
+    _inherit = "prepaid.response"
+
+    def _get_promise_text(self):
+        """Return what its name promises, in hours."""
+        return self.env._(
+            "“%(promise)s” means within %(hours)s hours.",
+            promise=self.name,
+            hours=self.plan_id._format_number(self.hours),
+        )

@@ -116,10 +116,15 @@ class PrepaidPlan(models.Model):
         """Return a plan in sudo, not stored, with the settings that `_keep` kept."""
         Plan = self.env["prepaid.plan"].sudo()
         lists = Plan._get_kept_fields()
-        values = {name: kept.get(name) for name in lists.pop("") if name != "tier_id"}
+        names = [name for name in lists.pop("") if name != "tier_id"]
+        values = _recall_fields(Plan, {name: kept.get(name) for name in names})
         for path in lists:
-            children = kept.get(path, [])
-            values[path] = [Command.create(_recall_child(child)) for child in children]
+            Child = Plan._get_kept_model(path)
+            values[path] = [
+                Command.create(_recall_fields(Child, child))
+                for child in kept.get(path, [])
+                if _is_for_known_work(Child, child)
+            ]
         plan = Plan.new(values | {"calendar_id": self._recall_calendar(kept)})
         plan._recall_tiers(kept)
         return plan
@@ -154,12 +159,25 @@ def _keep_fields(record, names):
     return values
 
 
-def _recall_child(values):
-    return {
-        name: [Command.set(value)] if name.endswith("_ids") else value
-        for name, value in values.items()
-        if name not in ("id", "response_id")
-    }
+def _recall_fields(model, kept):
+    """Return vals of what was kept, without records that are gone since."""
+    values = {}
+    for name, value in kept.items():
+        field = model._fields.get(name)
+        # Parts of the plan refer to each other: they are told apart by their ids.
+        if not field or name in ("id", "response_id"):
+            continue
+        if field.relational:
+            found = model.env[field.comodel_name].browse(value).exists()
+            value = found.id if field.type == "many2one" else [Command.set(found.ids)]
+        values[name] = value
+    return values
+
+
+def _is_for_known_work(model, kept):
+    """Tell whether the kind of work of a rate is still there, or it has none."""
+    kind = kept.get("usage_type_id")
+    return not kind or bool(model.env["prepaid.usage.type"].browse(kind).exists())
 
 
 def _by_id(kept, records):
