@@ -1,3 +1,5 @@
+import json
+
 from odoo import api, fields, models
 
 from ..contract.access import PRICE_GROUPS
@@ -47,12 +49,22 @@ class PrepaidContract(models.Model):
 
     @api.depends(lambda self: self._get_agreement_depends())
     def _compute_agreement_differs(self):
-        signed = self._get_signed_agreements()
+        signed, known = self._get_signed_agreements(), {}
         for contract in self:
             agreement = signed.get(contract._origin)
-            contract.agreement_differs = bool(
-                agreement and contract._find_differences(agreement.terms)
+            contract.agreement_differs = bool(agreement) and (
+                contract._differs(agreement.terms, known)
             )
+
+    def _differs(self, terms, known):
+        """Tell whether kept terms are told otherwise than the present ones.
+
+        ``known`` {terms: answer} spares contracts of the same terms the telling.
+        """
+        key = json.dumps(self._get_both_terms(terms), sort_keys=True)
+        if key not in known:
+            known[key] = bool(self._find_differences(terms))
+        return known[key]
 
     @api.depends("agreement_differs")
     @api.depends_context("lang")

@@ -37,12 +37,18 @@ class PrepaidContract(models.Model):
 
         In the reader's language: both are told anew.
         """
-        now = self._keep_terms()
-        # What an older version did not keep is taken to be as it is now.
-        signed = {part: now[part] | terms[part] for part in now}
+        signed, now = self._get_both_terms(terms)
         if signed == now:
             return []
         return find_differences(self._tell_terms(signed), self._tell_terms(now))
+
+    def _get_both_terms(self, terms):
+        """Return kept terms and the present ones.
+
+        What an older version did not keep is taken to be as it is now.
+        """
+        now = self._keep_terms()
+        return {part: now[part] | terms[part] for part in now}, now
 
     def _tell_terms(self, terms):
         plan = self.plan_id._recall(terms["plan"])
