@@ -45,7 +45,7 @@ class TestClauses(PrepaidCommon):
             ({"rollover_percent": 25}, "Up to 25% of a pack stay usable"),
             ({"rollover_most": 90}, "at most 1 h 30, stay usable"),
             ({"overdraft_policy": "consent"}, "only as far as the client allows"),
-            ({"overdraft_policy": "allow"}, "The next credit pays for work beyond"),
+            ({"overdraft_policy": "allow"}, "Urgent work may go on beyond"),
             ({"overdraft_limit": 120}, "up to 2 h beyond the credit"),
             ({"overdraft_policy": "block"}, "Work stops until"),
             ({"new_ticket_policy": "warn"}, "taken, and the client is told"),

@@ -97,8 +97,8 @@ class PrepaidPlanTexts(models.TransientModel):
             )
         self.company_id.check_access("write")
         company = self.company_id.with_context(lang=self.lang)
-        company.terms_type = "html"
-        company.invoice_terms_html = self.body
+        # At once: Odoo works the page out anew where only its kind is written.
+        company.write({"terms_type": "html", "invoice_terms_html": self.body})
         parameters = self.env["ir.config_parameter"]
         parameters.set_param("account.use_invoice_terms", True)
         return {"type": "ir.actions.act_url", "url": "/terms", "target": "new"}

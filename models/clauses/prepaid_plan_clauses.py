@@ -38,7 +38,7 @@ class PrepaidPlan(models.Model):
         """
         return [
             self._get_credit_clause(),
-            self._get_work_clause(contract),
+            self._get_work_clause(deal, contract),
             self._get_included_clause(deal),
             self._get_order_clause(),
             self._get_expiry_clause(deal),

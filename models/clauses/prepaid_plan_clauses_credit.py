@@ -22,13 +22,18 @@ class PrepaidPlan(models.Model):
         ]
         return Clause("credit", self.env._("What is bought"), tuple(texts))
 
-    def _get_work_clause(self, contract=None):
+    def _get_work_clause(self, deal, contract=None):
         """Return what each kind of work takes: the rows of the plan's page."""
+        included = self._get_included_kinds(deal).mapped("name")
         texts = [
-            self.env._("%(work)s: %(terms)s.", work=name, terms="; ".join(row["terms"]))
+            self.env._(
+                "%(work)s: %(terms)s.",
+                work=", ".join(names),
+                terms="; ".join(row["terms"]),
+            )
             for row in self._get_public_rates(contract)
             if not row.get("is_beyond")
-            for name in row["names"]
+            and (names := [name for name in row["names"] if name not in included])
         ]
         texts += [response._get_promise_text() for response in self.response_ids]
         if self.response_ids and (self.window_ids or self.calendar_id):
@@ -43,12 +48,14 @@ class PrepaidPlan(models.Model):
         title = self.env._("What work takes of the credit")
         return Clause("work", title, tuple(texts))
 
+    def _get_included_kinds(self, deal):
+        return self.env["prepaid.usage.type"].sudo().browse(deal.included).exists()
+
     def _get_included_clause(self, deal):
-        UsageType = self.env["prepaid.usage.type"].sudo()
-        kinds = UsageType.browse(deal.included).exists()
+        kinds = self._get_included_kinds(deal)
         texts = kinds and [
             self.env._(
-                "These take nothing of the credit: %(names)s.",
+                "These take nothing of the credit all the same: %(names)s.",
                 names=", ".join(kinds.mapped("name")),
             )
         ]
