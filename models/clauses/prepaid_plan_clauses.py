@@ -61,12 +61,13 @@ class PrepaidPlan(models.Model):
         """Return who sells, as the company's own data say."""
         company = (contract or self).company_id or self.env.company
         partner = company.partner_id
-        address = ", ".join(partner._display_address(True).split("\n"))
+        parts = partner._display_address(True).replace("\n", ",").split(",")
+        address = ", ".join(part.strip() for part in parts if part.strip())
         lines = [
             self.env._(
                 "The provider is %(company)s, %(address)s.",
                 company=company.name,
-                address=address.strip(", "),
+                address=address,
             ),
             company.vat and self.env._("VAT number: %(vat)s.", vat=company.vat),
             company.company_registry
