@@ -95,10 +95,11 @@ class PrepaidPlanTexts(models.TransientModel):
                     "Choose them under Text."
                 )
             )
-        self.company_id.check_access("write")
-        company = self.company_id.with_context(lang=self.lang)
-        # At once: Odoo works the page out anew where only its kind is written.
-        company.write({"terms_type": "html", "invoice_terms_html": self.body})
+        company = self.company_id
+        company.terms_type = "html"
+        # Odoo fills an empty page by itself; other languages keep their text.
+        company.flush_recordset()
+        company.update_field_translations("invoice_terms_html", {self.lang: self.body})
         parameters = self.env["ir.config_parameter"]
         parameters.set_param("account.use_invoice_terms", True)
         return {"type": "ir.actions.act_url", "url": "/terms", "target": "new"}
