@@ -129,18 +129,17 @@ class TestClauses(PrepaidCommon):
         self.company.prepaid_dispute_days = 0
         self.assertIn("question an entry in writing", self._read())
 
-    def test_a_language_of_its_own_leaves_the_others_alone(self):
+    def test_the_page_of_terms_speaks_each_language(self):
         """OCA/sale-workflow#938, odoo#62765: terms by language, each its own."""
         self.env["res.lang"]._activate_lang("fr_FR")
-        self._texts().sudo().action_publish()
-        company = self.company.with_context(lang="en_US")
-        before = company.invoice_terms_html
-        self.plan.validity_months = 7
+        self.onsite.with_context(lang="fr_FR").name = "Chez vous"
+        self._rate(self.plan, self.onsite, factor=2)
         self._texts(lang="fr_FR").sudo().action_publish()
         self.env.invalidate_all()
-        self.assertEqual(company.invoice_terms_html, before)
+        english = self.company.with_context(lang="en_US").invoice_terms_html
         french = self.company.with_context(lang="fr_FR").invoice_terms_html
-        self.assertNotEqual(french, before)
+        self.assertTold(english, "On-site", never=("Chez vous",))
+        self.assertTold(french, "Chez vous", never=("On-site",))
 
     def test_who_sells_comes_from_the_company(self):
         self.company.vat = "US12345671"

@@ -55,13 +55,11 @@ class PrepaidPlanTexts(models.TransientModel):
     def _compute_body(self):
         for wizard in self:
             wizard.plan_id.check_access("read")
-            plan_sudo = wizard.plan_id.sudo().with_context(lang=wizard.lang)
-            plan_sudo = plan_sudo.with_company(wizard.company_id)
             deal = wizard._get_deal()
-            wizard.body = plan_sudo._render_clauses(wizard.document, deal)
+            wizard.body = wizard._render(wizard.lang)
             wizard.text = html2plaintext(wizard.body, include_references=False)
             wizard.law_gap = wizard._get_law_gap(deal)
-            terms = wizard.company_id.sudo().with_context(lang=wizard.lang)
+            terms = wizard.company_id.sudo()
             wizard.is_present = terms.terms_type == "html" and terms.invoice_terms_html
 
     def _get_deal(self):
@@ -86,7 +84,7 @@ class PrepaidPlanTexts(models.TransientModel):
         return report.report_action(self)
 
     def action_publish(self):
-        """Make the text the company's terms in its language, linked from invoices."""
+        """Make the text the company's terms, linked from invoices, in all languages."""
         self.ensure_one()
         if self.document != "terms":
             raise UserError(
@@ -95,14 +93,31 @@ class PrepaidPlanTexts(models.TransientModel):
                     "Choose them under Text."
                 )
             )
-        company = self.company_id
-        company.terms_type = "html"
-        # Odoo fills an empty page by itself; other languages keep their text.
-        company.flush_recordset()
-        company.update_field_translations("invoice_terms_html", {self.lang: self.body})
+        company = self.company_id.with_context(lang="en_US")
+        body = self._render("en_US")
+        company.write({"terms_type": "html", "invoice_terms_html": body})
+        self._translate_terms(company)
         parameters = self.env["ir.config_parameter"]
         parameters.set_param("account.use_invoice_terms", True)
         return {"type": "ir.actions.act_url", "url": "/terms", "target": "new"}
+
+    def _translate_terms(self, company):
+        """Give the page of terms each language: Odoo keeps it sentence by sentence."""
+        field = company._fields["invoice_terms_html"]
+        source = field.get_trans_terms(company.invoice_terms_html)
+        translations = {}
+        for lang, _name in self.env["res.lang"].get_installed():
+            terms = field.get_trans_terms(self._render(lang))
+            if lang != "en_US" and len(terms) == len(source):
+                translations[lang] = dict(zip(source, terms, strict=True))
+        if translations:
+            company.update_field_translations("invoice_terms_html", translations)
+
+    def _render(self, lang):
+        """Return the text in a language."""
+        plan_sudo = self.plan_id.sudo().with_context(lang=lang)
+        plan_sudo = plan_sudo.with_company(self.company_id)
+        return plan_sudo._render_clauses(self.document, self._get_deal())
 
     def _get_report_base_filename(self):
         kinds = dict(self._fields["document"]._description_selection(self.env))
