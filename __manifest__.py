@@ -139,6 +139,7 @@
         "data/ir_cron_review_data.xml",
         # Law: what the buyer's place says
         "data/prepaid_jurisdiction_data.xml",
+        "views/prepaid_jurisdiction_views.xml",
         "views/prepaid_law_views.xml",
         "wizards/prepaid_grant_owed_views.xml",
         "views/prepaid_outcome_views.xml",
@@ -176,6 +177,11 @@
         "views/prepaid_plan_gate_views.xml",
         "views/portal_gate_templates.xml",
         "views/portal_share_templates.xml",
+        # Clauses: what texts promise
+        "data/ir_cron_agreement_data.xml",
+        "report/prepaid_clauses_templates.xml",
+        "wizards/prepaid_plan_texts_views.xml",
+        "views/prepaid_clauses_views.xml",
         "data/ir_cron_signal_data.xml",
         "data/mail_template_signal_data.xml",
         "views/prepaid_signal_form_views.xml",
@@ -228,6 +234,7 @@
         "wizards/prepaid_withdrawal_record_views.xml",
         "views/prepaid_withdrawal_views.xml",
         "views/portal_withdrawal_templates.xml",
+        "views/prepaid_jurisdiction_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -4,6 +4,7 @@ from . import test_accountant_tours
 from . import test_accounts
 from . import test_acting
 from . import test_agreement
+from . import test_agreement_differs
 from . import test_agreement_send
 from . import test_alert
 from . import test_amount
@@ -36,6 +37,7 @@ from . import test_charge_returns_france
 from . import test_charge_tours
 from . import test_charge_trust
 from . import test_checkout
+from . import test_clauses
 from . import test_client_calendar
 from . import test_client_pieces
 from . import test_client_words
@@ -120,6 +122,7 @@ from . import test_in_use
 from . import test_invariants
 from . import test_isolation
 from . import test_jurisdiction
+from . import test_law_sources
 from . import test_losses
 from . import test_machine
 from . import test_machine_admin

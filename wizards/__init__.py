@@ -28,6 +28,7 @@ from . import prepaid_opening_import_check
 from . import prepaid_opening_import_told
 from . import prepaid_opening_import_parts
 from . import prepaid_personal_data
+from . import prepaid_plan_texts
 from . import prepaid_recognise
 from . import prepaid_roll_print
 from . import prepaid_roll_print_proof
