@@ -16,6 +16,7 @@
         "security/prepaid_amount_rules.xml",
         "security/project_task_gate_rules.xml",
         "security/prepaid_share_rules.xml",
+        "security/prepaid_cancellation_rules.xml",
         "data/ir_cron_data.xml",
         "data/ir_cron_consent_data.xml",
         "data/ir_cron_hold_data.xml",
@@ -208,6 +209,13 @@
         "views/prepaid_webhook_views.xml",
         "views/prepaid_webhook_settings_views.xml",
         "views/prepaid_jurisdiction_views.xml",
+        # Cancelling, and credit that sleeps
+        "data/ir_cron_cancellation_data.xml",
+        "data/mail_template_cancellation_data.xml",
+        "views/prepaid_cancellation_views.xml",
+        "views/cancel_templates.xml",
+        "data/mail_template_dormant_data.xml",
+        "report/prepaid_dormant_report_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
