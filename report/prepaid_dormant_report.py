@@ -82,9 +82,13 @@ ROWS = """
               JOIN prepaid_plan plan ON plan.id = contract.plan_id
               JOIN res_partner owner ON owner.id = contract.partner_id
               JOIN firm ON firm.id = contract.company_id
+              JOIN res_company company ON company.id = contract.company_id
+              JOIN res_partner house ON house.id = company.partner_id
          LEFT JOIN place ON place.kind = contract.buyer_kind
-               AND place.country = COALESCE(owner.country_id, 0)
-               AND place.region = COALESCE(owner.state_id, 0)
+               AND place.country = COALESCE(owner.country_id, house.country_id, 0)
+               AND place.region = COALESCE(
+                   CASE WHEN owner.country_id IS NULL
+                        THEN house.state_id ELSE owner.state_id END, 0)
                AND place.unit = plan.unit
          LEFT JOIN seen ON seen.partner_id = contract.partner_id
          LEFT JOIN wrote ON wrote.partner_id = contract.partner_id
@@ -96,7 +100,8 @@ ROWS = """
 class PrepaidDormantReport(models.Model):
     """Credit left by its owner's place, and when it may belong to the state there.
 
-    Where no rule says so, credit does not become dormant.
+    Where no rule says so, credit does not become dormant. An owner without a country
+    has the company's place.
     """
 
     _name = "prepaid.dormant.report"
@@ -213,10 +218,16 @@ class PrepaidDormantReport(models.Model):
         self.env["res.partner"].flush_model(["country_id", "state_id"])
         return self.env.execute_query(
             SQL(
-                """SELECT DISTINCT contract.buyer_kind, COALESCE(owner.country_id, 0),
-                          COALESCE(owner.state_id, 0), plan.unit
+                """SELECT DISTINCT contract.buyer_kind,
+                          COALESCE(owner.country_id, house.country_id, 0),
+                          COALESCE(CASE WHEN owner.country_id IS NULL
+                                        THEN house.state_id ELSE owner.state_id
+                                         END, 0),
+                          plan.unit
                      FROM prepaid_contract contract
                      JOIN res_partner owner ON owner.id = contract.partner_id
+                     JOIN res_company company ON company.id = contract.company_id
+                     JOIN res_partner house ON house.id = company.partner_id
                      JOIN prepaid_plan plan ON plan.id = contract.plan_id
                     WHERE contract.buyer_kind IS NOT NULL"""
             )

@@ -202,6 +202,7 @@ class TestCancellation(CancelCommon):
         with self._on("2026-03-24"):
             lost._gc_outdated()
         self.assertEqual((lost.state, done.state), ("expired", "done"))
+        self.assertIn("Ask the client", self.contract.activity_ids.note)
         with self.assertRefused("proof", UserError):
             done.unlink()
         with self._on("2026-05-01"):

@@ -60,6 +60,11 @@ class TestDormant(ScheduleCommon):
         self.assertEqual((row.state, row.limit_date), ("unknown", False))
         self.assertFalse(row.step)
 
+    def test_an_owner_without_a_country_has_the_place_of_the_company(self):
+        self.client.write({"country_id": False, "state_id": False})
+        self.assertEqual(self._row().limit_date, date(2026, 1, 10))
+        self.assertFalse(self._row().country_id)
+
     def test_a_rule_of_the_state_wins(self):
         self.env["prepaid.jurisdiction"].create(
             {

@@ -234,11 +234,22 @@ class PrepaidCancellation(models.Model):
     def _gc_outdated(self):
         """Close what nobody confirmed, and erase what is old enough."""
         now = fields.Datetime.now()
-        self.sudo().search(
+        lost = self.sudo().search(
             [
                 ("state", "=", "requested"),
                 ("date", "<", now - timedelta(hours=LINK_HOURS + 1)),
             ]
-        ).write({"state": "expired", "is_due": False})
+        )
+        lost.write({"state": "expired", "is_due": False})
+        for cancellation in lost:
+            for contract in cancellation.contract_ids:
+                cancellation._ask_staff(
+                    contract,
+                    cancellation.env._(
+                        "The number and address of the client were typed, and the "
+                        "link in the mail was not opened. Ask the client: it may hold "
+                        "all the same."
+                    ),
+                )
         before = now - timedelta(days=UNCONFIRMED_DAYS)
         self.sudo().search([("date", "<", before)])._filter_outdated().unlink()
