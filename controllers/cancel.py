@@ -18,7 +18,9 @@ class PrepaidCancel(Controller):
         sitemap=True,
     )
     def prepaid_cancel(self, **typed):
-        return self._render_form(typed)
+        user = request.env.user
+        email = "" if user._is_public() else user.email
+        return self._render_form({"email": email} | typed)
 
     @route(
         "/prepaid/cancel/check",

@@ -27,6 +27,7 @@ from . import test_billed_once
 from . import test_burn_down
 from . import test_cancel_page
 from . import test_cancellation
+from . import test_cancellation_race
 from . import test_charge
 from . import test_charge_meanwhile
 from . import test_charge_race

@@ -65,6 +65,7 @@ class TestCancelPage(CancelCommon, HttpCase):
         day = {"when": "day", "date_wanted": "2026-03-01"}
         page = self._send("/prepaid/cancel/check", **self._typed(**day)).text
         self.assertIn("Choose a day", page)
+        self.assertIn("<textarea", page)
         self.assertIn(self.client.email, page)
 
     def test_each_page_and_each_mail_leads_there(self):
@@ -87,3 +88,22 @@ class TestCancelPage(CancelCommon, HttpCase):
         message = other.sudo().message_post(body="Hello")
         context = other.sudo()._notify_by_email_prepare_rendering_context(message)
         self.assertNotIn("prepaid_cancel_url", context)
+
+    def test_a_visitor_cancels_by_three_clicks(self):
+        """Today, for the browser has its own clock."""
+        self.contract.sudo().name = "PH-CANCEL"
+        self.start_tour("/prepaid", "prepaid_public_cancels")
+        self._run_cron("prepaid_cancellation_cron")
+        token = self._get_token(self._get_mails())
+        self.start_tour(
+            f"/prepaid/cancel/link?token={token}", "prepaid_public_confirms"
+        )
+        self.env.invalidate_all()
+        self.assertTrue(self.schedule.date_end)
+
+    def test_a_visitor_checks_what_was_typed_first(self):
+        self.start_tour("/prepaid/cancel", "prepaid_public_checks_first")
+        request = self.env["prepaid.cancellation"].sudo().search([])
+        self.assertEqual(
+            (request.reference, request.matter), ("PH-CANCEL", "automatic")
+        )

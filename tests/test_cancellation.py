@@ -102,6 +102,18 @@ class TestCancellation(CancelCommon):
         self.assertIn("Credit left", receipt.body_html)
         self.assertIn("Azure", str(self.contract.message_ids.mapped("body")))
 
+    def test_the_client_reads_its_own_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.client.lang = "fr_FR"
+        request = self._confirm(self._request().with_context(lang="en_US"))
+        self.assertIn("31/03/2026", request.result)
+        self.assertIn("31/03/2026", self._get_mails()[-1].body_html)
+
+    def test_who_previews_the_mail_gets_no_link_that_confirms(self):
+        request = self._request()
+        self.assertIn("token=", request._get_link())
+        self.assertNotIn("token=", request.with_user(self.user)._get_link())
+
     def test_it_is_confirmed_once(self):
         request = self._confirm(self._confirm(self._request()))
         self.assertEqual(len(self._get_mails()), 2)

@@ -102,7 +102,12 @@ class PrepaidCancellation(models.Model):
     # === THE LINK === #
 
     def _get_link(self):
-        """Return the address that confirms, for whoever gets the mail."""
+        """Return the address that confirms, for whoever gets the mail.
+
+        Colleagues who look at its template do not confirm in the client's name.
+        """
+        if not self.env.su:
+            return f"{self.get_base_url()}/prepaid/cancel"
         token = hash_sign(
             self.sudo().env, SCOPE, [self.id], expiration_hours=LINK_HOURS
         )

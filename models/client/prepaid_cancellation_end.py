@@ -57,7 +57,7 @@ class PrepaidCancellation(models.Model):
         """Return (what is told of the schedule's end, why staff decides or False)."""
         schedule, name = contract._get_schedule(), {"contract": contract.name}
         if not schedule or schedule.state == "draft":
-            return self.env._("Nothing of %(contract)s is renewed.", **name), False
+            return self.env._("Nothing is renewed with %(contract)s.", **name), False
         if self._needs_staff(contract):
             left = self.env._("Nothing is ended by itself here: please decide.")
         else:
