@@ -19,6 +19,7 @@
         "security/prepaid_payer_rules.xml",
         "security/prepaid_personal_rules.xml",
         "security/prepaid_withdrawal_rules.xml",
+        "security/prepaid_cancellation_rules.xml",
         "data/ir_cron_data.xml",
         "data/ir_cron_consent_data.xml",
         "data/ir_cron_hold_data.xml",
@@ -235,6 +236,13 @@
         "views/prepaid_withdrawal_views.xml",
         "views/portal_withdrawal_templates.xml",
         "views/prepaid_jurisdiction_menus.xml",
+        # Cancelling, and credit that sleeps
+        "data/ir_cron_cancellation_data.xml",
+        "data/mail_template_cancellation_data.xml",
+        "views/prepaid_cancellation_views.xml",
+        "views/cancel_templates.xml",
+        "data/mail_template_dormant_data.xml",
+        "report/prepaid_dormant_report_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

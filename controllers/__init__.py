@@ -2,6 +2,7 @@ from . import actor
 from . import agreement
 from . import api
 from . import approval
+from . import cancel
 from . import consent
 from . import export
 from . import export_pivot

@@ -28,6 +28,9 @@ from . import test_beyond_race
 from . import test_beyond_tours
 from . import test_billed_once
 from . import test_burn_down
+from . import test_cancel_page
+from . import test_cancellation
+from . import test_cancellation_race
 from . import test_charge
 from . import test_charge_meanwhile
 from . import test_charge_race
@@ -79,6 +82,7 @@ from . import test_documents_rest
 from . import test_documents_told
 from . import test_documents_undone
 from . import test_documents_withdrawn
+from . import test_dormant
 from . import test_doubts
 from . import test_draft_refills
 from . import test_draw

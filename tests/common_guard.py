@@ -164,9 +164,12 @@ class GuardCommon(ChargeCommon):
                 "company_id": cls.company.id,
             }
         )
+        cancelled = {"company_id": cls.company.id, "reference": "PH1", "kind": "cause"}
+        cancelled |= {"email": "a@example.com", "matter": "both", "date": tomorrow}
         records = (
             cls.contract,
             hold,
+            cls.env["prepaid.cancellation"].sudo().create(cancelled),
             cls.env["prepaid.forecast"].sudo().create(refill | month),
             cls.env["prepaid.mailing"].create({"company_id": cls.company.id}),
             cls.contract.grant_ids[0],

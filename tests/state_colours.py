@@ -165,6 +165,19 @@ COLOURS = {
         "failed": "danger",
         "dropped": "muted",
     },
+    ("prepaid.cancellation", "state"): {
+        "requested": "info",
+        "confirmed": "warning",
+        "done": "success",
+        "refused": "danger",
+        "expired": "muted",
+    },
+    ("prepaid.dormant.report", "state"): {
+        "unknown": "muted",
+        "active": "success",
+        "soon": "warning",
+        "passed": "danger",
+    },
     ("prepaid.recognition", "state"): {
         "draft": "info",
         "posted": "success",
@@ -188,6 +201,7 @@ PLAIN = {
     "invoice_grouping",
     "kind",
     "listing",
+    "matter",
     "method",
     "mode",
     "months",
@@ -213,6 +227,7 @@ PLAIN = {
     "run_out_within",
     "schedule_change_policy",
     "schedule_validity",
+    "step",
     "scope",
     "unit",
 }

@@ -22,6 +22,9 @@ OPEN_ROUTES |= {"/shop/prepaid/amount"}
 OPEN_ROUTES |= {"/p/<int:pack_id>", "/p/plan-<int:plan_id>"}
 # Describes the methods for machines; it is the same for everybody.
 OPEN_ROUTES |= {"/prepaid/openapi.json"}
+# Where anybody cancels: they know what was typed, or what a signed link is of.
+OPEN_ROUTES |= {"/prepaid/cancel", "/prepaid/cancel/check", "/prepaid/cancel/send"}
+OPEN_ROUTES |= {"/prepaid/cancel/link", "/prepaid/cancel/confirm"}
 # Makes a sheet of the figures that a colleague's browser sends: it reads no record.
 SESSION_ROUTES = {"/web/pivot/export_xlsx"}
 UNGUESSED = 987_654
@@ -213,6 +216,7 @@ class TestIsolation(ChargeCommon, HttpCase):
                     "/order",
                     "/shop/prepaid/automatic",
                     "/begin",
+                    "/cancel/confirm",
                 )
             )
             with self.subTest(route=rule.rule):

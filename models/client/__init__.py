@@ -57,3 +57,10 @@ from . import prepaid_signal_open
 from . import prepaid_signal_offer
 from . import prepaid_signal_find
 from . import prepaid_signal_act
+from . import res_company_cancellation
+from . import cancel_link
+from . import prepaid_cancellation
+from . import prepaid_cancellation_ask
+from . import prepaid_cancellation_end
+from . import res_company_dormant
+from . import prepaid_contract_dormant
