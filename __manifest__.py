@@ -2,7 +2,7 @@
     "name": "Prepaid Hours",
     "summary": "Sell hours and credit packs, draw them down by the minute, refill "
     "them with native invoices",
-    "version": "19.0.0.13.0",
+    "version": "19.0.0.14.0",
     "category": "Services/Timesheets",
     "license": "LGPL-3",
     "author": "Prepaid Hours contributors",
@@ -223,7 +223,6 @@
         "views/prepaid_webhook_form_views.xml",
         "views/prepaid_webhook_views.xml",
         "views/prepaid_webhook_settings_views.xml",
-        "views/prepaid_jurisdiction_views.xml",
         "data/prepaid_jurisdiction_vat_data.xml",
         "views/prepaid_vat_views.xml",
         "data/mail_activity_type_personal_data.xml",

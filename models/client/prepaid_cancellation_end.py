@@ -51,7 +51,7 @@ class PrepaidCancellation(models.Model):
         if left:
             self._ask_staff(contract, left)
         self._tell_staff(contract)
-        return [*texts, contract._get_rest_text()], left
+        return [*texts, contract._get_credit_left_text()], left
 
     def _end_schedule(self, contract):
         """Return (what is told of the schedule's end, why staff decides or False)."""
@@ -212,7 +212,7 @@ class PrepaidContract(models.Model):
             contract=self.name,
         )
 
-    def _get_rest_text(self):
+    def _get_credit_left_text(self):
         """Return what credit is left and until when, for people."""
         values = {"contract": self.name, "credit": self._get_left_text()}
         if not self.date_expiry_next:

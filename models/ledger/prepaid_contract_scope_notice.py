@@ -102,7 +102,7 @@ class PrepaidContract(models.Model):
             if left.scope != GENERAL and (not keys or left.scope.get_key() in keys)
         ]
 
-    def _get_rest_text(self):
+    def _get_general_text(self):
         """Return what is left for all other work in words, or nothing."""
         scopes = self.sudo()._get_scopes()
         general = next((left for left in scopes if left.scope == GENERAL), None)
