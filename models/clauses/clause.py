@@ -21,6 +21,7 @@ class Deal(NamedTuple):
     grant_policy: str = "paid"
     expiry_notice_days: int = 0
     question_days: int = 0
+    consent_years: int = 0
     refill_trigger: str = "none"
     refill_mode: str = "activity"
     renewal_notice_days: int | None = None

@@ -36,6 +36,7 @@ class PrepaidPlan(models.Model):
             grant_policy=company_sudo.prepaid_grant_policy,
             expiry_notice_days=company_sudo.prepaid_expiry_notice_days,
             question_days=company_sudo.prepaid_dispute_days,
+            consent_years=company_sudo.prepaid_consent_years,
             included=tuple(UsageType.search([("charge", "=", "included")]).ids),
         )
 

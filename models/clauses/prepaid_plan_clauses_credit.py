@@ -118,8 +118,7 @@ class PrepaidPlan(models.Model):
             ),
             "refund": self.env._("What is not used by then is paid back."),
         }
-        outcome = "expiry_outcome" in self._fields and self.expiry_outcome
-        return texts.get(outcome) or self.env._("What is not used by then is lost.")
+        return texts.get(self.expiry_outcome) or self.env._("What is not used by then is lost.")
 
     def _get_rollover_texts(self):
         if not self.rollover_percent:

@@ -1,6 +1,5 @@
 from odoo import models
 
-from ..charging.prepaid_consent import YEARS_KEPT
 from .clause import Clause, is_charged
 
 
@@ -74,7 +73,7 @@ class PrepaidPlan(models.Model):
             texts.append(
                 self.env._(
                     "A consent to charges is kept for %(years)s years after its end.",
-                    years=YEARS_KEPT,
+                    years=deal.consent_years,
                 )
             )
         return Clause("period", self.env._("How long they are kept"), tuple(texts))
