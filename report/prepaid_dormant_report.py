@@ -168,10 +168,14 @@ class PrepaidDormantReport(models.Model):
 
     @property
     def _table_query(self):
+        # Each part once, whatever is looked for: guessed too small, they are joined
+        # row by row.
         return SQL(
-            "WITH credit AS (%s), seen AS (%s), wrote AS (%s), "
+            "WITH credit AS MATERIALIZED (%s), seen AS MATERIALIZED (%s), "
+            "wrote AS MATERIALIZED (%s), "
             "firm (id, zone, today, notice) AS (VALUES %s), "
-            "place (kind, country, region, unit, rule, months) AS (VALUES %s) %s",
+            "place (kind, country, region, unit, rule, months) AS (VALUES %s), "
+            "found AS MATERIALIZED (%s) SELECT * FROM found",
             SQL(CREDIT),
             SQL(SEEN),
             SQL(WROTE),
