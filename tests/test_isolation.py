@@ -217,6 +217,8 @@ class TestIsolation(ChargeCommon, HttpCase):
                     "/shop/prepaid/automatic",
                     "/begin",
                     "/cancel/confirm",
+                    "/personal/ask",
+                    "/rest",
                 )
             )
             with self.subTest(route=rule.rule):
