@@ -303,6 +303,7 @@ from . import test_stories
 from . import test_technician_tours
 from . import test_telling
 from . import test_terms
+from . import test_texts_of_nothing
 from . import test_ticket_moves
 from . import test_ticket_told
 from . import test_ticket_work

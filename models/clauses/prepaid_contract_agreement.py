@@ -73,7 +73,7 @@ class PrepaidContract(models.Model):
         signed = differing._get_signed_agreements()
         for contract in self:
             agreement = signed.get(contract._origin)
-            contract.agreement_difference = agreement and contract.env[
+            contract.agreement_difference = bool(agreement) and contract.env[
                 "ir.qweb"
             ]._render(
                 "sale_timesheet_prepaid.prepaid_agreement_difference",

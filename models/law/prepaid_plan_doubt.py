@@ -42,7 +42,8 @@ class PrepaidPlan(models.Model):
             rules = Rule.search(
                 [("expiry", "=", "doubtful"), ("unit", "in", (False, plan.unit))]
             )
-            plan.law_doubt = plan.validity_months and rules and rules._get_html()
+            is_told = bool(plan.validity_months and rules)
+            plan.law_doubt = is_told and rules._get_html()
 
     def _get_expiry_rule(self, partner):
         """Return the rule in sudo about the expiry of credit that a partner buys."""

@@ -30,8 +30,8 @@ class PrepaidContract(models.Model):
     def _compute_vat(self):
         for contract in self:
             rule = contract.company_id._get_vat_rule()
-            contract.vat_note = rule and contract._get_vat_note()
-            contract.vat_warning = rule and contract._get_vat_warning()
+            contract.vat_note = bool(rule) and contract._get_vat_note()
+            contract.vat_warning = bool(rule) and contract._get_vat_warning()
 
     def _get_shown_rules(self):
         """Override: VAT of vouchers follows the seller's place, not the buyer's."""
