@@ -133,3 +133,10 @@ class TestWithdrawalPage(WithdrawalCommon, HttpCase):
         begin = order.sudo().prepaid_begin
         self.assertEqual((begin["person"], begin["lang"]), ("Ada", "en_US"))
         self.assertIn("14 days", begin["text"])
+
+    def test_every_page_leads_there_where_consumers_may_withdraw(self):
+        self.env["website"].get_current_website().company_id = self.company
+        for country, is_told in (("fr", True), ("us", False)):
+            self.company.partner_id.country_id = self.env.ref(f"base.{country}")
+            page = self.url_open("/prepaid").text
+            self.assertEqual('href="/prepaid/withdraw"' in page, is_told)

@@ -14,6 +14,16 @@ class ResCompany(models.Model):
         "receipt at once either way.",
     )
 
+    def _has_prepaid_withdrawal(self):
+        """Tell whether consumers of the company's place may withdraw from purchases."""
+        Rule = self.env["prepaid.jurisdiction"]
+        partner_sudo = self.sudo().partner_id
+        place = (partner_sudo.country_id, partner_sudo.state_id)
+        return any(
+            "withdrawal" in Rule._find_rules("consumer", *place, unit)
+            for unit in ("time", "money")
+        )
+
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
