@@ -24,9 +24,7 @@ class PrepaidContract(models.Model):
     def _compute_rest_note(self):
         for contract in self:
             amount = contract.sudo()._get_rest()
-            contract.rest_note = (
-                bool(amount) and contract._get_rest_rule()._get_html()
-            )
+            contract.rest_note = bool(amount) and contract._get_rest_rule()._get_html()
 
     # === ACTION METHODS === #
 

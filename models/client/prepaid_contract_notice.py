@@ -36,7 +36,7 @@ class PrepaidContract(models.Model):
         for contract in self:
             partners = contract._get_notice_partners()
             contract.address_fault = (
-                partners
+                bool(partners)
                 and not any(partners.mapped("email"))
                 and self.env._(
                     "No notice reaches %(customer)s: none of its contacts who get the "

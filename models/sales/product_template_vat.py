@@ -43,9 +43,7 @@ class ProductTemplate(models.Model):
                 )
                 for problem in problems
             )
-            pack.prepaid_vat_note = bool(rule) and pack._get_vat_note(
-                problems, rule
-            )
+            pack.prepaid_vat_note = bool(rule) and pack._get_vat_note(problems, rule)
         rest = self - packs
         rest.prepaid_vat_note = rest.prepaid_vat_warning = False
         rest.prepaid_vat_source_url = False
