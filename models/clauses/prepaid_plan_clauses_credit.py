@@ -118,7 +118,8 @@ class PrepaidPlan(models.Model):
             ),
             "refund": self.env._("What is not used by then is paid back."),
         }
-        return texts.get(self.expiry_outcome) or self.env._("What is not used by then is lost.")
+        lost = self.env._("What is not used by then is lost.")
+        return texts.get(self.expiry_outcome, lost)
 
     def _get_rollover_texts(self):
         if not self.rollover_percent:
