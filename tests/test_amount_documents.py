@@ -1,28 +1,14 @@
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
-from .common import TODAY, PrepaidCommon
-from .common_amount import AmountFixtures, plain
+from .common import TODAY
+from .common_amount import AmountCommon, plain
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
-class TestAmountDocuments(AmountFixtures, PrepaidCommon):
+class TestAmountDocuments(AmountCommon):
     """Taxes of what is bought by an amount, and invoices without an order."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.open_pack = cls._open_pack()
-
-    def _invoice(self, order, pay=True):
-        if order.state != "sale":
-            order.action_confirm()
-        invoice = order._create_invoices()
-        invoice.action_post()
-        if pay:
-            self._pay(invoice)
-        return invoice
 
     # === TAXES === #
 

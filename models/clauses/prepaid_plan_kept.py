@@ -3,6 +3,8 @@ import json
 from odoo import models
 from odoo.fields import Command
 
+from ..metering.prepaid_rate import TERMS
+
 # What texts tell of a plan, by the list that holds it; "" is the plan itself.
 KEPT = {
     "": (
@@ -29,17 +31,7 @@ KEPT = {
         "usage_type_id",
         "factor",
         "price_hour",
-        "outside_factor",
-        "free_minutes",
-        "minimum_minutes",
-        "step_minutes",
-        "rounding",
-        "durations",
-        "flat_quantity",
-        "is_visit",
-        "is_item",
-        "item_quantity",
-        "items_included",
+        *TERMS,
         "zone_terms",
     ),
     "window_ids": (
