@@ -32,6 +32,13 @@ class PrepaidCancellation(models.Model):
     _allow_sudo_commands = False
 
     _prepaid_user_fields = {"answer"}
+    _prepaid_personal_fields = {
+        "partner_id": "person",
+        "email": "proof",
+        "reason": "text",
+        "answer": "text",
+        "network": "proof",
+    }
 
     state = fields.Selection(
         [

@@ -26,6 +26,15 @@ class PrepaidWithdrawal(models.Model):
     _order = "id desc"
     _allow_sudo_commands = False
 
+    _prepaid_personal_fields = {
+        "partner_id": "person",
+        "person": "proof",
+        "email": "proof",
+        "origin": "proof",
+        "text": "proof",
+        "begin_text": "proof",
+    }
+
     order_id = fields.Many2one(
         "sale.order", required=True, index=True, ondelete="restrict", readonly=True
     )
