@@ -90,7 +90,6 @@ class PrepaidContract(models.Model):
         if self.rest_asked_on or not self._get_rest():
             return
         self.rest_asked_on = self._get_today()
-        rule = self._get_rest_rule()
         self.message_post(
             body=self.env._("The client asks for the rest of the credit in money.")
         )
@@ -100,7 +99,5 @@ class PrepaidContract(models.Model):
             "mail.mail_activity_data_todo",
             user_id=user.id,
             summary=self.env._("Pay out the small rest"),
-            note=self.env._(
-                "%(reason)s (%(source)s)", reason=rule.reason, source=rule.source
-            ),
+            note=self._get_rest_rule()._get_html(),
         )
