@@ -94,13 +94,13 @@ offer("validities", [
     ...pack(3, 20, 1800, pick("prepaid_validity", "Never")),
 ]);
 
+// The form is drawn anew once a month or a percentage is taken: wait for what comes then.
 offer("rollover", [
-    field("validity_months", 1),
-    field("rollover_percent", 40),
-    field("rollover_months", 1),
-    // It comes once the percentage is taken, when the next field is entered: the form
-    // is not saved while it is drawn anew.
+    field("validity_months", "1 && press Tab"),
+    { trigger: ".o_field_widget[name=expiry_outcome]" },
+    field("rollover_percent", "40 && press Tab"),
     { trigger: ".o_field_widget[name=rollover_most]" },
+    field("rollover_months", 1),
 ]);
 
 offer("to_the_minute", []);
