@@ -3,19 +3,22 @@
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from .credit_history import share_out
 from .day_orders import find_order
+from .days import read_day
 from .opening_row import OpeningRow
 from .rows import Fault, Refused, is_named_total, pick_rows
-from .values import find_decimal, read_date, read_flag, read_number
+from .values import UTC_ZONE, find_decimal, read_flag, read_number
 
 CENT = Decimal("0.01")
 INACTIVE = {"0", "inactive", "inaktiv", "inactif", "expired", "cancelled", "closed"}
 
 
 class CreditLayout(NamedTuple):
-    """``today`` is the company's; what was answered about the file ("": not yet).
+    """``today`` and ``home``, its zone, are the company's; what was answered about the
+    file ("": not yet).
 
     ``customers`` is {contract as the file names it: customer}, for tables that tell
     the contract alone.
@@ -25,6 +28,7 @@ class CreditLayout(NamedTuple):
     order: str = ""
     decimal: str = ""
     customers: dict = {}
+    home: ZoneInfo = UTC_ZONE
 
 
 class CreditReading(NamedTuple):
@@ -230,7 +234,7 @@ class _Reader:
         """Return the day of a cell, None without."""
         if not text:
             return None
-        day = read_date(text, self.layout.order)
+        day = read_day(text, self.layout.order, self.layout.home)
         if isinstance(day, str):
             raise Refused(day)
         return day

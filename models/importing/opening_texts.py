@@ -176,6 +176,10 @@ def _get_date_texts(env):
                 "months for days. Or write every date as 2025-11-30."
             ),
         ),
+        "unsure_day": (
+            env._("“%(value)s” may be another day: its time zone is not known."),
+            env._("Write the day alone, as 2025-11-30, or Z behind a time in UTC."),
+        ),
         "expiry_unreadable": (
             env._("“%(value)s” is no date of an expiry."),
             env._("Write it as 2026-11-30, or leave it empty if it never expires."),

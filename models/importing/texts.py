@@ -44,6 +44,10 @@ def get_value_texts(env):
             "The dates of the file are not all written alike, so that none is sure. "
             "Export it again and open it as text, or write each as 2026-03-31."
         ),
+        "unsure_day": env._(
+            "The time beside the day may be of another time zone, and then it is "
+            "another day. Write the day alone, as 2026-03-31."
+        ),
         "no_number": env._("This is no number, or not written like the others."),
         "no_answer": env._("A cell says neither yes nor no."),
     }
