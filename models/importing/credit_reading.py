@@ -9,7 +9,7 @@ from .credit_history import share_out
 from .day_orders import find_order
 from .days import read_day
 from .opening_row import OpeningRow
-from .rows import Fault, Refused, is_named_total, pick_rows
+from .rows import TEXT_MOST, Fault, Refused, is_named_total, pick_rows
 from .values import UTC_ZONE, find_decimal, read_flag, read_number
 
 CENT = Decimal("0.01")
@@ -66,6 +66,7 @@ def read_credit(sheet, table, layout):
     for row, by_meaning in zip(picked, cells, strict=True):
         try:
             read = reader.read_row(row.line, by_meaning)
+            _check_texts(read)
             _check_once(read, seen)
             rows.append(read)
         except Refused as refused:
@@ -106,6 +107,11 @@ def _settle(cells, source, layout):
         order=order or layout.order or "day", decimal=decimal or layout.decimal or "."
     )
     return found, asks
+
+
+def _check_texts(row):
+    if max(map(len, (row.customer, row.plan, row.reference))) > TEXT_MOST:
+        raise Refused("text_long")
 
 
 def _check_once(row, seen):

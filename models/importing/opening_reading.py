@@ -13,7 +13,7 @@ from . import columns, values
 from .day_orders import find_order
 from .days import read_day
 from .opening_row import OpeningRow
-from .rows import is_named_total, pick_rows
+from .rows import TEXT_MOST, is_named_total, pick_rows
 from .sheet import Plain
 
 MEANINGS = {
@@ -200,6 +200,8 @@ class _Row:
             self._refuse("broken_cell", meaning)
         elif text.startswith("="):
             self._refuse("formula", meaning)
+        elif len(text) > TEXT_MOST:
+            self.flaws.append(Flaw(self.line, "text_long", f"{text[:40]}…"))
         return text
 
     def _read_name(self, meaning):

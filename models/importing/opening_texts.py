@@ -37,6 +37,10 @@ def _get_cell_texts(env):
             env._("“%(value)s” is the error of a spreadsheet, not a value."),
             env._("Mend the formula in the spreadsheet, or write the value itself."),
         ),
+        "text_long": (
+            env._("“%(value)s” is longer than any name or reference."),
+            env._("Put the cells back under their headers, or shorten it."),
+        ),
         "formula": (
             env._("“%(value)s” is a formula, not a value."),
             env._("Write the value itself, and save the file as values."),

@@ -29,6 +29,9 @@ def get_row_texts(env):
         "wide": env._("More cells than columns. Was a column moved?"),
         "total": env._("Line %(line)s holds totals and is left out."),
         "broken_cell": env._("A cell shows an error of a spreadsheet."),
+        "text_long": env._(
+            "A name or number is longer than any is. Was a column moved?"
+        ),
         "gap": env._(
             "This time was never there: the clock went forward. Check the time zone."
         ),

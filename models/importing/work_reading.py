@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from .days import read_day
 from .durations import SECONDS_MOST, read_duration
-from .rows import Fault, Refused, is_named_total, pick_rows
+from .rows import TEXT_MOST, Fault, Refused, is_named_total, pick_rows
 from .time_sources import COLUMNS
 from .values import (
     UTC_ZONE,
@@ -145,6 +145,9 @@ class _Reader:
         names = ("customer", "project", "user", "email", "description", "task")
         if any(cells[name].startswith(("#REF!", "#NAME?", "#N/A")) for name in names):
             raise Refused("broken_cell")
+        names = ("source_id", "customer", "project", "user", "email")
+        if any(len(cells[name]) > TEXT_MOST for name in names):
+            raise Refused("text_long")
         if not cells["customer"] and not cells["project"]:
             raise Refused("no_customer")
         if not cells["user"] and not cells["email"]:
