@@ -33,6 +33,9 @@ class TestImportDays(BaseCase):
             ("2026-03-31T23:59:59Z", PARIS, LAST),
             ("2026-03-31T24:00:00", PARIS, LAST),
             ("2026-04-01", PARIS, NEXT),
+            ("1 Apr 2026", PARIS, NEXT),
+            ("April 1, 2026", PARIS, NEXT),
+            ("1 Jan 1900", PARIS, "no_date"),
             # Of which zone it is, nobody says, and it makes no difference.
             ("2026-03-31T14:35:10", PARIS, LAST),
             ("2026-04-01T00:30:00", AZORES, NEXT),

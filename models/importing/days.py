@@ -2,7 +2,7 @@
 
 from datetime import UTC, time
 
-from .values import Moment, read_date, read_moment, to_utc
+from .values import YEARS, Moment, has_day, read_date, read_moment, to_utc
 
 # From this minute on it is the end of the day that stands there.
 LAST_MINUTE = time(23, 59)
@@ -17,11 +17,14 @@ def read_day(text, order, home, written=None):
     ``written``, is a moment. Else the day is as it stands, and "unsure_day" where in
     UTC it would be the beginning or the end of another one.
     """
-    day, moment = read_date(text, order), read_moment(text, order)
-    if isinstance(day, str) or moment == "no_time":
+    day = read_date(text, order)
+    if isinstance(day, str):
         return day
-    if not isinstance(moment, Moment):
+    if day.year not in YEARS:
         return "no_date"
+    moment = read_moment(text, order) if has_day(text) else "no_time"
+    if not isinstance(moment, Moment):
+        return day if moment == "no_time" else "no_date"
     if _is_border(moment.naive):
         return day
     if moment.offset is not None or written:

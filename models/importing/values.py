@@ -88,6 +88,11 @@ def read_date(text, order="day"):
         return "no_date"
 
 
+def has_day(text):
+    """Tell whether a text begins with a day in figures."""
+    return bool(YEAR_FIRST.match(text) or YEAR_LAST.match(text))
+
+
 def _is_unsure(text, order):
     """Tell whether nobody can say which of a date's numbers is its day."""
     if order == TURNED:

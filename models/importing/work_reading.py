@@ -11,9 +11,8 @@ from .rows import TEXT_MOST, Fault, Refused, is_named_total, pick_rows
 from .time_sources import COLUMNS
 from .values import (
     UTC_ZONE,
-    YEAR_FIRST,
-    YEAR_LAST,
     Moment,
+    has_day,
     read_date,
     read_flag,
     read_moment,
@@ -86,7 +85,7 @@ def _by_meaning(cells, table):
         if place < len(cells):
             values[meaning] = cells[place]
     values["has_end_day"] = bool(
-        values["end_day"] or values["end"] or _has_day(values["end_time"])
+        values["end_day"] or values["end"] or has_day(values["end_time"])
     )
     if not values["begin"] and values["begin_time"]:
         values["begin"] = _join(values["day"], values["begin_time"])
@@ -101,11 +100,7 @@ def _join(day, time):
     """Return the text of a moment, whose time may name its day itself."""
     # Some programs write midnight behind a day.
     day = re.sub(r"[T ]\d{1,2}:.*$", "", day)
-    return time if _has_day(time) else f"{day} {time}".strip()
-
-
-def _has_day(text):
-    return bool(YEAR_FIRST.match(text) or YEAR_LAST.match(text))
+    return time if has_day(time) else f"{day} {time}".strip()
 
 
 class _Reader:
@@ -159,7 +154,7 @@ class _Reader:
 
     def _check_joined(self, text, time):
         """Refuse a day beside a time of it if it may be another one in that zone."""
-        if not text or not time or _has_day(time):
+        if not text or not time or has_day(time):
             return
         written = read_date(text, self.found["order"])
         if self._read_day_in(text, self.layout.zone) != written:
