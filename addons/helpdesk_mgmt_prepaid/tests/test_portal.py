@@ -93,4 +93,4 @@ class TestPortal(HelpdeskCommon, PortalCommon):
         line = self.ticket.timesheet_ids - self.line
         self.assertEqual(line.prepaid_message_id.author_id, self.colleague)
         self.assertEqual(line.sudo().prepaid_contract_id, self.contract)
-        self.assertIn("Still dark", self._get(self.page).text)
+        self.assertEqual(line.prepaid_exchange, "expertise")
