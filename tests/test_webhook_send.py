@@ -115,6 +115,7 @@ class TestWebhookSend(SendingCommon):
         self.assertEqual(delivery.date_next, START + timedelta(hours=1))
         # Nor is anything else sent to it meanwhile, but by hand.
         self.receiver.status = 200
+        self.receiver.received.clear()
         other = self._tell()
         self.assertFalse(self._deliver())
         other.with_user(self.manager).action_send_again()

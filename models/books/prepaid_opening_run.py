@@ -87,7 +87,7 @@ class PrepaidOpening(models.Model):
                 )
             )
         self._check_open_period()
-        # What is new has no analytic lines to bring in line, which Odoo does one by one.
+        # New items have no analytic lines to bring in line, which Odoo does one by one.
         Move = self.env["account.move"].with_context(skip_analytic_sync=True)
         move = Move.create(self._prepare_move_vals(lines.filtered("amount"), deferred))
         move = move.with_env(self.env)

@@ -17,7 +17,7 @@ PAUSES = (
 ATTEMPTS = len(PAUSES) + 1
 # Who asks for a longer pause gets it, up to here.
 PAUSE_MAX = timedelta(hours=6)
-# So many failures in a row, and an endpoint is called once a minute until it works again.
+# So many failures in a row, and an endpoint is called once a minute until it works.
 TIRED = 5
 REST = timedelta(minutes=1)
 # The share of a pause by which it is longer or shorter, by chance.
