@@ -114,6 +114,7 @@ from . import test_hold_client
 from . import test_hold_ends
 from . import test_hold_kept
 from . import test_hold_race
+from . import test_import_days
 from . import test_import_lines
 from . import test_import_spoilt
 from . import test_import_work

@@ -192,6 +192,8 @@ class TestMachine(MachineCommon):
             {"description": 7},
             {"date": "31/01/2026"},
             {"date": "9999-12-31"},
+            {"date": "2099-12-31"},
+            {"begin": "2099-12-31T10:00:00Z"},
             {"price": 5},
             {"user_id": None},
             {"user_id": True},

@@ -94,14 +94,20 @@ class PrepaidContract(models.Model):
         return minutes
 
     def _read_day(self, date, begin):
-        """Return the day of the work, as the company counts days."""
+        """Return the day of the work, as the company counts days: none to come."""
         day = begin and self.company_id._get_prepaid_day(begin)
         if date and day and date != day:
             raise self._get_wrong(
                 "date",
                 self.env._("“begin” is another day than “date”: leave one of them."),
             )
-        return date or day or self._get_today()
+        day = date or day or self._get_today()
+        if day > self._get_today():
+            raise self._get_wrong(
+                "begin" if begin else "date",
+                self.env._("This work lies in the future: %(day)s.", day=day),
+            )
+        return day
 
     def _read_place(self, task_id, project_id):
         """Return {"task", "project"} of the work; no project where none is known."""
