@@ -3,6 +3,7 @@ from . import test_account_manager_tours
 from . import test_accountant_tours
 from . import test_accounts
 from . import test_acting
+from . import test_activities
 from . import test_agreement
 from . import test_agreement_differs
 from . import test_agreement_send
@@ -175,6 +176,7 @@ from . import test_payer_orders
 from . import test_payers
 from . import test_performance
 from . import test_personal
+from . import test_personal_frozen
 from . import test_personal_portal
 from . import test_personal_pure
 from . import test_plans_page
