@@ -1,9 +1,8 @@
 import base64
 
-from odoo.fields import Command
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import Form, freeze_time, new_test_user, tagged
 
-from .common import TODAY
+from .common import GROUP, TODAY
 from .common_charge import ChargeCommon
 
 
@@ -109,6 +108,16 @@ class TestPersonalFrozen(ChargeCommon):
         self.assertNotIn("zoe@", mail.email_to)
         self.assertNotIn("Zoé", mail.body_html)
 
+    def test_the_dialog_shows_the_preview_before_it_is_saved(self):
+        self._log(60, name="Printer of Zoé Lee")
+        model = self.env["prepaid.personal.data"].with_user(self.manager)
+        with Form(model.with_context(default_partner_id=self.ann.id)) as form:
+            self.assertIn("Prepaid Entry: 1", form.erased_text)
+            self.assertIn("Prepaid Entry: 1", form.copied_text)
+            self.assertIn("3 years", form.kept_text)
+            form.other_names = "Zozo"
+            self.assertIn("Zozo", form.names)
+
     # === ENEMIES === #
 
     def test_the_reason_on_record_does_not_bring_the_name_back(self):
@@ -147,9 +156,8 @@ class TestPersonalFrozen(ChargeCommon):
         self.assertIn("other companies", wizard.kept_text)
         wizard.action_erase()
         self.assertIn("Zoé Lee", message.body)
-        self.manager.company_ids = [Command.link(other.id)]
-        wizard = self._open(user=self.manager.with_company(other))
-        wizard.with_company(other).action_erase()
+        boss = self._user("far_boss", f"{GROUP}manager", company=other)
+        self._open(user=boss).action_erase()
         self.assertIn("(name erased)", message.body)
 
     def test_a_login_that_is_gone_leaves_nothing_to_look_for(self):

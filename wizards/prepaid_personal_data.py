@@ -50,7 +50,7 @@ class PrepaidPersonalData(models.TransientModel):
     def _compute_found(self):
         for wizard in self:
             names, engine = wizard._get_names(), wizard._get_engine()
-            about = (wizard.partner_id, names, wizard._get_companies())
+            about = (wizard.partner_id._origin, names, wizard._get_companies())
             traces = engine._find_traces(*about)
             found = engine._prepare_erasure(traces, names)
             wizard.names = ", ".join(names)
@@ -126,10 +126,11 @@ class PrepaidPersonalData(models.TransientModel):
 
     def _get_companies(self):
         """Return the companies whose records count: those one works in, at most."""
-        return self.company_ids & self.env.companies
+        # A dialog that is not saved yet shows the preview, too.
+        return self.company_ids._origin & self.env.companies
 
     def _get_names(self):
-        return self.partner_id._get_prepaid_names(self.other_names or "")
+        return self.partner_id._origin._get_prepaid_names(self.other_names or "")
 
     def _tell_copied(self, traces):
         """Return of what there is how much, in lines."""
@@ -184,7 +185,8 @@ class PrepaidPersonalData(models.TransientModel):
                 "and invoices: a person has to look at them."
             ),
         ]
-        if self._get_engine()._get_customer_contracts(self.partner_id, companies):
+        person = self.partner_id._origin
+        if self._get_engine()._get_customer_contracts(person, companies):
             notes.append(
                 self.env._(
                     "The contact is itself the customer of contracts: they show its "
