@@ -6,6 +6,7 @@ from . import test_acting
 from . import test_activities
 from . import test_agreement
 from . import test_agreement_differs
+from . import test_agreement_enemies
 from . import test_agreement_send
 from . import test_alert
 from . import test_amount
@@ -29,6 +30,7 @@ from . import test_beyond_race
 from . import test_beyond_tours
 from . import test_billed_once
 from . import test_burn_down
+from . import test_cancel_enemies
 from . import test_cancel_page
 from . import test_cancellation
 from . import test_cancellation_race
