@@ -27,8 +27,8 @@ class PrepaidJurisdiction(models.Model):
             person = rule.sudo().write_uid
             by_us = person and person.id != SUPERUSER_ID
             rule.source_text = self.env._(
-                "%(source)s (no public source; noted by %(person)s, %(date)s)",
-                source=rule.source,
+                "%(law)s (no public source; noted by %(person)s, %(date)s)",
+                law=rule.source,
                 person=person.name if by_us else MAKER,
                 date=format_date(self.env, rule.date_checked) or self.env._("no date"),
             )
@@ -45,7 +45,7 @@ class PrepaidJurisdiction(models.Model):
         url, text = self.source_url or "", self.source
         if not url.startswith(SCHEMES):
             url = self._get_rule_url() if for_staff else ""
-            text = self.env._("%(source)s (no public source)", source=text)
+            text = self.env._("%(law)s (no public source)", law=text)
         if not url:
             return Markup.escape(text)
         link = Markup('<a href="%s" target="_blank" rel="noopener">%s</a>')
