@@ -38,14 +38,16 @@ class TestCancelEnemies(CancelCommon):
 
     def test_what_ended_before_the_link_was_opened_is_told_so(self):
         request = self._request()
-        with self._on(DAY):
+        self._change(self.schedule, "stop", "2026-03-18", today=DAY)
+        self._run("2026-03-19")
+        self.assertEqual(self.schedule.state, "ended")
+        with self._on("2026-03-19"):
             self.contract.sudo().state = "closed"
-        self._confirm(request)
-        self.assertIn(request.state, ("done", "confirmed"))
-        self.assertTrue(request.result)
+        self._confirm(request, "2026-03-19")
+        self.assertEqual(request.state, "done")
+        self.assertIn("Nothing is renewed", request.result)
         late = self._request("2026-09-01", reason="again")
-        self._confirm(late, "2026-09-01")
-        self.assertIn(late.state, ("done", "confirmed"))
+        self.assertEqual(self._confirm(late, "2026-09-01").state, "done")
 
     def test_a_link_that_is_used_after_the_end_changes_nothing(self):
         self._change(self.schedule, "stop", "2026-03-18", today=DAY)

@@ -34,9 +34,7 @@ class TestLawSources(PrepaidCommon):
         self.assertIn(
             f'href="/odoo/prepaid.jurisdiction/{rule.id}"', self.plan.law_warning
         )
-        self.assertEqual(
-            str(rule._get_source_link()), "§ 307 BGB (no public source)"
-        )
+        self.assertEqual(str(rule._get_source_link()), "§ 307 BGB (no public source)")
         self.assertIn("(no public source; noted by", rule.source_text)
 
     def test_each_rule_is_one_click_away_or_says_that_it_is_not(self):

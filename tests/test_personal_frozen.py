@@ -72,9 +72,7 @@ class TestPersonalFrozen(ChargeCommon):
         request._once("key", "balance", {}, lambda: answer)
         request = self.env["prepaid.request"].sudo().search([("key", "=", "key")])
         self._open().action_erase()
-        self.assertEqual(
-            request.answer, {"contact": "(name erased)", "balance": 600}
-        )
+        self.assertEqual(request.answer, {"contact": "(name erased)", "balance": 600})
 
     def test_the_copy_has_the_texts_of_plain_data_that_name_the_person(self):
         self._review()
