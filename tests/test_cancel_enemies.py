@@ -39,11 +39,11 @@ class TestCancelEnemies(CancelCommon):
     def test_what_ended_before_the_link_was_opened_is_told_so(self):
         request = self._request()
         self._change(self.schedule, "stop", "2026-03-18", today=DAY)
-        self._run("2026-03-19")
+        self._run("2026-04-02")
         self.assertEqual(self.schedule.state, "ended")
-        with self._on("2026-03-19"):
+        with self._on("2026-04-02"):
             self.contract.sudo().state = "closed"
-        self._confirm(request, "2026-03-19")
+        self._confirm(request, "2026-04-02")
         self.assertEqual(request.state, "done")
         self.assertIn("Nothing is renewed", request.result)
         late = self._request("2026-09-01", reason="again")
