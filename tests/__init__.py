@@ -3,8 +3,10 @@ from . import test_account_manager_tours
 from . import test_accountant_tours
 from . import test_accounts
 from . import test_acting
+from . import test_activities
 from . import test_agreement
 from . import test_agreement_differs
+from . import test_agreement_enemies
 from . import test_agreement_send
 from . import test_alert
 from . import test_amount
@@ -28,6 +30,7 @@ from . import test_beyond_race
 from . import test_beyond_tours
 from . import test_billed_once
 from . import test_burn_down
+from . import test_cancel_enemies
 from . import test_cancel_page
 from . import test_cancellation
 from . import test_cancellation_race
@@ -176,6 +179,7 @@ from . import test_payer_orders
 from . import test_payers
 from . import test_performance
 from . import test_personal
+from . import test_personal_frozen
 from . import test_personal_portal
 from . import test_personal_pure
 from . import test_plans_page

@@ -34,7 +34,7 @@ class TestCancelPage(CancelCommon, HttpCase):
         self.assertTrue(self.schedule.date_end)
         again = self._send("/prepaid/cancel/confirm", token=token).text
         self.assertEqual(len(self._get_mails()), 2)
-        self.assertIn("Cancelled", again)
+        self.assertIn("Your cancellation is done", again)
 
     def test_right_and_wrong_are_told_the_same(self):
         pages = [

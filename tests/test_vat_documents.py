@@ -1,5 +1,7 @@
+from datetime import date
 from unittest.mock import patch
 
+from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
@@ -112,6 +114,37 @@ class TestVatDocuments(ChargeCommon):
         self.assertEqual(invoice.invoice_date_due, payment.date)
         self.assertEqual(invoice.invoice_date_due, TODAY)
         self.assertBooked(earned=0)
+
+    def test_what_a_schedule_bills_and_gives_back_is_ordinary_too(self):
+        contract = self._contract(refill_mode="posted_invoice")
+        line = {"product_id": self.pack.id, "quantity": 2}
+        schedule = self.env["prepaid.schedule"].with_user(self.user)
+        schedule = schedule.create(
+            {
+                "contract_id": contract.id,
+                "date_start": date(2026, 3, 1),
+                "line_ids": [Command.create(line)],
+            }
+        )
+        schedule.action_start()
+        invoice = schedule.sudo().claim_ids.sale_line_id.invoice_lines.move_id
+        self.assertOrdinary(invoice, 380)
+        change = self.env["prepaid.schedule.change"].with_user(self.user)
+        change = change.create(
+            {
+                "schedule_id": schedule.id,
+                "kind": "options",
+                "reason": "asked",
+                "date": TODAY,
+            }
+        )
+        fewer = Command.create(line | {"quantity": 1})
+        change.line_ids = [Command.clear(), fewer]
+        change.action_apply()
+        lines = schedule.sudo().claim_ids.sale_line_id.invoice_lines
+        note = lines.move_id - invoice
+        self.assertEqual(note.reversed_entry_id, invoice)
+        self.assertOrdinary(note, 381)
 
     def test_a_credit_note_names_the_invoice_that_it_reverses(self):
         contract, invoice, _states = self._charge()

@@ -25,6 +25,7 @@ class PrepaidRequest(models.Model):
     _rec_name = "key"
 
     _prepaid_user_fields = frozenset()
+    _prepaid_personal_fields = {"answer": "text"}
 
     user_id = fields.Many2one(
         "res.users", "API User", required=True, ondelete="restrict", index=True

@@ -13,6 +13,7 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     _prepaid_user_fields = {"prepaid_in_person_reason"}
+    _prepaid_personal_fields = {"prepaid_in_person_reason": "text"}
 
     prepaid_withdrawal_until = fields.Date(
         "Withdrawal Until",

@@ -29,7 +29,7 @@ class PrepaidWebhookDelivery(models.Model):
     _allow_sudo_commands = False
 
     _prepaid_user_fields = frozenset()
-    _prepaid_personal_fields = {"payload": "text"}
+    _prepaid_personal_fields = {"payload": "text", "last_answer": "text"}
 
     webhook_id = fields.Many2one(
         "prepaid.webhook", required=True, index=True, ondelete="cascade", readonly=True
