@@ -15,7 +15,10 @@ class PrepaidWithdrawalRecord(models.TransientModel):
     order_id = fields.Many2one("sale.order", required=True, readonly=True)
     until = fields.Date(related="order_id.prepaid_withdrawal_until")
     pack_ids = fields.Many2many(
-        "sale.order.line", compute="_compute_pack_ids", export_string_translation=False
+        "sale.order.line",
+        compute="_compute_pack_ids",
+        compute_sudo=True,
+        export_string_translation=False,
     )
     line_ids = fields.Many2many(
         "sale.order.line",
