@@ -61,7 +61,12 @@ class PrepaidWithdrawal(models.Model):
             self.note_ids.action_post()
 
     def _draft_rest(self):
-        """Draft anew what is left to give back, as a note by hand gave some of it."""
+        """Draft anew what is left to give back, as a note by hand gave some of it.
+
+        No more than what is left of its credit is set aside from then on.
+        """
+        self.hold_ids.filtered(lambda hold: hold.state == "held")._release()
+        self._freeze()
         drafts = self.note_ids.filtered(lambda note: note.state == "draft")
         # What cannot be drafted again stays as it is, for the accountant to judge.
         with suppress(UserError), self.env.cr.savepoint():
