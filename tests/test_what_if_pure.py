@@ -229,14 +229,18 @@ class TestWhatIfPure(BaseCase):
         ),
         months=st.integers(0, 14),
         packs=st.integers(0, 3),
-        beyond=st.sampled_from(["pack", "invoice", "debt"]),
-        terms=st.sampled_from(["forfeit", "keep", "carry", "refund"]),
+        ends=st.tuples(
+            st.sampled_from(["pack", "invoice", "debt"]),
+            st.sampled_from(["forfeit", "keep", "carry", "refund"]),
+        ),
     )
-    def test_no_coin_and_no_unit_is_lost(
-        self, works, pack, months, packs, beyond, terms
-    ):
-        """``packs`` every month; none: as they are needed."""
+    def test_no_coin_and_no_unit_is_lost(self, works, pack, months, packs, ends):
+        """``packs`` every month; none: as they are needed.
+
+        ``ends`` are what becomes of work beyond them, and of what expires.
+        """
         units, coins, rolling = pack
+        beyond, terms = ends
         days = [(START + timedelta(days=day), used) for day, used in sorted(works)]
         rule = Rule(
             offer(units, coins, min(rolling, units)),

@@ -8,8 +8,8 @@ that pays on the day of the work, what expires soonest first, and returns what w
 bought, what is left, and what each piece of work cost.
 
 What expires is lost, or stays owed to the client, or waits for the next pack, as the
-rule says. Money is in coins (int) and adds up: paid = Σ costs + lost with what expired +
-worth of what is left or owed.
+rule says. Money is in coins (int) and adds up: paid = Σ costs + lost with what expired
++ worth of what is left or owed.
 """
 
 from collections.abc import Callable
