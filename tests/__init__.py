@@ -320,6 +320,7 @@ from . import test_tier_ticket
 from . import test_transfer_new
 from . import test_translations
 from . import test_translations_clients
+from . import test_twelve_buyers
 from . import test_uncovered
 from . import test_validity
 from . import test_variants
@@ -351,6 +352,9 @@ from . import test_withdrawal
 from . import test_withdrawal_buyers
 from . import test_withdrawal_checkout
 from . import test_withdrawal_page
+from . import test_withdrawal_parts
+from . import test_withdrawal_race
+from . import test_withdrawal_schedule
 from . import test_withdrawal_tours
 from . import test_work_analytics
 from . import test_work_drawn

@@ -12,7 +12,10 @@ from . import sale_order_withdrawal
 from . import sale_order_withdrawal_link
 from . import sale_order_begin
 from . import prepaid_withdrawal
+from . import prepaid_withdrawal_line
 from . import prepaid_withdrawal_credit
+from . import prepaid_withdrawal_end
+from . import account_move_withdrawal
 from . import prepaid_withdrawal_frozen
 from . import prepaid_contract_withdrawal
 from . import prepaid_schedule_option

@@ -16,7 +16,7 @@ class PrepaidWithdrawal(models.Model):
 
     def _get_grants(self):
         """Return the credit of the purchase, with what was moved or carried over."""
-        return self.order_id._get_prepaid_grants()._get_family()
+        return self.line_ids._get_prepaid_grants()._get_family()
 
     def _bring_home(self):
         """Give what is left of moved parts back to the credit they came from.
@@ -71,7 +71,7 @@ class PrepaidGrant(models.Model):
         grants = super().create(vals_list)
         orders = grants._get_orders().filtered("prepaid_withdrawal_until")
         if orders:
-            orders._get_withdrawal()._follow_notes()
+            orders.order_line._get_withdrawals()._follow_notes()
         return grants
 
 
