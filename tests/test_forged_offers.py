@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
@@ -13,8 +13,11 @@ def get_forged(record):
     for name, field in record._fields.items():
         if is_ours(record, field):
             value = FORGED.get(field.type, record.id)
-            is_many = field.type == "many2many"
-            forged[name] = [Command.clear()] if is_many else value
+            if field.type == "many2many":
+                value = [Command.clear()]
+            elif field.type == "selection":
+                value = field.get_values(record.env)[-1]
+            forged[name] = value
     return forged
 
 
@@ -30,7 +33,7 @@ class TestForgedOffers(GuardCommon):
             for name, value in get_forged(record).items():
                 tried.add((model, name))
                 with self.subTest(model=model, field=name):
-                    with self.assertRaises((AccessError, UserError)):
+                    with self.assertRaises(UserError):
                         record.with_user(self.portal).write({name: value})
         for model, name in (
             ("product.template", "prepaid_usage_type_ids"),
@@ -49,10 +52,7 @@ class TestForgedOffers(GuardCommon):
     def test_a_client_makes_no_record_of_an_offer(self):
         for model, record in self.records.items():
             if model.startswith("prepaid."):
-                with (
-                    self.subTest(model=model),
-                    self.assertRaises((AccessError, UserError)),
-                ):
+                with self.subTest(model=model), self.assertRaises(UserError):
                     record.browse().with_user(self.portal).create(get_forged(record))
 
 
@@ -65,8 +65,8 @@ class TestForgedTickets(GateCommon):
         ticket = self._open("portal")
         for name, value in get_forged(ticket).items():
             with self.subTest(field=name):
-                with self.assertRaises((AccessError, UserError)):
+                with self.assertRaises(UserError):
                     ticket.with_user(self.portal).write({name: value})
                 vals = {"project_id": self.project.id, name: value}
-                with self.assertRaises((AccessError, UserError)):
+                with self.assertRaises(UserError):
                     self._open("portal", **vals)
