@@ -105,6 +105,7 @@ from . import test_first_screen
 from . import test_forecast
 from . import test_forecast_kept
 from . import test_forecast_pure
+from . import test_forged_offers
 from . import test_forgery
 from . import test_france
 from . import test_gate
@@ -147,6 +148,7 @@ from . import test_meter_place
 from . import test_meter_shown
 from . import test_meter_tours
 from . import test_meter_undo
+from . import test_merged_clients
 from . import test_metering
 from . import test_metering_lines
 from . import test_migration

@@ -150,6 +150,8 @@ class TestGateForm(GateCommon, HttpCase):
         self.assertEqual(ticket.prepaid_gate_channel, "portal")
         self.assertIn("It burns", ticket.description)
         self.assertIn("was not taken up", page.text)
+        self.assertIn("Not taken up", page.text)
+        self.assertNotIn("/ticket/close", page.text)
         self.assertIn(f"/my/prepaid/{self.contract.id}/pay", page.text)
 
     def test_an_emergency_is_one_that_the_form_offers(self):

@@ -101,6 +101,9 @@ offer("rollover", [
     field("rollover_percent", "40 && press Tab"),
     { trigger: ".o_field_widget[name=rollover_most]" },
     field("rollover_months", 1),
+    // It comes once the percentage is taken, when the next field is entered: the form
+    // is not saved while it is drawn anew.
+    { trigger: ".o_field_widget[name=rollover_most]" },
 ]);
 
 offer("to_the_minute", []);
