@@ -31,7 +31,7 @@ class PrepaidContract(models.Model):
         return contract.with_company(contract.company_id)
 
     def _get_machine_domain(self):
-        return [("company_id", "in", self.env.user.company_ids.ids)]
+        return [("company_id", "in", self.env.user._get_company_ids())]
 
     def _find_named(self, argument, model, id_, domain=()):
         """Return the record (sudo) that an argument names, if the domain has it."""
