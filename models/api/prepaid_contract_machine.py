@@ -25,7 +25,7 @@ class PrepaidContract(models.Model):
                 argument="ids",
             )
         domain = [("id", "in", ids), *self._get_machine_domain()]
-        contract = self.search(domain)
+        contract = self.search_fetch(domain, ["company_id"])
         if not contract:
             raise self._get_missing_error("ids", self._ids[0])
         return contract.with_company(contract.company_id)

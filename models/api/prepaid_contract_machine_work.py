@@ -40,6 +40,7 @@ class PrepaidContract(models.Model):
         of ``begin``, or ``date``, by default today. Where the credit does not cover it
         nothing is logged.
         """
+        self._read_for_draw()
         if not description:
             raise self._get_wrong("description", self.env._("Say what was done."))
         worked = self._read_worked(minutes, begin, end)
