@@ -40,6 +40,7 @@ class PrepaidContract(models.Model):
         of ``begin``, or ``date``, by default today. Where the credit does not cover it
         nothing is logged.
         """
+        self._read_for_draw()
         if not description:
             raise self._get_wrong("description", self.env._("Say what was done."))
         worked = self._read_worked(minutes, begin, end)
@@ -126,7 +127,7 @@ class PrepaidContract(models.Model):
         return {"task": task, "project": project}
 
     def _find_place(self, argument, model, id_):
-        companies = [*self.env.user.company_ids.ids, False]
+        companies = [*self.env.user._get_company_ids(), False]
         domain = [("company_id", "in", companies)]
         if model == "project.task":
             domain += [
@@ -153,7 +154,7 @@ class PrepaidContract(models.Model):
 
     def _read_employee(self, employee_id, user_id):
         """Return who worked: an employee of the companies of the key's user."""
-        companies = self.env.user.company_ids.ids
+        companies = self.env.user._get_company_ids()
         domain = [("company_id", "in", companies)]
         if employee_id is not None and user_id is not None:
             raise self._get_wrong(
@@ -185,7 +186,7 @@ class PrepaidContract(models.Model):
         self._check_minutes("minutes", minutes)
         project, task = place["project"], place["task"]
         company = task.company_id or project.company_id or self.company_id
-        hour = self.env.ref("uom.product_uom_hour")
+        hour = self.env["account.analytic.line"]._get_hour()
         hours = minutes / MINUTES_PER_HOUR
         vals = {
             "name": "/",
