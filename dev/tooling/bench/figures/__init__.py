@@ -1,0 +1,3 @@
+"""The figures, by subject: importing this declares them all."""
+
+from . import lines
