@@ -41,6 +41,7 @@ class Work(NamedTuple):
     ours: Callable
     odoo: Callable | None = None
     has_floor: bool = True
+    notes: dict | None = None
 
 
 class Figure(NamedTuple):

@@ -1,13 +1,15 @@
 """Where figures are measured: a database, and transactions that leave nothing there."""
 
 import inspect
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import psycopg2
 
 from odoo import SUPERUSER_ID
 from odoo.api import Environment
 
+from .. import checks, server
+from ..client import Client
 from . import floor
 from .measure import Stopwatch
 
@@ -20,6 +22,20 @@ class Place:
         self.database = registry.db_name
         self.user_id = SUPERUSER_ID
         self.queries = {}
+        self.stack = ExitStack()
+
+    def serve(self, has_crons=False):
+        """Return the address of a server on the database, which runs until `stop`."""
+        crons = ("--max-cron-threads", "1" if has_crons else "0")
+        running = server.running(self.database, checks.find_free_port(), more=crons)
+        return self.stack.enter_context(running)[0]
+
+    def sign_in(self, login, password):
+        """Return a client of a server, who is signed in."""
+        return Client(self.serve(), self.database).sign_in(login, password)
+
+    def stop(self):
+        self.stack.close()
 
     @contextmanager
     def use(self):

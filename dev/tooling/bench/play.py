@@ -16,16 +16,17 @@ def play(registry, wanted, tell):
 
     ``wanted`` is [(name, size, rounds)].
     """
+    results = []
     place = Place(registry)
     with place.use() as env:
         place.user_id = world.hire(env)
-    results = []
     for name, size, rounds in wanted:
         begun = perf_counter()
         result = _try(place, FIGURES[name], size, rounds)
         result["seconds"] = round(perf_counter() - begun, 1)
         tell(result)
         results.append(result)
+        place.stop()
     return results
 
 
@@ -81,4 +82,4 @@ def _measure(place, work, rounds):
     result = measure.tell(measure.alternate(works, rounds))
     for name, function in functions.items():
         result[name]["queries"] = place.queries[function]
-    return result
+    return result | ({"notes": work.notes} if work.notes else {})

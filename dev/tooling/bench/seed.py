@@ -44,8 +44,11 @@ def _get_columns(env, table):
     return [name for (name,) in env.cr.fetchall()]
 
 
-def fill(env, task_id, size, days=world.HISTORY_DAYS):
-    """Log ``size`` lines of work on a ticket, over so many days back."""
+def fill(env, task_id, size, days=world.HISTORY_DAYS, **over):
+    """Log ``size`` lines of work on a ticket, over so many days back.
+
+    ``over`` are columns of their entries, as `copy_rows` takes them.
+    """
     if not size:
         return
     lines = env["account.analytic.line"].union(
@@ -57,14 +60,14 @@ def fill(env, task_id, size, days=world.HISTORY_DAYS):
     lines = lines.with_env(env)
     env.flush_all()
     if size > len(lines):
-        _copy_lines(env, lines, size - len(lines), days)
+        _copy_lines(env, lines, size - len(lines), days, over)
     env.invalidate_all()
     # Sums that Odoo keeps of a ticket's and an order line's work.
     lines[0].modified(["unit_amount"])
     env.flush_all()
 
 
-def _copy_lines(env, lines, size, days):
+def _copy_lines(env, lines, size, days, over):
     day = f"(t.date - MOD(n, {days}))"
     instant = f"({day} + INTERVAL '18 hours')"
     first = copy_rows(
@@ -80,6 +83,7 @@ def _copy_lines(env, lines, size, days):
             timesheet_id=f"{first} + n",
             date=day,
             create_date=instant,
+            **over,
         )
         update_figures(env, entries.contract_id)
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 DAY = date.today()
 HISTORY_DAYS = 365
+FIRST_DAY = DAY - timedelta(days=6 * HISTORY_DAYS)
 LOGIN = "bench"
 GROUPS = ("hr_timesheet.group_hr_timesheet_user",)
 # More than any figure uses.
@@ -43,6 +44,21 @@ def make_plan(env, **over):
     return env["prepaid.plan"].create({"name": "Bench", "unit": "time"} | over)
 
 
+def make_pack(env, plan):
+    return env["product.product"].create(
+        {
+            "name": "Pack",
+            "type": "service",
+            "invoice_policy": "order",
+            "is_prepaid_pack": True,
+            "prepaid_plan_id": plan.id,
+            "prepaid_quantity": CREDIT,
+            "list_price": 1000,
+            "taxes_id": False,
+        }
+    )
+
+
 def make_contract(env, client, plan=None, quantity=CREDIT, **over):
     """Return an active contract with credit from long ago."""
     vals = {
@@ -62,7 +78,7 @@ def grant(env, contract, quantity, **over):
     vals = {
         "contract_id": contract.id,
         "quantity": quantity,
-        "date": DAY - timedelta(days=6 * HISTORY_DAYS),
+        "date": FIRST_DAY,
         "name": "Opening",
     }
     return env["prepaid.grant"].create(vals | over)
