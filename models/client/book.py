@@ -5,6 +5,7 @@ Pure: nothing of Odoo here. Texts stand in their cells, so that none is kept.
 
 import re
 from datetime import date, datetime
+from functools import lru_cache, partial
 from itertools import chain, islice
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -15,6 +16,7 @@ WIDTH_MIN, WIDTH_MAX = 9, 60
 CELL_LENGTH_MAX = 32767
 TITLE_LENGTH_MAX = 31
 BLOCK_ROWS = 500
+KNOWN_CELLS = 10_000
 DAY_ZERO = date(1899, 12, 30).toordinal()
 SECONDS_PER_DAY = 86400
 # The formats before those of cells: the plain one, and the header's.
@@ -66,11 +68,13 @@ class Book:
     def _write_rows(self, part, rows, to_cell):
         """Write rows in blocks and return how many there were."""
         letters, block, number = [], [], 0
+        # Most cells stand in many rows. A duration is not an amount that equals it.
+        write = lru_cache(KNOWN_CELLS, typed=True)(partial(self._write_cell, to_cell))
         for number, row in enumerate(rows, 1):
             if len(letters) < len(row):
                 letters = [_get_letters(column) for column in range(len(row))]
             cells = [
-                _write_cell(f"{letter}{number}", value, to_cell, self, number == 1)
+                f'<c r="{letter}{number}{write(value, number == 1)}'
                 for letter, value in zip(letters, row, strict=False)
                 if value != ""
             ]
@@ -80,6 +84,20 @@ class Book:
                 block = []
         part.write("".join(block).encode())
         return number
+
+    def _write_cell(self, to_cell, value, is_header):
+        """Return what stands behind the place of a cell."""
+        if found := to_cell(value):
+            number, text = found
+            return f'" s="{self.get_style(text)}"><v>{number:.16G}</v></c>'
+        text = str(value)[:CELL_LENGTH_MAX]
+        if not text.isprintable():
+            text = CONTROLS.sub("", text)
+        style = BOLD if is_header else PLAIN
+        return (
+            f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}'
+            "</t></is></c>"
+        )
 
     def close(self):
         """Write what stands around the sheets."""
@@ -110,22 +128,6 @@ def _get_letters(column):
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
-
-
-def _write_cell(place, value, to_cell, book, is_header):
-    if found := to_cell(value):
-        number, text = found
-        style = book.get_style(text)
-        return f'<c r="{place}" s="{style}"><v>{number:.16G}</v></c>'
-    text = str(value)
-    if not text.isprintable():
-        text = CONTROLS.sub("", text)
-    text = escape(text[:CELL_LENGTH_MAX])
-    style = f' s="{BOLD}"' if is_header else ""
-    return (
-        f'<c r="{place}"{style} t="inlineStr">'
-        f'<is><t xml:space="preserve">{text}</t></is></c>'
-    )
 
 
 def _begin_sheet(sample, show, is_first):

@@ -7,7 +7,6 @@ from ...metering import format_minutes, to_quantity, to_units
 from ..ledger.prepaid_entry import DRAW_KINDS, Figures
 
 ROWS = """
-      WITH asked AS (SELECT contract_id FROM prepaid_entry WHERE id = ANY(%(ids)s))
     SELECT entry.id, entry.contract_id, entry.company_id, entry.kind, entry.date,
            entry.create_date, entry.quantity, COALESCE(entry.offered_quantity, 0),
            COALESCE(entry.worked_minutes, 0), COALESCE(entry.metered_minutes, 0),
@@ -17,7 +16,9 @@ ROWS = """
            line.user_id, line.employee_id, %(ticket)s,
            (SELECT MIN(other.id) FROM prepaid_entry other
              WHERE other.timesheet_id = line.id
-               AND other.contract_id IN (SELECT contract_id FROM asked))
+               AND other.contract_id = ANY((
+                    SELECT ARRAY_AGG(DISTINCT contract_id) FROM prepaid_entry
+                     WHERE id = ANY(%(ids)s))::int[]))
       FROM prepaid_entry entry
  LEFT JOIN account_analytic_line line ON line.id = entry.timesheet_id
      WHERE entry.id = ANY(%(ids)s)

@@ -55,6 +55,8 @@ def fill_csv(file, rows, point):
     text.detach()
 
 
+# Most cells stand in many rows. A duration is not an amount that equals it.
+@lru_cache(10_000, typed=True)
 def _to_csv(cell, point):
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "seconds")
