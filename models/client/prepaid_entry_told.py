@@ -6,23 +6,32 @@ from odoo.tools import SQL
 from ...metering import format_minutes, to_quantity, to_units
 from ..ledger.prepaid_entry import DRAW_KINDS, Figures
 
+# The lateral join looks lines up one by one: few of very many are asked for.
 ROWS = """
+      WITH asked AS MATERIALIZED (
+            SELECT ARRAY_AGG(DISTINCT contract_id) AS contract_ids
+              FROM prepaid_entry WHERE id = ANY(%(ids)s)
+      )
     SELECT entry.id, entry.contract_id, entry.company_id, entry.kind, entry.date,
            entry.create_date, entry.quantity, COALESCE(entry.offered_quantity, 0),
            COALESCE(entry.worked_minutes, 0), COALESCE(entry.metered_minutes, 0),
            entry.charge, entry.is_owed, entry.usage_type_id, entry.user_id,
            entry.grant_id, entry.reversed_entry_id, entry.name, entry.metering::text,
-           line.id, line.name, line.prepaid_contract_id,
-           line.user_id, line.employee_id, %(ticket)s,
-           (SELECT MIN(other.id) FROM prepaid_entry other
-             WHERE other.timesheet_id = line.id
-               AND other.contract_id = ANY((
-                    SELECT ARRAY_AGG(DISTINCT contract_id) FROM prepaid_entry
-                     WHERE id = ANY(%(ids)s))::int[]))
+           work.*,
+           (SELECT MIN(id) FROM prepaid_entry
+             WHERE timesheet_id = entry.timesheet_id
+               AND contract_id = ANY((SELECT contract_ids FROM asked)::int[]))
       FROM prepaid_entry entry
- LEFT JOIN account_analytic_line line ON line.id = entry.timesheet_id
+ LEFT JOIN LATERAL (
+            SELECT line.id, line.name, line.prepaid_contract_id, line.user_id,
+                   line.employee_id, %(ticket)s
+              FROM account_analytic_line line
+             WHERE line.id = entry.timesheet_id OFFSET 0
+           ) work ON TRUE
      WHERE entry.id = ANY(%(ids)s)
 """
+# So many texts are remembered at once.
+KNOWN_MAX = 20_000
 
 
 class Row(NamedTuple):
@@ -129,41 +138,56 @@ class Asker:
         figures = row.get_figures()
         for part in piece[1:]:
             figures += part.get_figures()
-        is_work = row.is_work()
-        is_reversal = row.origin_id is not None
-        usage_type, icon = self._ask_usage(row)
-        return {
+        return self._ask_shared(row, figures) | {
             "id": row.id,
             "date": row.date,
             "booked_at": row.booked_at,
-            "kind": row.kind,
-            "label": self._ask_label(row),
-            "is_work": is_work,
-            "is_reversal": is_reversal,
             "name": self._ask_name(row),
+            "dispute_id": dispute and dispute.id,
+            "dispute_colour": dispute and dispute._get_client_colour(),
+            "dispute_label": dispute and dispute._get_client_state(),
+            "quantity": to_quantity(figures.units),
+            "offered_quantity": to_quantity(figures.offered),
+            "paid_by": self._ask_payers(piece),
+            "is_change": row.origin_id is None
+            and row.first_id is not None
+            and all(part.id != row.first_id for part in piece),
+        }
+
+    def _ask_shared(self, row, figures):
+        """Return what all rows tell alike that are alike in this, as much work is."""
+        key = (
+            *(row.kind, row.charge, row.is_owed, row.origin_id is None, row.usage_id),
+            *(row.contract_id, row.ticket, row.line_user_id, row.line_employee_id),
+            *(row.user_id, row.company_id, row.metering, row.line_id is None),
+            *(figures.worked, figures.metered, row.kind == "grant" and row.grant_id),
+            self._is_special(row) and row.id,
+        )
+        return self._ask(key, lambda: self._tell_shared(row, figures))
+
+    def _tell_shared(self, row, figures):
+        usage_type, icon = self._ask_usage(row)
+        return {
+            "kind": row.kind,
+            "label": self._browse(row)._get_client_label(),
+            "is_work": row.is_work(),
+            "is_reversal": row.origin_id is not None,
             "ticket": self._ask_ticket(row),
             "staff": self._ask_staff(row),
             "usage_type": usage_type,
             "icon": icon,
             "charge": row.charge or False,
-            "dispute_id": dispute and dispute.id,
-            "dispute_colour": dispute and dispute._get_client_colour(),
-            "dispute_label": dispute and dispute._get_client_state(),
             "worked_minutes": figures.worked,
             "worked_text": self._ask_minutes(figures.worked),
             "metered_minutes": figures.metered,
             "metered_text": self._ask_minutes(figures.metered),
-            "quantity": to_quantity(figures.units),
-            "offered_quantity": to_quantity(figures.offered),
             "explanation": self._ask_explanation(row, figures.worked),
-            "paid_by": self._ask_payers(piece),
-            "is_change": not is_reversal
-            and row.first_id is not None
-            and all(part.id != row.first_id for part in piece),
         }
 
     def _ask(self, key, function):
         if key not in self.known:
+            if len(self.known) > KNOWN_MAX:
+                self.known.clear()
             self.known[key] = function()
         return self.known[key]
 
@@ -178,12 +202,6 @@ class Asker:
         return self.hidden[contract_id] or (
             row.line_id is not None and row.line_contract_id != contract_id
         )
-
-    def _ask_label(self, row):
-        is_reversal = row.origin_id is not None
-        grant_id = row.kind == "grant" and row.grant_id
-        key = ("label", row.kind, row.charge, row.is_owed, is_reversal, grant_id)
-        return self._ask(key, lambda: self._browse(row)._get_client_label())
 
     def _ask_name(self, row):
         if self._is_special(row):

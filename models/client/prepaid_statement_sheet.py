@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from ...metering import to_quantity, to_units
 
 # Entries that are read at once: whole days, as a piece of work is of one day.
-BLOCK_ENTRIES = 2000
+BLOCK_ENTRIES = 5000
 
 
 class PrepaidContract(models.Model):
