@@ -76,7 +76,8 @@ class PrepaidStatementPortal(PrepaidPortal):
 
         On the disk: neither memory nor a transaction waits for a slow line.
         """
-        file = tempfile.TemporaryFile()
+        # Closed by the response, once it is sent.
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - it outlives this method
         if file_type == "pdf":
             file.write(contract_sudo._render_statement_pdf(*period))
             return file

@@ -18,7 +18,11 @@ def main(wanted, arguments):
     """Measure what is wanted and print the results."""
     config.parse_config(arguments, setup_logging=True)
     registry = Registry(config["db_name"][0])
-    play(registry, json.loads(wanted), lambda result: print(json.dumps(result), flush=True))
+    play(registry, json.loads(wanted), tell)
+
+
+def tell(result):
+    print(json.dumps(result), flush=True)
 
 
 if __name__ == "__main__":

@@ -85,7 +85,9 @@ def test_curves_are_drawn(tmp_path):
     drawn = ElementTree.parse(tmp_path / "line.svg").getroot()
     assert len(drawn.findall(".//{*}circle")) == 4
     assert json.loads((tmp_path / report.QUICK_RESULTS).read_text())["results"]
-    assert curve.draw("Nothing", [make_result(ours=20) | {"ours": {}, "odoo": {}}]) == ""
+    assert (
+        curve.draw("Nothing", [make_result(ours=20) | {"ours": {}, "odoo": {}}]) == ""
+    )
 
 
 def test_what_could_not_be_measured_is_told(capsys):
@@ -104,4 +106,5 @@ def test_only_a_whole_run_is_published(tmp_path, monkeypatch):
         (row,) = json.loads(bench.PUBLISHED.read_text())["rows"]
     finally:
         bench.PUBLISHED.unlink(missing_ok=True)
-    assert (row["ours"], row["ratio"], row["budget"]) == ("20 ms", "0.50", "≤ 0.8 × Odoo")
+    assert (row["ours"], row["ratio"]) == ("20 ms", "0.50")
+    assert row["budget"] == "≤ 0.8 × Odoo"

@@ -104,23 +104,16 @@ class PrepaidEntry(models.Model):
     def _find_disputes(self, pieces):
         """Return {id of a piece's first entry: the latest dispute about the piece}."""
         rows = [row for piece in pieces for row in piece if row.origin_id is None]
+        line_ids = {row.line_id for row in rows} - {None}
         disputes = self.env["prepaid.dispute"].search(
             Domain("entry_id", "in", [row.id for row in rows])
-            | Domain("timesheet_id", "in", list({row.line_id for row in rows} - {None})),
+            | Domain("timesheet_id", "in", list(line_ids)),
             order="id",
         )
-        by_line = {
-            ("line", d.timesheet_id.id) if d.timesheet_id else ("entry", d.entry_id.id): d
-            for d in disputes
-        }
+        latest = {d.timesheet_id.id or -d.entry_id.id: d for d in disputes}
         return {
             piece[0].id: dispute
             for piece in (pieces if disputes else ())
             for row in reversed(piece)
-            if row.origin_id is None
-            and (
-                dispute := by_line.get(
-                    ("line", row.line_id) if row.line_id else ("entry", row.id)
-                )
-            )
+            if row.origin_id is None and (dispute := latest.get(row.line_id or -row.id))
         }

@@ -30,9 +30,9 @@ class PrepaidContract(models.Model):
         An entry belongs to a period by its work date. ``as_of`` (naive UTC; default:
         now) leaves out what was booked later, so that the same period and instant give
         the same statement for ever. ``limit`` caps the lines that are listed, never
-        the figures; late lines have no balance then. With 0 none is looked for. Opening plus all sections is
-        closing. Settlements of earlier debt
-        move nothing on balance and are left out.
+        the figures; late lines have no balance then. With 0 none is looked for.
+        Opening plus all sections is closing. Settlements of earlier debt move nothing
+        on balance and are left out.
 
         Call it in sudo after the check of access: it reads the price of the credit.
         """

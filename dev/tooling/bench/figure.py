@@ -53,23 +53,21 @@ class Figure(NamedTuple):
     make: Callable
     sizes: tuple
     quick: tuple
-    unit: str
-    rounds: int
-    budgets: tuple
+    unit: str = ""
+    rounds: int = 15
+    budgets: tuple = ()
 
 
 FIGURES = {}
 
 
-def figure(title, sizes=(1,), quick=None, unit="", rounds=15, budgets=()):
+def figure(title, sizes=(1,), quick=None, unit="", **more):
     """Declare the function below as what makes a figure, under its name."""
 
     def declare(make):
         name = make.__name__
-        FIGURES[name] = Figure(
-            *(name, title, make, sizes, sizes if quick is None else quick),
-            *(unit, rounds, budgets),
-        )
+        chosen = sizes if quick is None else quick
+        FIGURES[name] = Figure(name, title, make, sizes, chosen, unit, **more)
         return make
 
     return declare

@@ -35,7 +35,7 @@ def _try(place, figure, size, rounds):
     try:
         return measure_one(place, figure, size, rounds)
     # Whatever it is, the other figures are measured, and the run ends non-zero.
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - told as the result
         _logger.exception("%s cannot be measured", figure.name)
         reason = str(error).strip().split("\n")[0]
         return _head(figure, size) | {"ours": {}, "budgets": [], "misses": [reason]}

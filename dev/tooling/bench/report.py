@@ -61,8 +61,10 @@ def tell_time(milliseconds):
     """Return a duration with its unit, nothing for none."""
     if milliseconds is None:
         return ""
+    if milliseconds < 100:
+        return f"{milliseconds:.3g} ms"
     if milliseconds < 1000:
-        return f"{milliseconds:.3g} ms" if milliseconds < 100 else f"{milliseconds:.0f} ms"
+        return f"{milliseconds:.0f} ms"
     return f"{milliseconds / 1000:.3g} s"
 
 

@@ -51,9 +51,10 @@ def fill(env, task_id, size, days=world.HISTORY_DAYS, **over):
     """
     if not size:
         return
+    technician = world.as_technician(env)
     lines = env["account.analytic.line"].union(
         *(
-            world.log(world.as_technician(env), task_id, minutes=STEP_MINUTES * (1 + number))
+            world.log(technician, task_id, minutes=STEP_MINUTES * (1 + number))
             for number in range(min(TEMPLATES, size))
         )
     )

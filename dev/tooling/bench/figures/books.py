@@ -65,7 +65,7 @@ def _declare(name, title, function, budgets=()):
         return Work(ours, has_floor=False)
 
     make.__name__ = name
-    figure(title, ENTRIES, QUICK, "entries", 2, budgets)(make)
+    figure(title, ENTRIES, QUICK, "entries", rounds=2, budgets=budgets)(make)
 
 
 def _recognise(company):

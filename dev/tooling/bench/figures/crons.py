@@ -78,8 +78,8 @@ def expiry(bench, size):
 
 
 @figure(
-    "Check of the whole ledger", (1_000_000,), (10_000,), "entries", 3,
-    budgets=(Budget(milliseconds=5000, size=1_000_000),),
+    "Check of the whole ledger", (1_000_000,), (10_000,), "entries",
+    rounds=3, budgets=(Budget(milliseconds=5000, size=1_000_000),),
 )  # fmt: skip
 def integrity(bench, size):
     with bench.use() as env:

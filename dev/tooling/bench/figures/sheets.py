@@ -55,7 +55,9 @@ def _declare(name, kind):
     budgets = (Budget(milliseconds=3000, size=100_000),)
     figure(
         f"Statement as {kind.upper()}",
-        *(LINES, LINES[:1], "lines", 3, budgets),
+        *(LINES, LINES[:1], "lines"),
+        rounds=3,
+        budgets=budgets,
     )(sheet)
 
 
@@ -63,7 +65,7 @@ _declare("statement_csv", "csv")
 _declare("statement_xlsx", "xlsx")
 
 
-@figure("Statement on screen", LINES, LINES[:1], "lines", 5)
+@figure("Statement on screen", LINES, LINES[:1], "lines", rounds=5)
 def statement_screen(bench, size):
     contract_id = _make_contract(bench, size)
     return _read(
@@ -71,7 +73,9 @@ def statement_screen(bench, size):
     )
 
 
-@figure("Statement as PDF: its first 3,000 lines", LINES[1:], (10_000,), "lines", 1)
+@figure(
+    "Statement as PDF: its first 3,000 lines", LINES[1:], (10_000,), "lines", rounds=1
+)
 def statement_pdf(bench, size):
     contract_id = _make_contract(bench, size)
     return _read(
