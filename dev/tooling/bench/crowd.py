@@ -48,24 +48,26 @@ def _run(bench, write, writers, ids):
     seconds = time.perf_counter() - begun
     for process in processes:
         process.join()
+    texts = [text for _times, _retries, errors in found for text in errors]
     times = [second for times, _retries, _errors in found for second in times]
     return measure.summarise(times) | {
         "per_second": round(len(times) / seconds, 1),
         "retries": sum(retries for _times, retries, _errors in found),
-        "errors": sum(errors for _times, _retries, errors in found),
+        "errors": len(texts),
+        "reasons": sorted(set(texts))[:3],
     }
 
 
 def _work(write, id_, gate, told):
     """Write lines one after another: what a child process does."""
-    times, retries, errors = [], 0, 0
+    times, retries, errors = [], 0, []
     gate.wait()
     for _number in range(LINES_EACH):
         begun = time.perf_counter()
         try:
             retries += write(id_)
-        except Exception:  # noqa: BLE001 - counted: the budget allows none
-            errors += 1
+        except Exception as error:  # noqa: BLE001 - counted: the budget allows none
+            errors.append(f"{type(error).__name__}: {error}".split("\n")[0])
         times.append(time.perf_counter() - begun)
     told.put((times, retries, errors))
 
@@ -80,7 +82,7 @@ def _log(bench, task_id):
     def write():
         nonlocal tries
         tries += 1
-        world.log(env, task_id)[0].name = NAME
+        world.log(env, task_id, name=NAME)
 
     with bench.registry.cursor() as cr:
         env = Environment(cr, bench.user_id, {})

@@ -133,17 +133,17 @@ def make_side(env, quantity=CREDIT, **over):
     )
 
 
-def log(env, task_id, count=1, minutes=30, day=DAY):
+def log(env, task_id, count=1, minutes=30, name="Work"):
     """Log so many lines of work on a ticket at once, and return them."""
     task = env["project.task"].browse(task_id)
     return env["account.analytic.line"].create(
         [
             {
-                "name": f"Work {number}",
+                "name": f"{name} {number}",
                 "project_id": task.project_id.id,
                 "task_id": task_id,
                 "unit_amount": minutes / 60,
-                "date": day,
+                "date": DAY,
             }
             for number in range(count)
         ]
