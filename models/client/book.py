@@ -199,7 +199,8 @@ def _write_styles(formats):
         f'<cellStyleXfs count="1">{plain}/></cellStyleXfs>'
         f'<cellXfs count="{len(formats) + 2}">{plain} xfId="0"/>'
         '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" '
-        f'applyFont="1"/>{styles}</cellXfs></styleSheet>'
+        f'applyFont="1"/>{styles}</cellXfs><cellStyles count="1">'
+        '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     )
 
 
