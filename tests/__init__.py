@@ -29,6 +29,7 @@ from . import test_beyond_page
 from . import test_beyond_race
 from . import test_beyond_tours
 from . import test_billed_once
+from . import test_book
 from . import test_burn_down
 from . import test_cancel_enemies
 from . import test_cancel_page

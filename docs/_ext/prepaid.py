@@ -3,6 +3,8 @@
 - ``{worked}``: a table of figures that a test computes again (see `worked.py`);
 - ``{journal}``, ``{proof}``, ``{story}``: what the addon did when it was played, from
   `facts.json`, which `dev/docs --facts` writes and a test compares;
+- ``{bench}``: what was measured, from `performance.json`, which `dev/bench --publish`
+  writes;
 - ``{figure}``: a figure in a sentence, from what was played or from the code (see
   `figures.py`);
 - ``{menu}`` and ``{ui}``: names on screens. They must exist, and stand in French pages
@@ -23,6 +25,9 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 logger = logging.getLogger(__name__)
 HERE = Path(__file__).resolve().parents[1]
 FACTS = HERE / "facts.json"
+BENCH = HERE / "performance.json"
+BENCH_HEADS = ("What", "Ours", "Odoo", "× Odoo", "× bare SQL", "Budget")
+BENCH_CELLS = ("ours", "odoo", "ratio", "floor", "budget")
 ROOT = HERE.parent
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 # What is the same in every language; what is written with another comma.
@@ -190,6 +195,33 @@ class StoryTable(Table):
         return self.show(heads, rows, range(1, len(heads)))
 
 
+class BenchTable(Table):
+    """What `dev/bench --publish` wrote of the last whole run, if there was one."""
+
+    required_arguments = 0
+    optional_arguments = 0
+    is_data = True
+
+    def run(self):
+        if not BENCH.exists():
+            text = "No run on a calm machine has been published yet."
+            return [nodes.paragraph("", text)]
+        told = json.loads(BENCH.read_text("utf-8"))
+        rows = [
+            [
+                f"{row['title']} ({row['size']:,} {row['unit']})"
+                if row["unit"]
+                else row["title"],
+                *(row[name] for name in BENCH_CELLS),
+            ]
+            for row in told["rows"]
+        ]
+        shown = self.show(BENCH_HEADS, rows, range(1, len(BENCH_HEADS)))
+        about = told["about"]
+        text = "{date}, Python {python}, {processors} processors".format(**about)
+        return [*shown, nodes.paragraph("", text, translatable=False)]
+
+
 def money(amount):
     """Return an amount as journals have it: nothing for zero."""
     return f"{amount:,.2f}" if amount else ""
@@ -205,6 +237,7 @@ def setup(app):
     app.add_role("menu", Screen("menu", remember(lambda: get_facts()["menus"])))
     app.add_directive("worked", WorkedTable)
     app.add_directive("journal", JournalTable)
+    app.add_directive("bench", BenchTable)
     app.add_directive("proof", Proof)
     app.add_directive("story", StoryTable)
     app.connect("html-page-context", add_languages)

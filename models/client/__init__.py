@@ -35,12 +35,14 @@ from . import prepaid_burn_down
 from . import prepaid_statement
 from . import prepaid_statement_scope
 from . import prepaid_statement_export
+from . import prepaid_statement_sheet
 from . import prepaid_statement_share
 from . import prepaid_statement_monthly
 from . import prepaid_grant_client
 from . import account_move_statement
 from . import prepaid_entry_client
 from . import prepaid_entry_piece
+from . import prepaid_entry_told
 from . import prepaid_dispute
 from . import prepaid_contract_review
 from . import prepaid_contract_review_work
