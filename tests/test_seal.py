@@ -1,6 +1,7 @@
 import hashlib
 from datetime import timedelta
 from decimal import Decimal
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, new_test_user, tagged
@@ -115,33 +116,45 @@ class TestSeal(SealCommon):
     def test_a_removed_entry_is_named(self):
         self._seal()
         entry = self.lines[1].sudo().prepaid_entry_ids
-        self._tamper("DELETE FROM prepaid_entry WHERE id = %s", entry.id)
-        self.assertIn(f"{SEALED}Movement {entry.id} was removed.", self._find())
+        with self._undone():
+            self._tamper("DELETE FROM prepaid_entry WHERE id = %s", entry.id)
+            self.assertIn(f"{SEALED}Movement {entry.id} was removed.", self._find())
 
     def test_an_entry_that_goes_with_its_hash_is_missed(self):
         self._seal()
         first, last = (line.sudo().prepaid_entry_ids for line in self.lines)
-        self._tamper("DELETE FROM prepaid_entry WHERE id = %s", first.id)
-        self._tamper("DELETE FROM prepaid_seal_link WHERE id = %s", first.id)
-        found = "\n".join(self._find())
-        self.assertIn(f"Movement {last.id} was changed.", found)
-        self.assertIn("holds 3 movements, 2 are found.", found)
+        with self._undone():
+            self._tamper("DELETE FROM prepaid_entry WHERE id = %s", first.id)
+            self._tamper("DELETE FROM prepaid_seal_link WHERE id = %s", first.id)
+            found = "\n".join(self._find())
+            self.assertIn(f"Movement {last.id} was changed.", found)
+            self.assertIn("holds 3 movements, 2 are found.", found)
 
     def test_an_inserted_entry_is_named(self):
-        """It says it is old; the sealings since did not find it."""
-        self._seal()
-        self._tamper("UPDATE prepaid_seal SET date = date - INTERVAL '9 days'")
+        """It says it is old; the sealing since did not find it."""
+        earlier = self.env.cr.now() - timedelta(days=9)
+        with patch.object(self.env.cr, "now", return_value=earlier):
+            self._seal()
+        with self._undone():
+            number = self._copy_entry(booked=earlier - timedelta(days=9))
+            self.assertIn("1 are not sealed since", "\n".join(self._find()))
+            self._seal()
+            self.assertIn(f"Movement {number} was inserted", "\n".join(self._find()))
+            self.assertEqual(len(self._find()), 1)
+
+    def _copy_entry(self, number=None, booked=None):
+        """Put an entry into the database past Odoo; return its id."""
+        entry = self.lines[0].sudo().prepaid_entry_ids
         columns = "contract_id, grant_id, company_id, kind, quantity, date, name"
         self._tamper(
-            f"INSERT INTO prepaid_entry ({columns}, create_date) SELECT {columns},"
-            " now() AT TIME ZONE 'UTC' - INTERVAL '20 days'"
+            f"INSERT INTO prepaid_entry (id, {columns}, create_date)"
+            f" SELECT COALESCE(%s, nextval('prepaid_entry_id_seq')), {columns}, %s"
             " FROM prepaid_entry WHERE id = %s",
-            self.lines[0].sudo().prepaid_entry_ids.id,
+            number,
+            booked or entry.create_date,
+            entry.id,
         )
-        number = max(self.contract.sudo().entry_ids.ids)
-        self.assertIn("are not sealed since", "\n".join(self._find()))
-        self._seal()
-        self.assertIn(f"Movement {number} was inserted", "\n".join(self._find()))
+        return max(self.contract.sudo().entry_ids.ids)
 
     def test_changed_and_missing_seals_are_named(self):
         self._seal()
@@ -157,35 +170,31 @@ class TestSeal(SealCommon):
             with self.subTest(query=query), self._undone():
                 self._tamper(query, seal.id)
                 self.assertIn(found, "\n".join(self._find()))
-        self._tamper("DELETE FROM prepaid_seal_link WHERE seal_id = %s", newest.id)
-        self._tamper("DELETE FROM prepaid_seal WHERE id = %s", newest.id)
-        self.assertIn("The newest seal is missing.", "\n".join(self._find()))
+        with self._undone():
+            self._tamper("DELETE FROM prepaid_seal_link WHERE seal_id = %s", newest.id)
+            self._tamper("DELETE FROM prepaid_seal WHERE id = %s", newest.id)
+            self.assertIn("The newest seal is missing.", "\n".join(self._find()))
 
     def test_a_chain_that_was_made_anew_is_not_signed(self):
         """Who has no key makes hashes that fit, and no signature."""
         self._seal()
         seal = self.contract._get_seal()
-        self._tamper("UPDATE prepaid_seal SET signature = '00' WHERE id = %s", seal.id)
-        self.assertIn("is not by the key of", "\n".join(self._find()))
+        with self._undone():
+            self._tamper("UPDATE prepaid_seal SET signature = '00' WHERE id = %s", seal.id)
+            self.assertIn("is not by the key of", "\n".join(self._find()))
 
     def test_late_commits_come_with_the_next_seal(self):
         """A lower number that was under way at the sealing was not inserted."""
         self._seal()
-        entry = self.contract.sudo().entry_ids.sorted("id")[1]
         self.env.cr.execute("SELECT nextval('prepaid_entry_id_seq')")
         skipped = self.env.cr.fetchone()[0]
         self._log(10)
         self._seal()
-        columns = "contract_id, grant_id, company_id, kind, quantity, date, name"
-        self._tamper(
-            f"INSERT INTO prepaid_entry (id, {columns}, create_date)"
-            f" SELECT %s, {columns}, create_date FROM prepaid_entry WHERE id = %s",
-            skipped,
-            entry.id,
-        )
-        self._seal()
-        self.assertEqual(self.contract._get_seal().count, 5)
-        self.assertFalse(self._find())
+        with self._undone():
+            self._copy_entry(skipped)
+            self._seal()
+            self.assertEqual(self.contract._get_seal().count, 5)
+            self.assertFalse(self._find())
 
     def test_companies_have_keys_and_chains_of_their_own(self):
         other = self._setup_other_company()

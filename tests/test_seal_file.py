@@ -65,19 +65,20 @@ class TestSealFile(SealCommon, HttpCase):
     def test_an_older_file_tells_what_was_changed_since(self):
         """Also by somebody with the key, who made all hashes and seals anew."""
         older = self._read_file()
-        self._tamper(
-            "UPDATE prepaid_entry SET quantity = -60 WHERE id = %s", self.numbers[1]
-        )
-        self._tamper("DELETE FROM prepaid_seal_link")
-        self._tamper("DELETE FROM prepaid_seal")
-        self._tamper("UPDATE prepaid_seal_key SET head = ''")
-        self._seal()
-        newer = self._read_file()
-        self.assertFalse(VERIFIER.check_file(newer), "It looks whole.")
-        self.assertFalse(self._find())
-        status, words = self._run(newer, older)
-        self.assertEqual(status, 1)
-        self.assertIn(f"Movement {self.numbers[1]} was changed since.", words)
+        with self._undone():
+            self._tamper(
+                "UPDATE prepaid_entry SET quantity = -60 WHERE id = %s", self.numbers[1]
+            )
+            self._tamper("DELETE FROM prepaid_seal_link")
+            self._tamper("DELETE FROM prepaid_seal")
+            self._tamper("UPDATE prepaid_seal_key SET head = ''")
+            self._seal()
+            newer = self._read_file()
+            self.assertFalse(VERIFIER.check_file(newer), "It looks whole.")
+            self.assertFalse(self._find())
+            status, words = self._run(newer, older)
+            self.assertEqual(status, 1)
+            self.assertIn(f"Movement {self.numbers[1]} was changed since.", words)
 
     def test_a_newer_file_goes_on_from_an_older_one(self):
         older = self._read_file()
@@ -102,14 +103,15 @@ class TestSealFile(SealCommon, HttpCase):
             return VERIFIER.check_database(self.env.cr._obj)
 
         self.assertEqual(check()[0], [])
-        self._tamper(
-            "UPDATE prepaid_entry SET quantity = -20 WHERE id = %s", self.numbers[1]
-        )
-        self._tamper("DELETE FROM prepaid_entry WHERE id = %s", self.numbers[2])
-        faults, _count = check()
-        self.assertEqual(len(faults), 2)
-        self.assertIn(f"Movement {self.numbers[1]} was changed", faults[0])
-        self.assertIn(f"Movement {self.numbers[2]} was removed", faults[1])
+        with self._undone():
+            self._tamper(
+                "UPDATE prepaid_entry SET quantity = -20 WHERE id = %s", self.numbers[1]
+            )
+            self._tamper("DELETE FROM prepaid_entry WHERE id = %s", self.numbers[2])
+            faults, _count = check()
+            self.assertEqual(len(faults), 2)
+            self.assertIn(f"Movement {self.numbers[1]} was changed", faults[0])
+            self.assertIn(f"Movement {self.numbers[2]} was removed", faults[1])
 
     def test_clients_take_it_from_their_statement(self):
         portal = new_test_user(self.env, "sealer", groups="base.group_portal")
