@@ -30,7 +30,7 @@ class PrepaidSealPortal(PrepaidStatementPortal):
 
     @route("/prepaid/keys.json", type="http", auth="public", readonly=True)
     def prepaid_keys(self, **kwargs):
-        """Return the public keys, so that who has a file knows whose signature it is."""
+        """Return the public keys: who has a file knows whose signature it is."""
         keys_sudo = request.env["prepaid.seal.key"].sudo().search([])
         return request.make_json_response({"keys": keys_sudo.mapped("public_key")})
 

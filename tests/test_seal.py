@@ -180,7 +180,9 @@ class TestSeal(SealCommon):
         self._seal()
         seal = self.contract._get_seal()
         with self._undone():
-            self._tamper("UPDATE prepaid_seal SET signature = '00' WHERE id = %s", seal.id)
+            self._tamper(
+                "UPDATE prepaid_seal SET signature = '00' WHERE id = %s", seal.id
+            )
             self.assertIn("is not by the key of", "\n".join(self._find()))
 
     def test_late_commits_come_with_the_next_seal(self):

@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
 
+from ..models.ledger.seal import FACTS, chain
 from .common import TODAY
 from .common_seal import SealCommon, load_verifier
 
@@ -49,6 +50,18 @@ class TestSealFile(SealCommon, HttpCase):
         self.assertEqual(status, 0)
         self.assertIn("3 movements", words)
         self.assertIn("balance 525 minutes", words)
+
+    def test_the_example_of_the_documentation(self):
+        facts = (
+            "1|7|2|3|1|grant||0|600|2026-03-02|2026-03-02T08:00:00.000000Z||0|0|0||||||"
+            f"{VERIFIER.get_hash('0|')}"
+        )
+        hash_ = chain("", facts)
+        self.assertFalse(list(VERIFIER.check_chain([("7", facts, hash_)])))
+        self.assertEqual(
+            hash_, "7d30bdd886517a7a35cb4d8d159a04d2b5e9009843760f1041f90dc8243844ed"
+        )
+        self.assertEqual(len(facts.split("|")), len(FACTS))
 
     def test_a_changed_file_is_found(self):
         number = self.numbers[1]

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...cron import run_each
-from .seal import FACTS_SQL, SLICE, chain, get_hash, write_seal
+from .seal import FACTS_SQL, SLICE, Seal, chain, get_hash
 
 # The oldest entries of a company that no seal holds. Those of a transaction that was
 # under way when others were sealed come with the next seal, whatever their id.
@@ -113,17 +113,10 @@ class PrepaidSeal(models.Model):
         company_id, previous = key_sudo.company_id.id, key_sudo.head or ""
         vals_list, texts = [], []
         for contract_id, (count, last_hash) in sorted(ends.items()):
-            facts = {
-                "company_id": company_id,
-                "contract_id": contract_id,
-                "count": count,
-                "last_hash": last_hash,
-                "date": date,
-                "previous": previous,
-            }
-            texts.append(write_seal(**facts))
+            seal = Seal(company_id, contract_id, count, last_hash, date, previous)
+            texts.append(seal.write())
             previous = get_hash(texts[-1])
-            vals_list.append(facts | {"hash": previous})
+            vals_list.append(seal._asdict() | {"hash": previous})
         key_sudo.head = previous
         signatures = key_sudo._sign(texts)
         return self.sudo().create(
@@ -148,7 +141,7 @@ class PrepaidSeal(models.Model):
     def _get_text(self):
         """Return what is signed of this seal."""
         facts = (self.company_id.id, self.contract_id.id, self.count, self.last_hash)
-        return write_seal(*facts, self.date, self.previous or "")
+        return Seal(*facts, self.date, self.previous or "").write()
 
     @api.model
     def _keep(self, seals, links):

@@ -47,13 +47,14 @@ SEAL_QUERIES = {
         SELECT s.contract_id, 'Seal ' || s.id || ' of ' || s.date::date || CASE
                WHEN s.hash <> encode(sha256(convert_to({SEAL_SQL}, 'UTF8')), 'hex')
                THEN ' was changed.'
-               WHEN COALESCE(s.previous, '') <> s.before THEN ': the one before it is missing.'
+               WHEN COALESCE(s.previous, '') <> s.before
+               THEN ': the one before it is missing.'
                WHEN s.found <> s.count
                THEN ' holds ' || s.count || ' movements, ' || s.found || ' are found.'
                ELSE ': the hash of its last movement was changed.' END
           FROM (SELECT seal.*, end_.hash AS end_hash,
-                       COALESCE(LAG(seal.hash) OVER (
-                           PARTITION BY seal.company_id ORDER BY seal.id), '') AS before,
+                       COALESCE(LAG(seal.hash) OVER (PARTITION BY seal.company_id
+                                ORDER BY seal.id), '') AS before,
                        COALESCE(SUM(kept.number) OVER (
                            PARTITION BY seal.contract_id ORDER BY seal.id), 0) AS found
                   FROM prepaid_seal seal

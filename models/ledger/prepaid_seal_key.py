@@ -52,9 +52,7 @@ class PrepaidSealKey(models.Model):
     def _make_pair(self):
         private = Ed25519PrivateKey.generate()
         public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        secret = private.private_bytes(
-            Encoding.Raw, PrivateFormat.Raw, NoEncryption()
-        )
+        secret = private.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
         return {"public_key": public.hex(), "private_key": secret.hex()}
 
     def _sign(self, texts):

@@ -6,6 +6,8 @@ ever: another column of an entry makes another version.
 """
 
 import hashlib
+from datetime import datetime
+from typing import NamedTuple
 
 VERSION = "1"
 # Entries one transaction seals.
@@ -59,8 +61,17 @@ def chain(previous, facts):
     return get_hash(f"{previous}\n{facts}")
 
 
-def write_seal(company_id, contract_id, count, last_hash, date, previous):
-    """Return the text of a seal, which is signed. ``date`` is naive UTC."""
-    instant = date.strftime("%Y-%m-%dT%H:%M:%SZ")
-    facts = (VERSION, company_id, contract_id, count, last_hash, instant, previous)
-    return "|".join(map(str, facts))
+class Seal(NamedTuple):
+    """What a seal says; ``date`` is naive UTC."""
+
+    company_id: int
+    contract_id: int
+    count: int
+    last_hash: str
+    date: datetime
+    previous: str
+
+    def write(self):
+        """Return the text that is signed."""
+        said = self._replace(date=self.date.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        return "|".join(map(str, (VERSION, *said)))

@@ -30,8 +30,8 @@ QUERY = """
     SELECT seal.company_id, seal.contract_id, seal.id, link.id, link.hash,
            e.id, e.contract_id, e.grant_id, e.company_id, e.kind, e.correction,
            e.is_owed, e.quantity::text, e.date, e.create_date, e.charge,
-           e.offered_quantity::text, e.worked_minutes, e.metered_minutes, e.usage_type_id,
-           e.project_id, e.approval_id, e.hold_id, e.reversed_entry_id, e.rate::text,
+           e.offered_quantity::text, e.worked_minutes, e.metered_minutes,
+           e.usage_type_id, e.project_id, e.approval_id, e.hold_id, e.reversed_entry_id, e.rate::text,
            e.metering::text
       FROM prepaid_seal_link link
       JOIN prepaid_seal seal ON seal.id = link.seal_id
@@ -192,7 +192,13 @@ def write_facts(row):
         return None
     *facts, rate, metering = row
     terms = get_hash(f"{say(Decimal(rate or 0))}|{metering or ''}")
-    for place, convert in ((6, bool), (7, Decimal), (11, Decimal), (12, int), (13, int)):
+    for place, convert in (
+        (6, bool),
+        (7, Decimal),
+        (11, Decimal),
+        (12, int),
+        (13, int),
+    ):
         facts[place] = convert(facts[place] or 0)
     return "|".join(["1", *map(say, facts), terms])
 
