@@ -31,7 +31,8 @@ QUERY = """
            e.id, e.contract_id, e.grant_id, e.company_id, e.kind, e.correction,
            e.is_owed, e.quantity::text, e.date, e.create_date, e.charge,
            e.offered_quantity::text, e.worked_minutes, e.metered_minutes,
-           e.usage_type_id, e.project_id, e.approval_id, e.hold_id, e.reversed_entry_id, e.rate::text,
+           e.usage_type_id, e.project_id, e.approval_id, e.hold_id,
+           e.reversed_entry_id, e.rate::text,
            e.metering::text
       FROM prepaid_seal_link link
       JOIN prepaid_seal seal ON seal.id = link.seal_id
