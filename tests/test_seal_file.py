@@ -74,6 +74,9 @@ class TestSealFile(SealCommon, HttpCase):
         sealed = self._read_file()
         sealed["public_key"] = "00" * 32
         self.assertIn("is not signed", VERIFIER.check_file(sealed)[0])
+        sealed = self._read_file()
+        sealed["seals"] = [line.split(" ")[0] + " " for line in sealed["seals"]]
+        self.assertIn("is not signed", VERIFIER.check_file(sealed)[0])
 
     def test_an_older_file_tells_what_was_changed_since(self):
         """Also by somebody with the key, who made all hashes and seals anew."""

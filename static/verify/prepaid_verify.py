@@ -85,7 +85,7 @@ def check_seals(entries, seals, public_key):
         held = entries[start:count]
         if len(entries) < count or not held or held[-1][2] != last_hash:
             yield f"The seal of {date} holds {count} movements that are not these."
-        if signature and not is_signed(public_key, text, signature):
+        if not is_signed(public_key, text, signature):
             yield f"The seal of {date} is not signed by the key {public_key}."
         before = max((day for day in earlier if day < date - LATE), default=None)
         yield from check_inserted(held, before)
@@ -113,8 +113,8 @@ def read_instant(text):
 def is_signed(public_key, text, signature):
     if not Ed25519PublicKey:
         return True
-    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
     try:
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
         key.verify(bytes.fromhex(signature), text.encode())
     except (InvalidSignature, ValueError):
         return False
