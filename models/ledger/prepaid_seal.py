@@ -114,7 +114,7 @@ class PrepaidSeal(models.Model):
         vals_list, texts = [], []
         for contract_id, (count, last_hash) in sorted(ends.items()):
             seal = Seal(company_id, contract_id, count, last_hash, date, previous)
-            texts.append(seal.write())
+            texts.append(seal.get_text())
             previous = get_hash(texts[-1])
             vals_list.append(seal._asdict() | {"hash": previous})
         # Whoever else seals the company at this moment fails here and starts again.
@@ -143,7 +143,7 @@ class PrepaidSeal(models.Model):
     def _get_text(self):
         """Return what is signed of this seal."""
         facts = (self.company_id.id, self.contract_id.id, self.count, self.last_hash)
-        return Seal(*facts, self.date, self.previous or "").write()
+        return Seal(*facts, self.date, self.previous or "").get_text()
 
     @api.model
     def _keep(self, seals, links):

@@ -71,7 +71,7 @@ class Seal(NamedTuple):
     date: datetime
     previous: str
 
-    def write(self):
+    def get_text(self):
         """Return the text that is signed."""
         said = self._replace(date=self.date.strftime("%Y-%m-%dT%H:%M:%SZ"))
         return "|".join(map(str, (VERSION, *said)))
