@@ -6,9 +6,8 @@ class PrepaidSeal(models.Model):
 
     _inherit = "prepaid.seal"
 
-    @api.model
     def action_verify(self):
-        """Check every seal, as the rest of the ledger."""
+        """Check every seal, as the rest of the ledger, whichever are selected."""
         self.check_access("read")
         contracts = self.env["prepaid.contract"]
         return contracts._get_check_notification(contracts._find_own_faults())
