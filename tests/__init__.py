@@ -275,6 +275,9 @@ from . import test_scope_pages
 from . import test_scope_pure
 from . import test_scope_shown
 from . import test_scope_sold
+from . import test_seal
+from . import test_seal_file
+from . import test_seal_race
 from . import test_security
 from . import test_setup
 from . import test_share

@@ -25,6 +25,8 @@ OPEN_ROUTES |= {"/prepaid/openapi.json"}
 # Where anybody cancels: they know what was typed, or what a signed link is of.
 OPEN_ROUTES |= {"/prepaid/cancel", "/prepaid/cancel/check", "/prepaid/cancel/send"}
 OPEN_ROUTES |= {"/prepaid/cancel/link", "/prepaid/cancel/confirm"}
+# What anybody checks signatures with.
+OPEN_ROUTES |= {"/prepaid/keys.json"}
 # Makes a sheet of the figures that a colleague's browser sends: it reads no record.
 SESSION_ROUTES = {"/web/pivot/export_xlsx"}
 UNGUESSED = 987_654

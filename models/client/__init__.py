@@ -69,3 +69,4 @@ from . import prepaid_cancellation_ask
 from . import prepaid_cancellation_end
 from . import res_company_dormant
 from . import prepaid_contract_dormant
+from . import prepaid_contract_sealed
