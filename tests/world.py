@@ -71,7 +71,6 @@ class World:
             file = io.BytesIO()
             Pickler(file).dump(values | {"maker": Maker.env.user})
             Maker.env.flush_all()
-            self.envs = list(self.cr.transaction.envs)
             self.hooks = [
                 (hooks, hooks._funcs, hooks.data) for hooks in self._get_hooks()
             ]
@@ -95,11 +94,15 @@ class World:
             setattr(cls, name, value)
 
     def _restore(self):
-        """Have the cursor know what it knew when the world was made."""
+        """Have the cursor know what it would do at its end, and no record.
+
+        Of the environments only that which writes what is pending stays: each one more
+        is compared whenever a record gets another one.
+        """
         transaction = self.cr.transaction
-        transaction.envs.clear()
-        transaction.envs.update(self.envs)
         transaction.reset()
+        transaction.envs.clear()
+        transaction.envs.add(transaction.default_env)
         for hooks, functions, data in self.hooks:
             hooks._funcs, hooks.data = deque(functions), deepcopy(data)
 
