@@ -6,7 +6,6 @@ from odoo.fields import Command
 from odoo.tests import new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-from odoo.addons.base.tests.common import BaseCommon
 
 from . import world
 
@@ -53,16 +52,10 @@ class PrepaidCommon(AccountTestInvoicingCommon):
     @classmethod
     def setUpClass(cls):
         if made := world.find(cls, PrepaidCommon):
-            super(BaseCommon, cls).setUpClass()
             made.give(cls)
         else:
             super().setUpClass()
             cls._set_up_world()
-
-    @classmethod
-    def setup_independent_user(cls):
-        world.step_aside(cls.cr)
-        return super().setup_independent_user()
 
     @classmethod
     def _set_up_world(cls):

@@ -26,7 +26,7 @@ NO_TEST_RAN = 5
 # How many databases the whole of the tests is run in side by side, at most.
 PARTS_MAX = 2
 # What our runs add to pytest.
-PLUGINS = ("plugin", "patience", "queue")
+PLUGINS = ("plugin", "patience", "caches", "world", "queue")
 # So that the log of a run shows what to make faster.
 DURATIONS = ("--durations=25", "--durations-min=2")
 # Whose tests check requests and answers against what Stripe publishes.
