@@ -53,8 +53,9 @@ def read_terms():
         with path.open("rb") as file:
             for message in read_po(file, locale="fr"):
                 if message.id and isinstance(message.id, str):
-                    name, french = (MARK.sub("", t) for t in (message.id, message.string))
-                    terms.setdefault(name.strip(), french.strip())
+                    pair = (message.id, message.string)
+                    name, french = (MARK.sub("", text).strip() for text in pair)
+                    terms.setdefault(name, french)
     return terms
 
 
