@@ -1,7 +1,9 @@
+import runpy
 from datetime import date, datetime
 
 from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged
+from odoo.tools.misc import file_path
 
 from .common import TODAY
 from .common_withdrawal import WithdrawalCommon
@@ -191,3 +193,12 @@ class TestWithdrawalParts(WithdrawalCommon):
         withdrawal.note_ids.unlink()
         with self.assertRefused("still there"):
             withdrawal.with_user(self.manager).action_settle_by_hand()
+
+    def test_one_of_before_the_upgrade_was_from_all_of_them(self):
+        withdrawal = self._withdraw(self.order)
+        lines = withdrawal.sudo().line_ids
+        lines.prepaid_withdrawal_id = False
+        path = "sale_timesheet_prepaid/migrations/19.0.0.15.0/post-withdraw.py"
+        runpy.run_path(file_path(path))["migrate"](self.env.cr, "19.0.0.14.0")
+        self.assertEqual(withdrawal.sudo().line_ids, self.big_line | self.small_line)
+        self.assertFalse(self.order.has_prepaid_to_withdraw)
