@@ -268,7 +268,8 @@ class RandomDocumentsCommon(
 
     def _do_scope(self, pack, kind):
         """Sell packs for some work only from now on, or for all work again."""
-        self.packs[pack].prepaid_usage_type_ids = self.kinds[kind - 1] if kind else False
+        kinds = self.kinds[kind - 1] if kind else False
+        self.packs[pack].prepaid_usage_type_ids = kinds
 
     def _do_table(self, price):
         """Sell what any amount buys at another price of an hour."""
