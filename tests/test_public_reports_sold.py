@@ -99,3 +99,21 @@ class TestPublicReportsSold(PrepaidCommon):
         # What the project needs beyond its block is of the monthly hours.
         self.assertDrawn(self._log(100, task=task), 100)
         self.assertEqual(grants.mapped("remaining"), [0, 500])
+
+    def test_halopsa_the_month_s_hours_then_the_block_then_no_new_ticket(self):
+        """And no invoice of nothing for what was paid before, as Syncro's makes."""
+        self.plan.new_ticket_policy = "wait"
+        contract = self._contract()
+        month = self._grant(contract, 120, date_expiry=date(2026, 3, 31))
+        block = self._grant(contract, 600)
+        self.assertDrawn(self._log(180), 180)
+        self.assertEqual((month.remaining, block.remaining), (0, 540))
+        tasks = self.env["project.task"].with_context(prepaid_channel="form")
+        vals = {"project_id": self.project.id, "partner_id": self.client.id}
+        self.assertFalse(tasks.create(vals | {"name": "Printer"}).prepaid_gate)
+        self._log(540)
+        late = tasks.create(vals | {"name": "Screen"})
+        self.assertEqual(late.prepaid_gate, "waiting")
+        self.assertIn("nothing is left of", late.prepaid_gate_text)
+        invoices = self.env["account.move"].search([("partner_id", "=", self.client.id)])
+        self.assertFalse(invoices)
