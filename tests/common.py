@@ -6,6 +6,7 @@ from odoo.fields import Command
 from odoo.tests import new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.base.tests.common import BaseCommon
 
 from . import world
 
@@ -52,6 +53,9 @@ class PrepaidCommon(AccountTestInvoicingCommon):
     @classmethod
     def setUpClass(cls):
         if made := world.find(cls, PrepaidCommon):
+            made.open_for(cls)
+            # Past what made the world: what is below the classes that did.
+            super(BaseCommon, cls).setUpClass()
             made.give(cls)
         else:
             super().setUpClass()

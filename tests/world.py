@@ -79,15 +79,16 @@ class World:
             del self.cr.close
         return file.getvalue()
 
-    def give(self, cls):
-        """Give a class, in its transaction, what its own set-up would have made."""
+    def open_for(self, cls):
+        """Have the transaction of a class be this one, up to a savepoint."""
         self.savepoint = Savepoint(self.cr)
         self.cr.close = self._take_back
         self._restore()
         self._lend()
         cls._gc_filestore = staticmethod(_leave_files)
-        # Past what made the world: what is below the classes that did.
-        super(BaseCommon, cls).setUpClass()
+
+    def give(self, cls):
+        """Give a class, in its transaction, what its own set-up would have made."""
         values = Unpickler(io.BytesIO(self.content), self.cr).load()
         cls.env = values.pop("maker").env
         for name, value in values.items():

@@ -30,6 +30,8 @@ BENCH_HEADS = ("What", "Ours", "Odoo", "× Odoo", "× bare SQL", "Budget")
 BENCH_CELLS = ("ours", "odoo", "ratio", "floor", "budget")
 ROOT = HERE.parent
 LANGUAGES = [("en", "English"), ("fr", "Français")]
+# An icon before the words of a button.
+MARK = re.compile(r"<[^>]*>")
 # What is the same in every language; what is written with another comma.
 NUMBER = re.compile(r"[\d\s.,:+−-]*$")
 AMOUNT = re.compile(r"-?[\d,]+(\.\d+)?$")
@@ -51,7 +53,9 @@ def read_terms():
         with path.open("rb") as file:
             for message in read_po(file, locale="fr"):
                 if message.id and isinstance(message.id, str):
-                    terms.setdefault(message.id, message.string)
+                    pair = (message.id, message.string)
+                    name, french = (MARK.sub("", text).strip() for text in pair)
+                    terms.setdefault(name, french)
     return terms
 
 
