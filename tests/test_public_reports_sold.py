@@ -115,5 +115,5 @@ class TestPublicReportsSold(PrepaidCommon):
         late = tasks.create(vals | {"name": "Screen"})
         self.assertEqual(late.prepaid_gate, "waiting")
         self.assertIn("nothing is left of", late.prepaid_gate_text)
-        invoices = self.env["account.move"].search([("partner_id", "=", self.client.id)])
-        self.assertFalse(invoices)
+        billed = [("partner_id", "=", self.client.id)]
+        self.assertFalse(self.env["account.move"].search(billed))

@@ -115,7 +115,10 @@ class TestRandomDocuments(RandomDocumentsCommon):
                 sale,
                 ("pay", 0, 20, 1),
                 ("log", sale[1], 100, 50),
+                ("share", sale[1], 50, True),
             ]
+            half = len(steps) // 2
+            steps[half:half] = [("merge", sale[1])]
             for name, *args in start + steps:
                 self._play_and_check(name, args)
             self._finish()
