@@ -107,6 +107,7 @@ from . import test_forecast
 from . import test_forecast_kept
 from . import test_forecast_pure
 from . import test_forged_offers
+from . import test_forged_requests
 from . import test_forgery
 from . import test_france
 from . import test_gate
@@ -161,6 +162,7 @@ from . import test_native_pure
 from . import test_notices
 from . import test_notices_told
 from . import test_offer_tours
+from . import test_offers_cost
 from . import test_openapi
 from . import test_opening
 from . import test_opening_import
@@ -203,6 +205,7 @@ from . import test_public_reports_charge
 from . import test_public_reports_import
 from . import test_public_reports_schedule
 from . import test_public_reports_signal
+from . import test_public_reports_sold
 from . import test_public_reports_trust
 from . import test_published_terms
 from . import test_put_right
