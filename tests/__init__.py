@@ -109,6 +109,7 @@ from . import test_forecast_pure
 from . import test_forged_offers
 from . import test_forgery
 from . import test_france
+from . import test_fuzz
 from . import test_gate
 from . import test_gate_emergency
 from . import test_gate_told
