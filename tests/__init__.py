@@ -110,6 +110,8 @@ from . import test_forged_offers
 from . import test_forgery
 from . import test_france
 from . import test_fuzz
+from . import test_fuzz_machine
+from . import test_fuzz_reading
 from . import test_gate
 from . import test_gate_emergency
 from . import test_gate_told

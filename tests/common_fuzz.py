@@ -39,15 +39,18 @@ class FuzzCommon(RouteMap):
     def _send_to_all(self, number):
         """Send something to each route as each visitor; nothing of it may break."""
         chance = random.Random(number)
-        self.faults, self.statuses = [], {}
-        self.env.flush_all()
-        self.rows = self._read_rows()
+        self._begin()
         with mute_logger("odoo.sql_db"):
             for user in self.visitors:
                 self.authenticate(user and user.login, user and user.login)
                 for rule in self._get_rules():
                     self._send_to(chance, rule, user)
         self.assertFalse(self.faults, "\n".join(self.faults))
+
+    def _begin(self):
+        self.faults, self.statuses = [], {}
+        self.env.flush_all()
+        self.rows = self._read_rows()
 
     def _send_to(self, chance, rule, user):
         path = fuzz.fill(rule, self._draw_values(chance, rule))
