@@ -231,6 +231,7 @@ from . import test_random_tiers
 from . import test_rate_examples
 from . import test_rate_prices
 from . import test_rates
+from . import test_readable
 from . import test_reading
 from . import test_recognise_wizard
 from . import test_recognition

@@ -2,6 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .common import TODAY
 from .common_fuzz import FuzzCommon
@@ -53,3 +54,22 @@ class TestFuzz(FuzzCommon, RoutesCommon):
             self._send_to_all(number)
             savepoint.rollback()
         self.env.invalidate_all()
+
+    def test_public_reports(self):
+        """What broke pages of others."""
+        self.authenticate("prepaid_own", "prepaid_own")
+        page = f"/my/prepaid/{self.contract.id}"
+        for report, path, status in (
+            # A text in the place of a number.
+            ("odoo/odoo#126916", "/my/prepaid?page=all", 400),
+            ("odoo/odoo#165704", f"{page}?search=a%00b", 400),
+            ("odoo/odoo#117171", f"/my/prepaid/{2**31}", 404),
+            # A secret with letters beyond ASCII.
+            ("odoo/odoo#284040", f"{page}?access_token=%C3%A9", 400),
+            ("toggl/toggl_api_docs#148", "/my/prepaid/-1", 404),
+            # A parameter that a page does not take.
+            ("odoo/odoo#9392", f"{page}/top-up?debug=1", 200),
+        ):
+            with self.subTest(report), mute_logger("odoo.http"):
+                answer = self.url_open(path, allow_redirects=False)
+                self.assertEqual(answer.status_code, status)

@@ -47,7 +47,7 @@ def main(arguments):
         return long.run(options, paths, partial(_run_suites, options, rest=rest))
     rest += long.get_options(options.seed, options.examples)
     codes = _run_suites(options, paths, rest)
-    return combine(codes, selected=bool(extra))
+    return combine(codes, selected=bool(paths or rest))
 
 
 def _parse(arguments):
@@ -100,7 +100,7 @@ def _run_suites(options, paths, rest, runs=None):
     codes = []
     is_some = (paths or rest) and not runs
     count = 1 if is_some else min(PARTS_MAX, os.cpu_count() or 1)
-    if chosen["dev"] or not paths:
+    if chosen["dev"] or not (paths or options.examples):
         codes += _run_plain(chosen["dev"] or ["dev/tests"], rest, count)
     if chosen["addons"] or not paths:
         oca.get_folder()
