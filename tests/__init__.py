@@ -110,6 +110,9 @@ from . import test_forged_offers
 from . import test_forged_requests
 from . import test_forgery
 from . import test_france
+from . import test_fuzz
+from . import test_fuzz_machine
+from . import test_fuzz_reading
 from . import test_gate
 from . import test_gate_emergency
 from . import test_gate_told
@@ -231,6 +234,7 @@ from . import test_random_tiers
 from . import test_rate_examples
 from . import test_rate_prices
 from . import test_rates
+from . import test_readable
 from . import test_reading
 from . import test_recognise_wizard
 from . import test_recognition

@@ -1,6 +1,4 @@
-import os
-
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.exceptions import UserError
@@ -8,17 +6,8 @@ from odoo.tests import freeze_time, tagged
 
 from .random_documents import RandomDocumentsCommon
 from .random_steps import LAST, Skipped
+from .steady import steady
 
-EXAMPLES = int(os.environ.get("PREPAID_EXAMPLES", "3"))
-PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
-STEADY = settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=EXAMPLES == 3,
-    database=None,
-    phases=PHASES,
-    suppress_health_check=list(HealthCheck),
-)
 SALE = ("sell", 0, 0, 2, 10, "discount")
 # Whatever becomes of one sale; what was used of credit that is credited is owed, as
 # under some policies there was no credit yet when the work was done.
@@ -64,7 +53,7 @@ APART = (
 class TestDocumentsOrder(RandomDocumentsCommon):
     """Credit and books follow from the documents, however one came to them."""
 
-    @STEADY
+    @steady(3)
     @given(st.lists(STEP, min_size=3, max_size=8))
     def test_a_history_is_worth_the_same_under_every_policy(self, steps):
         outcomes = {}
@@ -73,7 +62,7 @@ class TestDocumentsOrder(RandomDocumentsCommon):
         self.assertEqual(outcomes["paid"], outcomes["posted"])
         self.assertEqual(outcomes["paid"], outcomes["confirmed"])
 
-    @STEADY
+    @steady(3)
     @given(st.sampled_from(["paid", "posted", "confirmed"]), st.permutations(APART))
     def test_the_order_of_buttons_does_not_matter(self, policy, steps):
         start = [("policy", policy), SALE]

@@ -1,7 +1,6 @@
-import os
 from datetime import date, timedelta
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.exceptions import UserError
@@ -10,10 +9,8 @@ from odoo.tests import freeze_time, tagged
 from . import naive_profit
 from .common import PrepaidCommon
 from .random_outcomes import OUTCOME, OUTCOME_STEPS, RandomOutcomes
+from .steady import steady
 
-# Explaining a failure traces every line of Odoo: far too slow to be useful.
-PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
-EXAMPLES = int(os.environ.get("PREPAID_EXAMPLES", "12"))
 FIRST = date(2026, 1, 1)
 DAY = st.integers(0, 80)
 INDEX = st.integers(0, 3)
@@ -94,14 +91,7 @@ class TestRandomBooks(RandomOutcomes, PrepaidCommon):
             "employee": employee,
         }
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=EXAMPLES == 12,
-        database=None,
-        phases=PHASES,
-        suppress_health_check=list(HealthCheck),
-    )
+    @steady(12)
     @given(SELLER, OUTCOME, st.lists(OPERATION, min_size=4, max_size=14))
     def test_any_books_tie_out_at_every_step(self, seller, outcome, operations):
         start = [("sell", seller, 3, 999.99), ("pay", 0), ("log", seller, 250, 20)]

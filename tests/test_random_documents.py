@@ -1,7 +1,6 @@
-import os
 from datetime import date
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import freeze_time, tagged
@@ -9,11 +8,7 @@ from odoo.tests import freeze_time, tagged
 from .naive_documents import Reading, exact
 from .random_documents import RandomDocumentsCommon
 from .random_steps import FIRST, LAST
-
-# Set it higher, once in a while, to look further: the seed is then random.
-EXAMPLES = int(os.environ.get("PREPAID_EXAMPLES", "6"))
-# Explaining a failure traces every line of Odoo: far too slow to be useful.
-PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
+from .steady import steady
 
 SEAT = st.integers(0, 1)
 FIXED = st.sampled_from([0, 0, 0, 1, 1, 2])
@@ -93,14 +88,7 @@ STEP = st.one_of(*(st.one_of(*group) for group in STEPS))
 class TestRandomDocuments(RandomDocumentsCommon):
     """Whatever people do to documents, credit and books are what the documents say."""
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=EXAMPLES == 6,
-        database=None,
-        phases=PHASES,
-        suppress_health_check=list(HealthCheck),
-    )
+    @steady(6)
     @given(
         st.sampled_from(["paid", "posted", "confirmed"]),
         SALES[0],

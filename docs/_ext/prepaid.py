@@ -5,6 +5,8 @@
   `facts.json`, which `dev/docs --facts` writes and a test compares;
 - ``{bench}``: what was measured, from `performance.json`, which `dev/bench --publish`
   writes;
+- ``{reached}``: what random histories reached, from `reliability.json`, which
+  `dev/test --publish` writes;
 - ``{figure}``: a figure in a sentence, from what was played or from the code (see
   `figures.py`);
 - ``{menu}`` and ``{ui}``: names on screens. They must exist, and stand in French pages
@@ -28,6 +30,8 @@ FACTS = HERE / "facts.json"
 BENCH = HERE / "performance.json"
 BENCH_HEADS = ("What", "Ours", "Odoo", "× Odoo", "× bare SQL", "Budget")
 BENCH_CELLS = ("ours", "odoo", "ratio", "floor", "budget")
+REACHED = HERE / "reliability.json"
+REACHED_HEADS = ("Test", "Histories", "Steps", "Kinds of steps", "Pairs of steps")
 ROOT = HERE.parent
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 # An icon before the words of a button.
@@ -226,6 +230,30 @@ class BenchTable(Table):
         return [*shown, nodes.paragraph("", text, translatable=False)]
 
 
+class ReachedTable(Table):
+    """What `dev/test --publish` wrote of the last long run, if there was one."""
+
+    required_arguments = 0
+    optional_arguments = 0
+    is_data = True
+
+    def run(self):
+        if not REACHED.exists():
+            text = "No long run has been published yet."
+            return [nodes.paragraph("", text)]
+        rows = [
+            [
+                f"`{row['name']}`",
+                f"{row['examples']:,}",
+                f"{row['steps']:,}",
+                f"{row['kinds_done']} / {row['kinds']}",
+                f"{row['pairs_done']} / {row['pairs']}",
+            ]
+            for row in json.loads(REACHED.read_text("utf-8"))["rows"]
+        ]
+        return self.show(REACHED_HEADS, rows, range(1, len(REACHED_HEADS)))
+
+
 def money(amount):
     """Return an amount as journals have it: nothing for zero."""
     return f"{amount:,.2f}" if amount else ""
@@ -243,6 +271,7 @@ def setup(app):
     app.add_directive("journal", JournalTable)
     app.add_directive("bench", BenchTable)
     app.add_directive("proof", Proof)
+    app.add_directive("reached", ReachedTable)
     app.add_directive("story", StoryTable)
     app.connect("html-page-context", add_languages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

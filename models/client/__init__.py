@@ -52,6 +52,7 @@ from . import prepaid_review
 from . import prepaid_review_page
 from . import prepaid_contract_reviews
 from . import ir_http
+from . import ir_http_readable
 from . import prepaid_contract_signal
 from . import prepaid_signal
 from . import prepaid_signal_text
