@@ -13,8 +13,8 @@ from werkzeug.datastructures import FileStorage
 
 INTEGER_MAX = 2**31 - 1
 DIGITS_MAX = 10
-# Under which names pages of ours take files.
-FILES = frozenset(("data", "files"))
+# Under which names pages of ours take files, or those that they extend.
+FILES = frozenset(("attachment", "data", "files"))
 SECRETS = ("access_token", "csrf_token", "token")
 DEPTH_MAX = 20
 
