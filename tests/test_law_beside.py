@@ -69,7 +69,7 @@ class TestLawBeside(PrepaidCommon):
         self.assertGreater(len(told), 10, told)
         for (model, name), names_source in sorted(told.items()):
             for view in self._get_screens(model, name):
-                arch = view.get_combined_arch()
+                arch = view._get_combined_arch()
                 for node in arch.xpath(f"//field[@name='{name}']"):
                     shown.add(name)
                     with self.subTest(field=f"{model}.{name}", view=view.name):

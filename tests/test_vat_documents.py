@@ -138,8 +138,11 @@ class TestVatDocuments(ChargeCommon):
         self._contract()
         self._log(90)
         cron = "sale_timesheet_prepaid.prepaid_contract_invoice_overage_cron"
+        cron = self.env.ref(cron).with_user(self.env.ref("base.user_root"))
+        self.env.flush_all()
         with freeze_time("2026-04-01 12:00:00"), self.enter_registry_test_mode():
-            self.env.ref(cron).method_direct_trigger()
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
         lines = self.env["account.move.line"]
         invoice = lines.search([("product_id", "=", hourly.id)]).move_id
         invoice.action_post()

@@ -33,15 +33,14 @@ class AccountMove(models.Model):
         return posted
 
     def _invoice_paid_hook(self):
-        """Override: what is paid back asks nobody any more.
+        """Override: what is paid back asks nobody any more; what is paid is frozen.
 
-        What is paid brings credit, and may settle what was used before.
+        No document is made here: Odoo computes no totals while it reconciles.
         """
         result = super()._invoice_paid_hook()
         moves_sudo = self.sudo()
-        moves_sudo.prepaid_withdrawal_id._follow_notes()
         withdrawals_sudo = moves_sudo._get_withdrawn_from()
-        withdrawals_sudo.filtered(lambda w: w.state == "received")._draft_rest()
+        (moves_sudo.prepaid_withdrawal_id | withdrawals_sudo)._follow_notes()
         return result
 
     def button_draft(self):
