@@ -100,6 +100,7 @@ from . import test_expiry_extended
 from . import test_expiry_law
 from . import test_expiry_outcome
 from . import test_expiry_owed
+from . import test_expiry_told
 from . import test_export
 from . import test_export_tours
 from . import test_first_screen
@@ -136,6 +137,7 @@ from . import test_in_use
 from . import test_invariants
 from . import test_isolation
 from . import test_jurisdiction
+from . import test_law_beside
 from . import test_law_sources
 from . import test_losses
 from . import test_machine
@@ -365,6 +367,7 @@ from . import test_windows
 from . import test_withdrawal
 from . import test_withdrawal_buyers
 from . import test_withdrawal_checkout
+from . import test_withdrawal_meanwhile
 from . import test_withdrawal_page
 from . import test_withdrawal_parts
 from . import test_withdrawal_race

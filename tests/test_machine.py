@@ -40,7 +40,11 @@ class TestMachine(MachineCommon):
                 "debt": 0,
                 "level": "none",
                 "date": TODAY.isoformat(),
-                "next_expiry": {"date": "2026-12-31", "quantity": 60},
+                "next_expiry": {
+                    "date": "2026-12-31",
+                    "quantity": 60,
+                    "outcome": "forfeit",
+                },
                 "scopes": [],
                 "shares": [],
             },

@@ -47,6 +47,13 @@ class TestPersonalFrozen(ChargeCommon):
         review.content = content
         return review
 
+    def test_reasons_lose_the_name(self):
+        """Why a client was given credit, or a fixed price, is told to others."""
+        gift = self._grant(self.contract, 30, kind="goodwill", name="Zoé Lee waited")
+        self._open().action_erase()
+        self.assertEqual(gift.name, "(name erased) waited")
+        self.assertEqual(gift.entry_ids.name, "(name erased) waited")
+
     def test_a_review_loses_the_name_and_keeps_its_figures(self):
         review = self._review()
         figures = review.content["figures"]

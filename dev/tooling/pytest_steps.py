@@ -110,9 +110,9 @@ def find_names(strategy, is_first=False):
         if isinstance(value, tuple) and value and isinstance(value[0], str):
             names.add(value[0])
     is_tuple = type(strategy).__name__ == "TupleStrategy"
-    for number, part in enumerate(get_parts(strategy)):
-        begins = (is_tuple and not number) or (is_first and not is_tuple)
-        names |= find_names(part, begins)
+    # What else a tuple holds belongs to its step.
+    for part in get_parts(strategy)[: 1 if is_tuple else None]:
+        names |= find_names(part, is_first or is_tuple)
     return names
 
 

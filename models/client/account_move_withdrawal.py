@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+BILLS = ("out_invoice", "out_receipt")
+
 
 class AccountMove(models.Model):
     """Credit notes of withdrawals, by whoever they are made."""
@@ -16,7 +18,10 @@ class AccountMove(models.Model):
     )
 
     def _post(self, soft=True):
-        """Override: a credit note by hand is one of the withdrawal, too."""
+        """Override: a credit note by hand is one of the withdrawal, too.
+
+        What is billed again, or only then, is to be given back, too.
+        """
         posted = super()._post(soft=soft)
         for note_sudo in posted.sudo().filtered("reversed_entry_id"):
             withdrawal_sudo = note_sudo._find_withdrawal()
@@ -24,12 +29,18 @@ class AccountMove(models.Model):
                 note_sudo.prepaid_withdrawal_id = withdrawal_sudo
                 withdrawal_sudo._draft_rest()
         posted.sudo().prepaid_withdrawal_id._follow_notes()
+        posted.sudo()._get_withdrawn_from()._draft_rest()
         return posted
 
     def _invoice_paid_hook(self):
-        """Override: what is paid back asks nobody any more."""
+        """Override: what is paid back asks nobody any more; what is paid is frozen.
+
+        No document is made here: Odoo computes no totals while it reconciles.
+        """
         result = super()._invoice_paid_hook()
-        self.sudo().prepaid_withdrawal_id._follow_notes()
+        moves_sudo = self.sudo()
+        withdrawals_sudo = moves_sudo._get_withdrawn_from()
+        (moves_sudo.prepaid_withdrawal_id | withdrawals_sudo)._follow_notes()
         return result
 
     def button_draft(self):
@@ -41,6 +52,11 @@ class AccountMove(models.Model):
         result = super().button_cancel()
         self.sudo().prepaid_withdrawal_id._follow_notes()
         return result
+
+    def _get_withdrawn_from(self):
+        """Return the withdrawals from what these invoices bill."""
+        invoices = self.filtered(lambda move: move.move_type in BILLS)
+        return invoices.invoice_line_ids.sale_line_ids._get_withdrawals()
 
     def _find_withdrawal(self):
         """Return the open withdrawal from the packs that a credit note credits."""

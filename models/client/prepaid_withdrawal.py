@@ -53,6 +53,7 @@ class PrepaidWithdrawal(models.Model):
     until = fields.Date(
         "Could Withdraw Until", related="order_id.prepaid_withdrawal_until"
     )
+    source = fields.Html(related="order_id.prepaid_withdrawal_source")
     channel = fields.Selection(TOOK, "How", required=True, readonly=True)
     person = fields.Char("Declared by", required=True, readonly=True)
     email = fields.Char("Receipt to", readonly=True)

@@ -61,18 +61,22 @@ class PrepaidWithdrawal(models.Model):
             self.note_ids.action_post()
 
     def _draft_rest(self):
-        """Draft anew what is left to give back, as a note by hand gave some of it.
+        """Draft anew what is left to give back, as documents changed it.
 
-        No more than what is left of its credit is set aside from then on.
+        A note by hand gave some of it, or more was billed. No more than what is left of
+        its credit is set aside from then on.
         """
-        self.hold_ids.filtered(lambda hold: hold.state == "held")._release()
-        self._freeze()
-        drafts = self.note_ids.filtered(lambda note: note.state == "draft")
-        # What cannot be drafted again stays as it is, for the accountant to judge.
-        with suppress(UserError), self.env.cr.savepoint():
-            if drafts:
+        for withdrawal in self:
+            held = withdrawal.hold_ids.filtered(lambda hold: hold.state == "held")
+            held._release()
+            withdrawal._freeze()
+            drafts = withdrawal.note_ids.filtered(lambda note: note.state == "draft")
+            # What cannot be drafted stays as it is, for the accountant to judge.
+            with suppress(UserError), self.env.cr.savepoint():
                 drafts.unlink()
-                self._credit()
+                if withdrawal.line_ids._get_billed_packs():
+                    withdrawal._credit()
+            withdrawal._follow_notes()
 
     def _get_due_back(self, lines):
         """Return {invoice line: coins} of company currency, without taxes.

@@ -17,7 +17,8 @@ class PrepaidWithdrawal(models.Model):
         schedules = self.line_ids.prepaid_claim_ids.schedule_id
         if self.order_id.order_line._filter_withdrawable():
             return " ".join(schedule._ask_to_end() for schedule in schedules)
-        self.contract_id._get_consent()._revoke(self.person)
+        for contract in self.order_id._get_prepaid_grants().contract_id:
+            contract._get_consent()._revoke(self.person)
         faults = [schedule._end_withdrawn(self) for schedule in schedules]
         return " ".join(filter(None, faults))
 

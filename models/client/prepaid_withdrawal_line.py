@@ -2,6 +2,8 @@ from datetime import date
 
 from odoo import api, fields, models
 
+from .account_move_withdrawal import BILLS
+
 
 class PrepaidWithdrawal(models.Model):
     """Of which packs of an order it is: what one line sells goes back together."""
@@ -55,7 +57,7 @@ class SaleOrderLine(models.Model):
         return self.invoice_lines.filtered(
             lambda line: (
                 line.parent_state == "posted"
-                and line.move_id.move_type in ("out_invoice", "out_receipt")
+                and line.move_id.move_type in BILLS
                 and line.prepaid_pool_line_ids
             )
         )

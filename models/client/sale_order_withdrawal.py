@@ -34,6 +34,11 @@ class SaleOrder(models.Model):
         help="Only what is sold at a distance can be withdrawn from: in the shop, by "
         "mail, by telephone. Say here why this was not. Empty: it was.",
     )
+    prepaid_withdrawal_source = fields.Html(
+        "Source of the Right",
+        compute="_compute_prepaid_withdrawal_source",
+        compute_sudo=True,
+    )
     prepaid_withdrawal_ids = fields.One2many("prepaid.withdrawal", "order_id")
     prepaid_withdrawal_count = fields.Integer(
         compute="_compute_prepaid_withdrawal_count", compute_sudo=True
@@ -43,6 +48,15 @@ class SaleOrder(models.Model):
     def _compute_prepaid_withdrawal_count(self):
         for order in self:
             order.prepaid_withdrawal_count = len(order.prepaid_withdrawal_ids)
+
+    @api.depends("prepaid_withdrawal_until")
+    @api.depends_context("lang")
+    def _compute_prepaid_withdrawal_source(self):
+        for order in self:
+            rule = order.prepaid_withdrawal_until and order._get_withdrawal_rule()
+            order.prepaid_withdrawal_source = bool(rule) and rule._get_source_link(
+                for_staff=True
+            )
 
     def _action_confirm(self):
         result = super()._action_confirm()
@@ -147,7 +161,7 @@ class SaleOrder(models.Model):
                 "place with a right of withdrawal. Please get in touch.",
                 **values,
             )
-        moment = moment or fields.Datetime.now()
+        moment = self._get_moment_sent(moment or fields.Datetime.now())
         if min(self._get_buyer_days(moment)) > until:
             return self.env._(
                 "The time to withdraw from the order %(order)s ended on %(day)s. "
@@ -162,6 +176,10 @@ class SaleOrder(models.Model):
                 **values,
             )
         return False
+
+    def _get_moment_sent(self, moment):
+        """Return when a withdrawal that comes at a moment (UTC) counts as sent."""
+        return moment
 
     def _is_withdrawable(self):
         """Tell whether the buyer can withdraw now. Cheap where no rule says so."""

@@ -91,7 +91,9 @@ class PrepaidStripeController(StripeController):
             tx_sudo._follow_stripe_disputes()
 
     def _handle_method(self, provider_sudo, method):
-        if not _is_name(method.get("id")):
+        kind = method.get("type")
+        is_whole = _is_name(method.get("id")) and _is_name(kind)
+        if not is_whole or not isinstance(method.get(kind), dict):
             return
         tokens_sudo = request.env["payment.token"].sudo()
         domain = [

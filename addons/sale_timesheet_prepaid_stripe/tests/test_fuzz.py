@@ -24,7 +24,7 @@ NAMES = (
     "payment_method.automatically_updated",
     "nobody.knows",
 )
-KEYS = ("id", "description", "payment_intent", "metadata", "amount", "object")
+KEYS = ("id", "description", "payment_intent", "metadata", "amount", "type", "card")
 COUNT = 40
 
 
@@ -68,5 +68,7 @@ class TestFuzz(FuzzCommon, WebhookCommon):
             for key in KEYS
             if chance.random() < 0.7
         }
+        if chance.random() < 0.5:
+            thing |= {"type": "card", "card": fuzz.draw_thing(chance)}
         data = chance.choice(({"object": thing},) * 5 + (fuzz.draw_thing(chance),))
         return {"type": chance.choice(NAMES), "data": data}
