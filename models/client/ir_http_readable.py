@@ -20,13 +20,14 @@ class IrHttp(models.AbstractModel):
     def _pre_dispatch(cls, rule, args):
         """Override: look at the address, and at what Odoo itself reads of the body."""
         # Which says how large a body may be.
-        super()._pre_dispatch(rule, args)
+        result = super()._pre_dispatch(rule, args)
         if cls._is_prepaid_page(rule.endpoint):
             if any(isinstance(v, int) and v > INTEGER_MAX for v in args.values()):
                 raise NotFound()
             is_rpc = rule.endpoint.routing["type"] == RPC
             if not (cls._has_json() if is_rpc else cls._has_form()):
                 cls._refuse_unread(is_rpc)
+        return result
 
     @classmethod
     def _dispatch(cls, endpoint):
