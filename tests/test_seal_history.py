@@ -1,6 +1,4 @@
-import os
-
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import freeze_time, tagged
@@ -8,9 +6,8 @@ from odoo.tests import freeze_time, tagged
 from .common import TODAY
 from .common_seal import SealCommon, load_verifier
 from .random_history import OPERATION, History, step
-from .test_invariants import PHASES
+from .steady import steady
 
-EXAMPLES = int(os.environ.get("PREPAID_EXAMPLES", "10"))
 VERIFIER = load_verifier()
 # What somebody who reaches past Odoo may write on a movement.
 HANDS = (
@@ -25,14 +22,7 @@ HANDS = (
 class TestSealHistory(SealCommon):
     """Whatever is booked between two sealings, the seals hold it and nothing else."""
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=EXAMPLES == 10,
-        database=None,
-        phases=PHASES,
-        suppress_health_check=list(HealthCheck),
-    )
+    @steady(10)
     @given(
         st.booleans(),
         st.lists(OPERATION | step("seal"), min_size=4, max_size=14),
