@@ -1,3 +1,4 @@
+from functools import partial
 from json import JSONDecodeError
 
 import psycopg2
@@ -17,11 +18,9 @@ from odoo.tools.misc import file_path
 
 from ..models.api.errors import CODES, ApiError
 from ..models.api.verbs import VERBS
-from ..models.contract.race import start_again
+from ..models.contract.race import run_in_turn
 
 BODY_MAX = 64 * 1024
-# How often a call starts again by itself, before Odoo's own pauses.
-RACES_MOST = 50
 DOCUMENT = "sale_timesheet_prepaid/static/openapi.json"
 PATH = "/json/2/prepaid.contract/api_<path:name>"
 OTHER_METHODS = ["GET", "PUT", "DELETE", "PATCH"]
@@ -57,15 +56,11 @@ class MachineDispatcher(http.Json2Dispatcher):
     def dispatch(self, endpoint, args):
         """Override: read the body here, and refuse what is no JSON object.
 
-        Who lost a race starts again at once: Odoo would let it sleep for seconds, and
-        others would be before it again.
+        Who lost any race starts again at once.
         """
-        for _number in range(RACES_MOST):
-            try:
-                return self._answer(endpoint, args)
-            except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY) as error:
-                start_again(self.request.env, error)
-        return self._answer(endpoint, args)
+        lost = (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
+        answer = partial(self._answer, endpoint, args)
+        return run_in_turn(self.request.env, answer, lost)
 
     def _answer(self, endpoint, args):
         self.request.params = {"body": self._read_body()} | args

@@ -333,6 +333,7 @@ from . import test_tier_cost
 from . import test_tier_pages
 from . import test_tier_sold
 from . import test_tier_ticket
+from . import test_turn
 from . import test_transfer_new
 from . import test_translations
 from . import test_translations_clients

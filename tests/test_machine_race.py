@@ -1,5 +1,6 @@
 import uuid
 from contextlib import suppress
+from functools import partial
 
 from psycopg2 import OperationalError
 
@@ -8,6 +9,7 @@ from odoo.tests import tagged
 
 from odoo.addons.sale_timesheet_prepaid.models.contract.race import (
     TurnLost,
+    run_in_turn,
     start_again,
 )
 
@@ -131,6 +133,19 @@ class TestMachineRace(ConcurrencyCommon):
         self.assertEqual((self._figures(), self._count()), ((0, 0, 0), 6))
         self.assertTrue(any(isinstance(error, TurnLost) for error in starts))
         # Whoever was served from the queue needed to start again once.
+        self.assertLess(len(starts), 2 * CLIENTS)
+        self.assertFalse(self._count_queued())
+
+    def test_technicians_wait_in_the_same_queue(self):
+        """As any request: nobody sleeps, nobody is refused what there is credit for."""
+        starts = []
+
+        def log(env):
+            renew = partial(starts.append, env)
+            return run_in_turn(env, partial(self._log, env), renew=renew)
+
+        self.assertEqual(self._race(log, CLIENTS), (6, 2))
+        self.assertEqual((self._figures(), self._count()), ((0, 0, 0), 6))
         self.assertLess(len(starts), 2 * CLIENTS)
         self.assertFalse(self._count_queued())
 

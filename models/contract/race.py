@@ -7,6 +7,9 @@ from psycopg2.errors import SerializationFailure, UniqueViolation
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
+# How often work starts again by itself, before Odoo's own pauses.
+RACES_MOST = 50
+
 
 @contextmanager
 def start_again_if_second(env, reason):
@@ -19,24 +22,44 @@ def start_again_if_second(env, reason):
 
 
 class TurnLost(ConcurrencyError):
-    """Who waited for a record finds it changed, and has to start again."""
+    """Who waited for records finds one changed, and has to start again."""
 
-    def __init__(self, table, id_):
+    def __init__(self, table, ids):
         super().__init__("Somebody else was first.")
         self.table = table
-        self.id_ = id_
+        self.ids = ids
 
 
-def wait_for_turn(record):
-    """Hold a record before anything is done: who comes second waits here, not later.
+def wait_for_turn(records):
+    """Hold records before anything is done: who comes second waits here, not later.
 
     Who waited for what changed meanwhile has failed all the same, as always at
     REPEATABLE READ, but has done nothing yet.
     """
+    ids = sorted(records.ids)
+    if not ids:
+        return
     try:
-        _hold(record.env.cr, record._table, record.id)
+        _hold(records.env.cr, records._table, ids)
     except SerializationFailure as error:
-        raise TurnLost(record._table, record.id) from error
+        raise TurnLost(records._table, ids) from error
+
+
+def run_in_turn(env, work, lost=TurnLost, renew=None):
+    """Return what work returns, begun again at once whenever its turn is lost.
+
+    Odoo would let the loser sleep for seconds, and others would be before it again.
+    Call it where a request is answered: nothing of its transaction is kept. ``renew``
+    is called before each new start, for what the database does not bring back.
+    """
+    for _number in range(RACES_MOST):
+        try:
+            return work()
+        except lost as error:
+            start_again(env, error)
+            if renew:
+                renew()
+    return work()
 
 
 def start_again(env, error):
@@ -48,34 +71,36 @@ def start_again(env, error):
     env.transaction.reset()
     env.registry.reset_changes()
     if isinstance(error, TurnLost):
-        _queue(env.cr, error.table, error.id_)
+        _queue(env.cr, error.table, error.ids)
 
 
-def _queue(cr, table, id_):
-    """Hold a record, in the order of those who wait for it.
+def _queue(cr, table, ids):
+    """Hold records, in the order of those who wait for them.
 
-    The advisory lock is of the session, for the queue outlasts the transactions: each
-    try to hold the record needs one that began after the last change.
+    The advisory locks are of the session, for the queue outlasts the transactions: each
+    try to hold the records needs one that began after the last change.
     """
-    queue = SQL("hashtext(%s), %s", table, id_)
-    cr.execute(SQL("SELECT pg_advisory_lock(%s)", queue))
+    queue = SQL("(hashtext(%s), id) FROM unnest(%s) AS id", table, ids)
+    cr.execute(SQL("SELECT pg_advisory_lock%s", queue))
     try:
         is_held = False
         while not is_held:
             cr.rollback()
             with suppress(SerializationFailure):
-                _hold(cr, table, id_)
+                _hold(cr, table, ids)
                 is_held = True
     except BaseException:
         cr.rollback()
         raise
     finally:
-        cr.execute(SQL("SELECT pg_advisory_unlock(%s)", queue))
+        cr.execute(SQL("SELECT pg_advisory_unlock%s", queue))
 
 
-def _hold(cr, table, id_):
+def _hold(cr, table, ids):
+    """Lock the rows, in the order of ids: two who want the same never block both."""
     query = SQL(
-        "SELECT id FROM %s WHERE id = %s FOR NO KEY UPDATE", SQL.identifier(table), id_
+        "SELECT id FROM %s WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+        *(SQL.identifier(table), ids),
     )
     cr.execute(query, log_exceptions=False)
 

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ...metering import MINUTES_PER_HOUR, WORKED_MINUTES_MAX, to_minutes
 from ..contract.access import PRICE_GROUPS
+from ..contract.race import wait_for_turn
 
 # A change of these fields moves credit, as one of those does that say whose work it is.
 DRAW_FIELDS = {
@@ -100,6 +101,7 @@ class AccountAnalyticLine(models.Model):
                 self._set_prepaid_day(vals)
                 self._set_prepaid_defaults(vals, answers)
                 self._answer_ticket(vals)
+        self._wait_for_prepaid_turn({v.get("prepaid_contract_id") for v in vals_list})
         lines = super().create(vals_list)
         if is_given:
             lines._note_choices()
@@ -111,6 +113,7 @@ class AccountAnalyticLine(models.Model):
         changed = self._get_draw_fields() & vals.keys()
         placed = self
         if changed:
+            self._wait_for_prepaid_turn(self.sudo().prepaid_contract_id.ids)
             self._bill_or_draw(vals)
             if not changed & moves:
                 placed = self.filtered(lambda line: line._is_prepaid_work())
@@ -126,6 +129,7 @@ class AccountAnalyticLine(models.Model):
         return result
 
     def unlink(self):
+        self._wait_for_prepaid_turn(self.sudo().prepaid_contract_id.ids)
         self.env["prepaid.entry"].sudo()._unwind(
             [draw for draws in self._get_booked_draws().values() for draw in draws]
         )
@@ -142,6 +146,12 @@ class AccountAnalyticLine(models.Model):
     def _get_draw_fields(self):
         """Return the names of the fields whose change moves credit."""
         return DRAW_FIELDS | self._get_move_fields()
+
+    @api.model
+    def _wait_for_prepaid_turn(self, contract_ids):
+        """Hold the contracts whose credit will move, before the work is done."""
+        contracts = self.env["prepaid.contract"].browse(filter(None, contract_ids))
+        wait_for_turn(contracts)
 
     @api.model
     def _answer_ticket(self, vals):

@@ -77,6 +77,8 @@ def _log(bench, task_id):
     from odoo.api import Environment
     from odoo.service.model import retrying
 
+    from odoo.addons.sale_timesheet_prepaid.models.contract.race import run_in_turn
+
     tries = 0
 
     def write():
@@ -86,7 +88,7 @@ def _log(bench, task_id):
 
     with bench.registry.cursor() as cr:
         env = Environment(cr, bench.user_id, {})
-        retrying(write, env)
+        retrying(partial(run_in_turn, env, write), env)
     return tries - 1
 
 
