@@ -230,6 +230,10 @@ class TestStatement(PrepaidCommon):
             ['"Credit","Text"', '-30.0,"\'-1+1"', '-2.5,"\'=1"'],
         )
         self.assertIn('"-2,5";"\'=1"', write_csv(rows, ",").decode())
+        # As much credit as any ledger has loses no thousandth.
+        many = [[Minutes(99_999_955.125)]]
+        self.assertIn("99999955.125", write_csv(many, ".").decode())
+        self.assertIn("99999955,125", write_csv(many, ",").decode())
 
     def test_the_excel_sheet_has_numbers_and_no_formula(self):
         contract = self._contract(600)

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..ledger.prepaid_entry import DRAW_KINDS
 
@@ -106,11 +106,14 @@ class PrepaidEntry(models.Model):
         """Return {id of a piece's first entry: the latest dispute about the piece}."""
         rows = [row for piece in pieces for row in piece if row.origin_id is None]
         line_ids = {row.line_id for row in rows} - {None}
-        disputes = self.env["prepaid.dispute"].search(
-            Domain("entry_id", "in", [row.id for row in rows])
-            | Domain("timesheet_id", "in", list(line_ids)),
-            order="id",
+        # By SQL: it is asked of many thousand entries at once.
+        sql = SQL(
+            "SELECT id FROM prepaid_dispute"
+            " WHERE entry_id = ANY(%s) OR timesheet_id = ANY(%s) ORDER BY id",
+            *([row.id for row in rows], list(line_ids)),
         )
+        found = self.env.execute_query(sql)
+        disputes = self.env["prepaid.dispute"].browse(id_ for (id_,) in found)
         latest = {d.timesheet_id.id or -d.entry_id.id: d for d in disputes}
         return {
             piece[0].id: dispute

@@ -3,7 +3,7 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...metering import format_minutes, to_quantity, to_units
+from ...metering import SCALE, format_minutes, to_quantity
 from ..ledger.prepaid_entry import DRAW_KINDS, Figures
 
 # The lateral join looks lines up one by one: few of very many are asked for.
@@ -13,7 +13,8 @@ ROWS = """
               FROM prepaid_entry WHERE id = ANY(%(ids)s)
       )
     SELECT entry.id, entry.contract_id, entry.company_id, entry.kind, entry.date,
-           entry.create_date, entry.quantity, COALESCE(entry.offered_quantity, 0),
+           entry.create_date, (entry.quantity * %(scale)s)::bigint,
+           COALESCE(entry.offered_quantity * %(scale)s, 0)::bigint,
            COALESCE(entry.worked_minutes, 0), COALESCE(entry.metered_minutes, 0),
            entry.charge, entry.is_owed, entry.usage_type_id, entry.user_id,
            entry.grant_id, entry.reversed_entry_id, entry.name, entry.metering::text,
@@ -43,8 +44,8 @@ class Row(NamedTuple):
     kind: str
     date: object
     booked_at: object
-    quantity: float
-    offered: float
+    units: int
+    offered: int
     worked: int
     metered: int
     charge: str
@@ -82,9 +83,7 @@ class Row(NamedTuple):
         )
 
     def get_figures(self):
-        return Figures(
-            to_units(self.quantity), self.worked, self.metered, to_units(self.offered)
-        )
+        return Figures(self.units, self.worked, self.metered, self.offered)
 
 
 class PrepaidEntry(models.Model):
@@ -112,9 +111,8 @@ class PrepaidEntry(models.Model):
         names = self.env["account.analytic.line"]._get_ticket_fields()
         columns = (SQL.identifier("line", name) for name in sorted(names))
         tickets = SQL(", ").join(SQL("COALESCE(%s, 0)", column) for column in columns)
-        sql = SQL(
-            ROWS, ids=list(self._ids), ticket=SQL("CONCAT_WS(':', '', %s)", tickets)
-        )
+        ticket = SQL("CONCAT_WS(':', '', %s)", tickets)
+        sql = SQL(ROWS, ids=list(self._ids), scale=SCALE, ticket=ticket)
         return {row[0]: Row(*row) for row in self.env.execute_query(sql)}
 
     @api.model
@@ -154,12 +152,12 @@ class Asker:
             "dispute_id": dispute and dispute.id,
             "dispute_colour": dispute and dispute._get_client_colour(),
             "dispute_label": dispute and dispute._get_client_state(),
+            "units": figures.units,
             "quantity": to_quantity(figures.units),
             "offered_quantity": to_quantity(figures.offered),
             "paid_by": self._ask_payers(piece),
             "is_change": row.origin_id is None
-            and row.first_id is not None
-            and all(part.id != row.first_id for part in piece),
+            and row.first_id not in (None, *[part.id for part in piece]),
         }
 
     def _ask_shared(self, row, figures):
@@ -255,8 +253,8 @@ class Asker:
             return ""
         if len(piece) == 1 and row.kind != "debt":
             return ""
-        return ", ".join(self._ask_part(part) for part in piece if part.quantity)
+        return ", ".join(self._ask_part(part) for part in piece if part.units)
 
     def _ask_part(self, row):
-        key = ("part", row.contract_id, row.grant_id, row.quantity)
+        key = ("part", row.contract_id, row.grant_id, row.units)
         return self._ask(key, lambda: self._browse(row)._get_part_text())

@@ -56,13 +56,14 @@ class PrepaidContract(models.Model):
     def _get_statement_rows(self, statement, worked, counted, time_unit):
         """Give the header and the rows. The credit adds up to the closing one."""
         unit = time_unit if self.unit == "time" else self.currency_id.name or ""
+        to_credit = self._get_credit_cell()
         late = self.env._("Booked after the period")
         yield self._get_statement_header(worked, counted)
         yield self._get_balance_row(statement, "date_from", "opening", unit)
         for line in statement["lines"]:
-            yield self._get_line_row(line, unit, "")
+            yield _make_line_row(line, to_credit, unit, "")
         for line in statement["late_lines"]:
-            yield self._get_line_row(line, unit, late)
+            yield _make_line_row(line, to_credit, unit, late)
         yield self._get_balance_row(statement, "date_to", "closing", unit)
         for scope in statement["scopes"]:
             yield self._get_scope_row(scope, statement["date_to"], unit)
@@ -94,14 +95,14 @@ class PrepaidContract(models.Model):
             "opening": self.env._("Opening balance"),
             "closing": self.env._("Closing balance"),
         }
-        balance = self._get_credit_cell(statement[name])
+        balance = self._get_credit_cell()(statement[name])
         row = [statement[day], "", labels[name], *[""] * 7, unit, balance]
         return [*row, *[""] * 4]
 
     def _get_scope_row(self, scope, day, unit):
         """Return the row of the part of the closing balance that is for some work."""
         label = self.env._("of it for %(work)s", work=scope["label"])
-        balance = self._get_credit_cell(scope["quantity"])
+        balance = self._get_credit_cell()(scope["quantity"])
         return [day, "", label, *[""] * 7, unit, balance, *[""] * 4]
 
     def _get_held_row(self, held, unit):
@@ -112,28 +113,31 @@ class PrepaidContract(models.Model):
             moment=held["until"],
         )
         row = ["", "", self.env._("Set aside"), "", held["name"], *[""] * 5, unit]
-        return [*row, self._get_credit_cell(held["available"]), *[""] * 3, remark]
+        return [*row, self._get_credit_cell()(held["available"]), *[""] * 3, remark]
 
-    def _get_line_row(self, line, unit, remark):
-        has_balance = "balance" in line
-        return [
-            line["date"],
-            line["booked_at"].replace(microsecond=0),
-            line["label"],
-            line["ticket"],
-            line["name"],
-            line["staff"],
-            line["usage_type"],
-            Minutes(line["worked_minutes"]) if line["is_work"] else "",
-            Minutes(line["metered_minutes"]) if line["is_work"] else "",
-            self._get_credit_cell(line["quantity"]),
-            unit,
-            self._get_credit_cell(line["balance"]) if has_balance else "",
-            line["paid_by"],
-            line["explanation"],
-            line["dispute_label"] or "",
-            remark,
-        ]
+    def _get_credit_cell(self):
+        """Return what makes the cell of a quantity of credit."""
+        return Minutes if self.unit == "time" else Money
 
-    def _get_credit_cell(self, quantity):
-        return Minutes(quantity) if self.unit == "time" else Money(quantity)
+
+def _make_line_row(line, to_credit, unit, remark):
+    """Return the row of a line: there may be a hundred thousand."""
+    has_balance = "balance" in line
+    return [
+        line["date"],
+        line["booked_at"].replace(microsecond=0),
+        line["label"],
+        line["ticket"],
+        line["name"],
+        line["staff"],
+        line["usage_type"],
+        Minutes(line["worked_minutes"]) if line["is_work"] else "",
+        Minutes(line["metered_minutes"]) if line["is_work"] else "",
+        to_credit(line["quantity"]),
+        unit,
+        to_credit(line["balance"]) if has_balance else "",
+        line["paid_by"],
+        line["explanation"],
+        line["dispute_label"] or "",
+        remark,
+    ]

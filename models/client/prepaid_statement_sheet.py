@@ -41,7 +41,7 @@ class PrepaidContract(models.Model):
         for days in self._split_days(domain):
             entries = Entry.search(domain & days, order="date, id")
             for line in entries._get_client_lines(asker):
-                units += to_units(line["quantity"])
+                units += line["units"]
                 line["balance"] = to_quantity(units)
                 yield line
 

@@ -11,6 +11,7 @@ from .book import Book, to_day
 # What spreadsheets take for the beginning of a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 MINUTES_PER_DAY = 1440
+KNOWN_CELLS = 10_000
 
 
 class Minutes(NamedTuple):
@@ -23,6 +24,9 @@ class Money(NamedTuple):
     """A cell with an amount, whose currency stands in another."""
 
     amount: float
+
+
+NUMBERS = (Minutes, Money)
 
 
 def quote_formula(value):
@@ -50,21 +54,21 @@ def fill_csv(file, rows, point):
         quoting=csv.QUOTE_NONNUMERIC,
         delimiter=";" if point == "," else ",",
     )
-    writer.writerows([_to_csv(cell, point) for cell in row] for row in rows)
+    # Most cells stand in many rows. A duration is not an amount that equals it.
+    convert = lru_cache(KNOWN_CELLS, typed=True)(partial(_to_csv, point))
+    writer.writerows(map(convert, row) for row in rows)
     # The file is its owner's to close.
     text.detach()
 
 
-# Most cells stand in many rows. A duration is not an amount that equals it.
-@lru_cache(10_000, typed=True)
-def _to_csv(cell, point):
+def _to_csv(point, cell):
+    if isinstance(cell, NUMBERS):
+        number = f"{cell[0]:.15g}"
+        return number.replace(".", point) if point != "." else float(number)
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "seconds")
     if isinstance(cell, date):
         return cell.isoformat()
-    if isinstance(cell, Minutes | Money):
-        number = f"{cell[0]:.10g}"
-        return number.replace(".", point) if point != "." else float(number)
     return quote_formula(cell)
 
 
