@@ -98,6 +98,8 @@ class PrepaidContract(models.Model):
         ``work`` names the ticket, project or line that would draw from it.
         """
         for contract in self.sudo():
+            if contract._pays_for(partner) and contract._pays_in(company):
+                continue
             values = {
                 "contract": contract.name,
                 "work": work or "/",
@@ -113,17 +115,16 @@ class PrepaidContract(models.Model):
                         **values,
                     )
                 )
-            if not contract._pays_in(company):
-                raise ValidationError(
-                    self.env._(
-                        "The contract %(contract)s of %(customer)s belongs to "
-                        "%(company)s and does not pay for “%(work)s” of %(other)s. "
-                        "Choose a contract of that company.",
-                        company=contract.company_id.name,
-                        other=company.name,
-                        **values,
-                    )
+            raise ValidationError(
+                self.env._(
+                    "The contract %(contract)s of %(customer)s belongs to "
+                    "%(company)s and does not pay for “%(work)s” of %(other)s. "
+                    "Choose a contract of that company.",
+                    company=contract.company_id.name,
+                    other=company.name,
+                    **values,
                 )
+            )
 
     def _get_gap(self, date):
         """Return why none of these contracts takes work of that day (key), or False.

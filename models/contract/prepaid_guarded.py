@@ -72,11 +72,14 @@ class PrepaidGuarded(models.AbstractModel):
     @api.model
     def _forget_defaults(self):
         """Return the model without what the context fills and its user may not."""
-        keys = {f"default_{name}" for name in self._get_undefaulted_fields()}
         context = self.env.context
-        if keys.isdisjoint(context):
+        given = {key for key in context if key.startswith("default_")}
+        if not given:
             return self
-        kept = {key: value for key, value in context.items() if key not in keys}
+        refused = {f"default_{name}" for name in self._get_undefaulted_fields()} & given
+        if not refused:
+            return self
+        kept = {key: value for key, value in context.items() if key not in refused}
         return self.with_env(self.env(context=kept))
 
     def _is_refused(self, field):

@@ -69,11 +69,12 @@ class AccountAnalyticLine(models.Model):
 
     @api.model
     def _find_prepaid_defaults(self, vals):
+        draft = self.new(vals | {"company_id": self._get_new_company(vals).id})
         if "prepaid_contract_id" not in vals:
-            draft = self.new(vals | {"company_id": self._get_new_company(vals).id})
-            vals["prepaid_contract_id"] = draft._get_prepaid_contract().id
+            contract = draft._get_prepaid_contract()
+            vals["prepaid_contract_id"] = draft.prepaid_contract_id = contract.id
         if vals["prepaid_contract_id"] and "usage_type_id" not in vals:
-            vals["usage_type_id"] = self.new(vals)._get_usage_type().id
+            vals["usage_type_id"] = draft._get_usage_type().id
 
     @api.model
     def _get_new_company(self, vals):

@@ -121,11 +121,15 @@ class AccountAnalyticLine(models.Model):
     @api.depends("prepaid_contract_id", "usage_type_id")
     def _compute_prepaid_terms(self):
         """Freeze the terms: later changes of plan and ticket are no dependency."""
+        known = {}
         for line in self:
             contract = line.prepaid_contract_id
             terms = None
             if contract:
-                terms = line._get_present_terms(contract)
+                facts = line._get_terms_facts(contract)
+                key = repr(facts)
+                terms = known.get(key) or self._get_terms(facts)
+                known[key] = terms
             line.prepaid_terms = terms and terms.pack()
             line.prepaid_rate = terms.rate if terms else 0
 
@@ -192,11 +196,24 @@ class AccountAnalyticLine(models.Model):
 
     def _get_present_terms(self, contract):
         """Return the Terms that hold for this work now, to be frozen."""
-        plan, usage_type = contract.plan_id, self.usage_type_id
-        response = self._get_ticket()._get_response()
-        drawn = self.project_id, self._get_own_credit(contract)
-        terms = plan._get_terms(usage_type, contract, self.date, response, drawn)
-        place = self._get_prepaid_customer() or contract.partner_id
+        return self._get_terms(self._get_terms_facts(contract))
+
+    def _get_terms_facts(self, contract):
+        """Return all that says which terms hold: lines that share it share them."""
+        return (
+            contract,
+            self.usage_type_id,
+            self.date,
+            self._get_ticket(),
+            (self.project_id, self._get_own_credit(contract)),
+            self._get_prepaid_customer() or contract.partner_id,
+        )
+
+    @api.model
+    def _get_terms(self, facts):
+        contract, usage_type, date, ticket, drawn, place = facts
+        plan, response = contract.plan_id, ticket._get_response()
+        terms = plan._get_terms(usage_type, contract, date, response, drawn)
         return plan._add_travel(terms, usage_type, place, contract.company_id)
 
     def _meter(self):
