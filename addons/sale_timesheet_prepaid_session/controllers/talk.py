@@ -7,6 +7,8 @@ from odoo import fields
 from odoo.http import Controller, request, route
 from odoo.tools import format_date, format_time, groupby
 
+from odoo.addons.sale_timesheet_prepaid.controllers.replica import is_current
+
 from ..models.prepaid_session_offer_page import PAGES
 from ..models.prepaid_session_secure import CARD_KEPT
 
@@ -35,7 +37,7 @@ class PrepaidTalk(Controller):
         auth="public",
         methods=["GET"],
         website=True,
-        readonly=True,
+        readonly=is_current,
     )
     def prepaid_talks(self, **kwargs):
         Offer = request.env["prepaid.session.offer"]
@@ -52,7 +54,7 @@ class PrepaidTalk(Controller):
         auth="public",
         methods=["GET"],
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=sitemap_talks,
     )
     def prepaid_talk(self, slug, **kwargs):
@@ -69,7 +71,7 @@ class PrepaidTalk(Controller):
         auth="public",
         methods=["GET"],
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def prepaid_talk_times(self, slug, **chosen):

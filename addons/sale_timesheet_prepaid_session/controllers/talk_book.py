@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from odoo.http import request, route
 from odoo.tools import email_normalize, format_datetime
 
+from odoo.addons.sale_timesheet_prepaid.controllers.replica import is_current
+
 from ..models.prepaid_session_offer_slots import read_moment
 from .talk import PAGE, PrepaidTalk
 
@@ -22,7 +24,7 @@ class PrepaidTalkBook(PrepaidTalk):
         auth="public",
         methods=["GET"],
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def prepaid_talk_book(self, slug, **chosen):
