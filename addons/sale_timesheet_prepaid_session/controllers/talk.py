@@ -1,4 +1,4 @@
-from datetime import UTC, timedelta
+from datetime import timedelta, timezone
 from zoneinfo import ZoneInfo, available_timezones
 
 from werkzeug.exceptions import NotFound
@@ -155,7 +155,10 @@ class PrepaidTalk(Controller):
         length = minutes or offer_sudo.most_minutes
         last = self._get_last(offer_sudo, minutes) - timedelta(minutes=length)
         slots = offer_sudo._get_slots(length, now, last, user or None)
-        starts = [start.replace(tzinfo=UTC).astimezone(zone) for start, _users in slots]
+        starts = [
+            start.replace(tzinfo=timezone.utc).astimezone(zone)
+            for start, _users in slots
+        ]
         return [
             (
                 format_date(request.env, day, date_format="EEEE d MMMM"),
@@ -179,4 +182,4 @@ class PrepaidTalk(Controller):
         text = format_time(request.env, moment.time(), time_format="short")
         if len({other.utcoffset() for other in moments}) > 1:
             text = f"{text} {moment.tzname()}"
-        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M"), text
+        return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M"), text

@@ -1,5 +1,5 @@
 import secrets
-from datetime import UTC
+from datetime import timezone
 from zoneinfo import ZoneInfo
 
 from odoo.exceptions import UserError
@@ -128,7 +128,7 @@ class PrepaidTalkBook(PrepaidTalk):
 
     def _tell_when(self, start, tz):
         """Return a time with its zone, as the visitor reads it."""
-        there = start.replace(tzinfo=UTC).astimezone(ZoneInfo(tz))
+        there = start.replace(tzinfo=timezone.utc).astimezone(ZoneInfo(tz))
         text = format_datetime(
             request.env, start, tz=tz, dt_format="EEEE d MMMM yyyy, HH:mm"
         )
