@@ -249,6 +249,7 @@ from . import test_refill
 from . import test_refill_calendar
 from . import test_refill_ends
 from . import test_refill_now
+from . import test_replica
 from . import test_response
 from . import test_review
 from . import test_review_answers

@@ -9,7 +9,7 @@ import ast
 import os
 from pathlib import Path
 
-from . import cache, oca, odoo_source
+from . import cache, oca, odoo_source, postgres
 
 ADDONS = cache.CHECKOUT / "addons"
 # What is in the checkout and not part of the addon.
@@ -113,8 +113,12 @@ def write_config():
 
 
 def get_data_dir():
-    """Return the folder where Odoo keeps attachments and sessions."""
-    return cache.folder() / "data"
+    """Return the folder where Odoo keeps attachments and sessions.
+
+    Each PostgreSQL server has its own: databases of two may have the same name.
+    """
+    name = "data" if postgres.is_own() else f"data-{cache.key(os.environ['PGHOST'])}"
+    return cache.folder() / name
 
 
 def _is_part(name):
