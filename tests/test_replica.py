@@ -4,9 +4,10 @@ from unittest.mock import patch
 
 import psycopg2
 
-from odoo.tests import BaseCase, TransactionCase, tagged
+from odoo.tests import BaseCase, tagged
 
 from ..controllers import replica
+from .common_routes import RouteMap
 
 POSITION = "0/5000"
 # They show what is the same for all, and nothing that somebody did.
@@ -109,21 +110,15 @@ class TestReplica(BaseCase):
 
 
 @tagged("post_install", "-at_install")
-class TestReplicaRoutes(TransactionCase):
+class TestReplicaRoutes(RouteMap):
     """Each of our pages that only shows says so."""
 
-    def _find_routes(self):
-        """Return {name: routing} of the routes of our addons."""
-        rules = self.env["ir.http"].routing_map().iter_rules()
-        return {
-            rule.endpoint.func.__name__: rule.endpoint.routing
-            for rule in rules
-            if "sale_timesheet_prepaid" in rule.endpoint.func.__func__.__module__
-            and "prepaid" in rule.rule
-        }
-
     def test_what_shows_is_read_from_the_replica_and_current(self):
-        routes = self._find_routes()
+        routes = {
+            rule.endpoint.func.__name__: rule.endpoint.routing
+            for rule in self._get_rules()
+            if "prepaid" in rule.rule
+        }
         self.assertIn("portal_prepaid_statement", routes)
         for name, routing in routes.items():
             is_page = "POST" not in (routing["methods"] or ["GET"])

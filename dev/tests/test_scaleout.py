@@ -1,8 +1,11 @@
 """What dev/scaleout reads from logs, and what it makes of it."""
 
+import json
+
 import pytest
 
-from tooling.scaleout import count, log, site
+from tooling.commands import scaleout
+from tooling.scaleout import count, log, report, site
 from tooling.scaleout.crowd import Act
 from tooling.scaleout.phases import Phase
 
@@ -71,3 +74,10 @@ def test_the_proxy_that_is_tried_is_the_documented_one_with_other_addresses():
     assert "server web1 127.0.0.1:8001\n" in text
     assert "server web2 127.0.0.1:8002\n" in text
     assert "10.0.0" not in text
+
+
+def test_the_readme_says_what_was_published_last():
+    told = json.loads(scaleout.PUBLISHED.read_text())
+    page = scaleout.README.read_text()
+    assert report.fill_in(page, told) == page
+    assert report.summarise(told) in page

@@ -112,13 +112,15 @@ def write_config():
     return config
 
 
-def get_data_dir():
+def get_data_dir(host=None):
     """Return the folder where Odoo keeps attachments and sessions.
 
-    Each PostgreSQL server has its own: databases of two may have the same name.
+    Each PostgreSQL server has its own: databases of two may have the same name. `host`
+    names another one than PGHOST.
     """
-    name = "data" if postgres.is_own() else f"data-{cache.key(os.environ['PGHOST'])}"
-    return cache.folder() / name
+    if host is None and postgres.is_own():
+        return cache.folder() / "data"
+    return cache.folder() / f"data-{cache.key(host or os.environ['PGHOST'])}"
 
 
 def _is_part(name):

@@ -50,6 +50,15 @@ def copy_template(name):
         copy(_get_template(), name)
 
 
+def lend_template(server):
+    """Copy the template to another server, where it would be made anew."""
+    with cache.lock("template", "making the template database"):
+        name = _get_template()
+    server.load(name)
+    folder = addons_folder.get_data_dir(str(server.folder)) / "filestore" / name
+    shutil.copytree(_get_filestore(name), folder, copy_function=os.link)
+
+
 def update(name, modules):
     """Bring the addons in the database `name` up to date with the checkout."""
     chosen = ",".join(modules)

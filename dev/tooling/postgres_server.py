@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -20,6 +21,14 @@ SETTINGS = {
     "max_connections": "200",
     "hot_standby_feedback": "on",
 }
+
+# A dump begins with settings that older servers do not have.
+UNKNOWN = "unrecognized configuration parameter"
+
+# What a table forbids to be empty in columns that it inherits: new in PostgreSQL 18.
+OWN_NOT_NULL = re.compile(
+    rb"^(    (?:CONSTRAINT \S+)?) ?NOT NULL (\S+?)(?=,?$)", re.MULTILINE
+)
 
 
 class Server:
@@ -75,22 +84,27 @@ class Server:
 
     def load(self, database):
         """Copy a database of the server that PG* names, under the same name."""
-        self.execute(f'CREATE DATABASE "{database}" TEMPLATE template0')
+        self.execute(
+            f"CREATE DATABASE \"{database}\" TEMPLATE template0 LC_COLLATE 'C'"
+        )
         programs = postgres.get_programs()
         there = ("-h", self.folder, "-p", PORT, "-U", postgres.ROLE, "-d", database)
-        with subprocess.Popen(
-            [programs / "pg_dump", "--no-owner", database], stdout=subprocess.PIPE
-        ) as dump:
-            command = [programs / "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", *there]
+        with tempfile.TemporaryFile() as file:
+            command = [programs / "pg_dump", "--no-owner", database]
+            subprocess.run(command, stdout=file, check=True)
+            file.seek(0)
             result = subprocess.run(
-                command,
-                stdin=dump.stdout,
+                [programs / "psql", "-X", "-q", *there],
+                input=OWN_NOT_NULL.sub(rb"\1 CHECK (\2 IS NOT NULL)", file.read()),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
-                text=True,
             )
-        if result.returncode or dump.returncode:
-            raise Problem(f"the database could not be copied: {result.stderr[-500:]}")
+        lines = [
+            line for line in result.stderr.decode().splitlines() if "ERROR" in line
+        ]
+        errors = [line for line in lines if UNKNOWN not in line]
+        if errors or result.returncode:
+            raise Problem(f"the database could not be copied: {errors[:1]}")
 
     def _call(self, program, *arguments):
         result = self._run(program, *arguments)

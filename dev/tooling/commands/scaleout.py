@@ -14,6 +14,7 @@ from ..scaleout import count, crowd, log, pair, phases, report, site
 WORLD = cache.CHECKOUT / "dev" / "scaleout_world.py"
 CHECK = cache.CHECKOUT / "dev" / "scaleout_check.py"
 PUBLISHED = cache.CHECKOUT / "docs" / "scaleout.json"
+README = cache.CHECKOUT / "README.md"
 REFILL_SECONDS_MAX = 120
 
 
@@ -136,5 +137,6 @@ def _publish():
     if violations := count.find_violations(told["rows"], told["sums"]):
         raise Problem(f"not published: {'; '.join(violations)}")
     report.write(told, PUBLISHED)
+    cache.write(README, report.fill_in(README.read_text(), told))
     say(f"Published in {PUBLISHED.relative_to(cache.CHECKOUT)}")
     return 0

@@ -8,7 +8,15 @@ import shutil
 import subprocess
 from itertools import product
 
-from .. import cache, odoo, postgres, postgres_releases, postgres_server
+from .. import (
+    addons_folder,
+    cache,
+    databases,
+    odoo,
+    postgres,
+    postgres_releases,
+    postgres_server,
+)
 from ..output import Problem, say, step
 
 PUBLISHED = cache.CHECKOUT / "docs" / "versions.json"
@@ -42,6 +50,7 @@ def main(arguments):
     if options.publish:
         return _publish()
     pairs = choose(options.pair, options.all)
+    postgres.start()
     rows = [_run(*pair, options.tests or TESTS) for pair in pairs]
     if not options.tests:
         cache.write(_get_result(), json.dumps({"rows": rows}, indent=1) + "\n")
@@ -99,11 +108,15 @@ def _run(python, major, tests):
         server.make()
         server.start(**QUICK)
         try:
+            with step("Copying Odoo's own modules"):
+                databases.lend_template(server)
             ((release,),) = server.execute("SHOW server_version")
             row |= {"postgresql": release, "python": _get_version(program)}
             return row | _test(program, server, row, tests)
         finally:
             server.stop("immediate")
+            data = addons_folder.get_data_dir(str(server.folder))
+            shutil.rmtree(data, ignore_errors=True)
 
 
 def find_python(version):

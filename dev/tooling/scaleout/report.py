@@ -1,10 +1,14 @@
 """What is told of a run: a table, and a file of JSON."""
 
 import json
+import re
+import textwrap
 
 from .. import cache
 from ..output import say
 
+BLOCK = re.compile(r"(<!-- scaleout -->\n).*?(<!-- /scaleout -->)", re.DOTALL)
+LINE_MAX = 120
 COLUMNS = (
     ("", "name", 42),
     ("requests", "requests", 9),
@@ -26,6 +30,32 @@ def tell(told):
     yield ""
     for name, value in told["sums"].items():
         yield f"{name.replace('_', ' ')}: {value}"
+
+
+def summarise(told):
+    """Return what the README says of a run."""
+    kept_up = [row for row in told["rows"] if row["by_replica"]]
+    text = (
+        "In the last published run of `dev/scaleout`, {booked:,} works were booked "
+        "while a server for pages, one for scheduled actions and the replica were "
+        "killed: "
+        "{lost} of them are lost, {twice} are there twice. Of {looks:,} looks at a "
+        "balance right after a booking {stale} were too old. While the replica kept "
+        "up it served {replica:,} of {reads:,} reads. Nobody waited longer than "
+        "{stop:.1f} s for a right answer."
+    )
+    text = text.format(
+        **told["sums"],
+        replica=sum(row["by_replica"] for row in kept_up),
+        reads=sum(row["reads"] for row in kept_up),
+        stop=max(row["stop_seconds"] for row in told["rows"]),
+    )
+    return textwrap.fill(text, LINE_MAX)
+
+
+def fill_in(page, told):
+    """Return the README with what it says of a run."""
+    return BLOCK.sub(lambda match: f"{match[1]}{summarise(told)}\n{match[2]}", page)
 
 
 def _lay_out(cells):

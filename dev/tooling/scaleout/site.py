@@ -51,6 +51,9 @@ class Site:
         command = odoo.tie(["haproxy", "-db", "-f", str(path)])
         self._start("proxy", command, stdin=subprocess.DEVNULL)
         self.url = f"http://127.0.0.1:{port}"
+        server.wait_until_it_answers(
+            self.url, self.processes["proxy"], self.get_log("proxy")
+        )
 
     def wait(self, name):
         """Wait until a server for pages answers."""
@@ -103,10 +106,10 @@ def running(database, primary, replica):
     site = Site(database, primary, replica)
     try:
         with step("Starting two servers for pages, two for scheduled actions, a proxy"):
-            for number in (1, 2):
-                site.get_log(f"web{number}").unlink(missing_ok=True)
-                site.get_log(f"cron{number}").unlink(missing_ok=True)
-                site.start_web(f"web{number}")
+            for name in ("web1", "web2", "cron1", "cron2", "proxy"):
+                site.get_log(name).unlink(missing_ok=True)
+            site.start_web("web1")
+            site.start_web("web2")
             site.wait("web1")
             site.wait("web2")
             site.start_cron("cron1")
