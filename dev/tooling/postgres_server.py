@@ -27,7 +27,7 @@ UNKNOWN = "unrecognized configuration parameter"
 
 # What a table forbids to be empty in columns that it inherits: new in PostgreSQL 18.
 OWN_NOT_NULL = re.compile(
-    rb"^(    (?:CONSTRAINT \S+)?) ?NOT NULL (\S+?)(?=,?$)", re.MULTILINE
+    rb"^(    (?:CONSTRAINT \S+ )?)NOT NULL (\S+?)(?=,?$)", re.MULTILINE
 )
 
 
@@ -95,7 +95,7 @@ class Server:
             file.seek(0)
             result = subprocess.run(
                 [programs / "psql", "-X", "-q", *there],
-                input=OWN_NOT_NULL.sub(rb"\1 CHECK (\2 IS NOT NULL)", file.read()),
+                input=write_for_older(file.read()),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
             )
@@ -113,6 +113,11 @@ class Server:
 
     def _run(self, program, *arguments):
         return postgres.run(program, *arguments, programs=self.programs)
+
+
+def write_for_older(dump):
+    """Return a dump with constraints as servers before PostgreSQL 18 know them."""
+    return OWN_NOT_NULL.sub(rb"\1CHECK (\2 IS NOT NULL)", dump)
 
 
 @contextlib.contextmanager
