@@ -66,6 +66,7 @@ from . import test_correct_and_transfer
 from . import test_credit_notes
 from . import test_credit_notes_named
 from . import test_credit_reading
+from . import test_cron
 from . import test_customer_twins
 from . import test_customers
 from . import test_dates_read
