@@ -6,7 +6,7 @@ import psycopg2
 
 from odoo.tests import BaseCase, tagged
 
-from ..controllers import replica
+from ..controllers import dataset, replica
 from .common_routes import RouteMap
 
 POSITION = "0/5000"
@@ -107,6 +107,23 @@ class TestReplica(BaseCase):
         ):
             self.assertTrue(self._ask(cursor, None, host))
             self.assertFalse(cursor.queries)
+
+    def _ask_office(self, model, is_readonly=True):
+        """Tell whether a call of the web client may be read from a replica behind."""
+        asked = {"params": {"model": model, "method": "web_read"}}
+        controller = dataset.PrepaidDataSet()
+        with (
+            patch.object(dataset, "request") as request,
+            patch.object(dataset, "is_current", return_value=False),
+            patch.object(controller, "_call_kw_readonly", return_value=is_readonly),
+        ):
+            request.get_json_data.return_value = asked
+            return controller._is_readonly(None, None)
+
+    def test_forms_of_our_models_show_what_their_buttons_did(self):
+        self.assertFalse(self._ask_office("prepaid.contract"))
+        self.assertTrue(self._ask_office("res.partner"))
+        self.assertFalse(self._ask_office("prepaid.contract", is_readonly=False))
 
 
 @tagged("post_install", "-at_install")

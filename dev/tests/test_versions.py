@@ -53,6 +53,12 @@ def test_a_python_that_does_not_run_is_not_taken(tmp_path, monkeypatch):
     assert versions.find_python("3.10") is None
 
 
+def test_a_row_is_known_by_its_pair():
+    row = {"python": "3.11.7", "postgresql": "15.18"}
+    assert versions.get_pair(row) == ("3.11", "15")
+    assert versions.get_pair({"python": "3.9", "postgresql": "18"}) == ("3.9", "18")
+
+
 def test_what_is_published_covers_each_version():
     rows = json.loads(versions.PUBLISHED.read_text())["rows"]
     pythons = {row["python"].rpartition(".")[0] for row in rows}

@@ -169,11 +169,17 @@ def _lasting(name, key, make, what, is_fresh=False):
     It is not made anew while another run uses it.
     """
     if is_fresh or _get_mark(name) != key:
-        with cache.lock(name, f"using {what}"):
+        with _lock(name, f"using {what}"):
             if is_fresh or _get_mark(name) != key:
                 make(name, key)
-    with cache.lock(name, f"making {what}", is_shared=True):
+    with _lock(name, f"making {what}", is_shared=True):
         yield name
+
+
+def _lock(name, what, is_shared=False):
+    """Lock a database: another server may have one of the same name."""
+    server = "" if postgres.is_own() else f"{cache.key(os.environ['PGHOST'])}-"
+    return cache.lock(server + name, what, is_shared)
 
 
 def _mark(name, mark):

@@ -49,9 +49,11 @@ def main(arguments):
         return _publish()
     pairs = choose(options.pair, options.all)
     postgres.start()
-    rows = [_run(*pair, options.tests or TESTS) for pair in pairs]
-    if not options.tests:
-        cache.write(_get_result(), json.dumps({"rows": rows}, indent=1) + "\n")
+    rows = []
+    for pair in pairs:
+        rows.append(_run(*pair, options.tests or TESTS))
+        if not options.tests:
+            _keep(rows[-1])
     for line in tell(rows):
         say(line)
     return 1 if any(not is_good(row) for row in rows) else 0
@@ -76,7 +78,7 @@ def _parse(arguments):
     parser.add_argument(
         "--publish",
         action="store_true",
-        help="put what the last run came to into the documentation",
+        help="put what the last run of each pair came to into the documentation",
     )
     parser.add_argument("--no-install", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
@@ -171,17 +173,36 @@ def tell(rows):
         yield f"{row['python']:10} {row['postgresql']:11} {figures} {reason}".rstrip()
 
 
+def _keep(row):
+    """Put a row among the last of each pair."""
+    with cache.lock("versions", "writing down what it has tried"):
+        rows = {get_pair(old): old for old in _read_kept()} | {get_pair(row): row}
+        told = {"rows": [rows[pair] for pair in sorted(rows)]}
+        cache.write(_get_result(), json.dumps(told, indent=1) + "\n")
+
+
+def _read_kept():
+    path = _get_result()
+    return json.loads(path.read_text())["rows"] if path.exists() else []
+
+
+def get_pair(row):
+    """Return the versions of a row without what changes from release to release."""
+    python = ".".join(row["python"].split(".")[:2])
+    return python, row["postgresql"].partition(".")[0]
+
+
 def _get_result():
     return cache.folder() / f"versions-{cache.checkout_key()}.json"
 
 
 def _publish():
     """Put the last run into the documentation, if all was well."""
-    if not _get_result().exists():
-        raise Problem("nothing to publish: run dev/versions first")
-    told = json.loads(_get_result().read_text())
-    if bad := [row for row in told["rows"] if not is_good(row)]:
-        raise Problem(f"not published: {bad[0]}")
+    rows = {get_pair(row): row for row in _read_kept() if is_good(row)}
+    if missing := [pair for pair in PAIRS if pair not in rows]:
+        names = ", ".join("/".join(pair) for pair in missing)
+        raise Problem(f"nothing to publish: run dev/versions, which lacks {names}")
+    told = {"rows": [rows[pair] for pair in sorted(rows)]}
     cache.write(PUBLISHED, json.dumps(told, indent=1) + "\n")
     say(f"Published in {PUBLISHED.relative_to(cache.CHECKOUT)}")
     return 0
