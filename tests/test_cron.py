@@ -66,18 +66,17 @@ class TestCron(LevelCommon):
 
     def _get_other_low(self):
         """Return a second contract whose credit got low."""
-        other = self._contract(
-            130, partner_id=self.env["res.partner"].create({"name": "Other"}).id
-        )
-        other.refill_due = True
+        partner = self.env["res.partner"].create({"name": "Other"})
+        other = self._contract(100, partner_id=partner.id)
+        other.sudo()._follow_level(use=1)
+        self.assertTrue(other.refill_due)
+        self._find_triggers().unlink()
         return other
 
     def test_a_contract_that_is_gone_is_no_reason_to_run_again(self):
         contract = self._get_low()
         gone = contract.copy()
+        gone.unlink()
         with patch.object(type(contract), "search", lambda self, *_a, **_k: gone):
-            gone_id = gone.id
-            gone.unlink()
-            self.assertTrue(gone_id)
             self._run_refill()
         self.assertFalse(self._find_triggers())

@@ -1,6 +1,6 @@
 """What a read replica serves is never older than the question."""
 
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import psycopg2
 
@@ -111,13 +111,13 @@ class TestReplica(BaseCase):
     def _ask_office(self, model, is_readonly=True):
         """Tell whether a call of the web client may be read from a replica behind."""
         asked = {"params": {"model": model, "method": "web_read"}}
+        request = Mock(get_json_data=lambda: asked)
         controller = dataset.PrepaidDataSet()
         with (
-            patch.object(dataset, "request") as request,
+            patch.object(dataset, "request", request),
             patch.object(dataset, "is_current", return_value=False),
             patch.object(controller, "_call_kw_readonly", return_value=is_readonly),
         ):
-            request.get_json_data.return_value = asked
             return controller._is_readonly(None, None)
 
     def test_forms_of_our_models_show_what_their_buttons_did(self):
