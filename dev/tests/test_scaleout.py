@@ -77,7 +77,10 @@ def test_the_proxy_that_is_tried_is_the_documented_one_with_other_addresses():
 
 
 def test_the_readme_says_what_was_published_last():
-    told = json.loads(scaleout.PUBLISHED.read_text())
     page = scaleout.README.read_text()
+    if not scaleout.PUBLISHED.exists():
+        assert "<!-- scaleout -->\n<!-- /scaleout -->" in page
+        return
+    told = json.loads(scaleout.PUBLISHED.read_text())
     assert report.fill_in(page, told) == page
     assert report.summarise(told) in page
