@@ -4,6 +4,7 @@ from . import api
 from . import approval
 from . import cancel
 from . import consent
+from . import dataset
 from . import export
 from . import export_pivot
 from . import portal

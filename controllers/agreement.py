@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 
 from .actor import PrepaidActorPortal
+from .replica import is_current
 
 
 class PrepaidAgreementPortal(PrepaidActorPortal):
@@ -15,7 +16,7 @@ class PrepaidAgreementPortal(PrepaidActorPortal):
         type="http",
         auth="public",
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def prepaid_agreement(

@@ -19,6 +19,7 @@ from odoo.tools.misc import file_path
 from ..models.api.errors import CODES, ApiError
 from ..models.api.verbs import VERBS
 from ..models.contract.race import run_in_turn
+from .replica import is_current
 
 BODY_MAX = 64 * 1024
 DOCUMENT = "sale_timesheet_prepaid/static/openapi.json"
@@ -132,9 +133,9 @@ def _get_message(exc, code):
 class PrepaidMachines(http.Controller):
     """The methods for machines, beside Odoo's own route for all others."""
 
-    def _is_readonly(self, _rule, args):
+    def _is_readonly(self, rule, args):
         verb = VERBS.get(f"api_{args['name']}")
-        return not (verb and verb.is_write)
+        return not (verb and verb.is_write) and is_current(self, rule, args)
 
     @http.route(
         PATH,

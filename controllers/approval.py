@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 
 from .actor import PrepaidActorPortal
+from .replica import is_current
 
 
 class PrepaidApprovalPortal(PrepaidActorPortal):
@@ -13,7 +14,7 @@ class PrepaidApprovalPortal(PrepaidActorPortal):
         type="http",
         auth="public",
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def prepaid_approval(self, approval_id, access_token=None, **_kw):

@@ -1,5 +1,7 @@
 from odoo.http import Controller, request, route
 
+from .replica import is_current
+
 
 class PrepaidCancel(Controller):
     """Where anybody ends what renews or is charged by itself, without an account.
@@ -28,7 +30,7 @@ class PrepaidCancel(Controller):
         auth="public",
         methods=["POST"],
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def prepaid_cancel_check(self, **typed):
@@ -72,7 +74,7 @@ class PrepaidCancel(Controller):
         auth="public",
         methods=["GET"],
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def prepaid_cancel_link(self, token="", **_kw):

@@ -2,6 +2,7 @@ from odoo import http
 from odoo.http import request
 
 from .actor import PrepaidActorPortal
+from .replica import is_current
 
 
 class PrepaidConsentPortal(PrepaidActorPortal):
@@ -16,7 +17,7 @@ class PrepaidConsentPortal(PrepaidActorPortal):
         auth="public",
         methods=["GET"],
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def prepaid_consent(self, consent_id, access_token=None, **_kw):

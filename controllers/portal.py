@@ -4,6 +4,7 @@ from odoo.http import request, route
 from odoo.addons.portal.controllers.portal import pager
 
 from .actor import PrepaidActorPortal
+from .replica import is_current
 
 ENTRIES_PER_PAGE = 30
 ENTRY_ORDERS = {"newest": "date desc, id desc", "oldest": "date, id"}
@@ -82,7 +83,7 @@ class PrepaidPortal(PrepaidActorPortal):
         type="http",
         auth="user",
         website=True,
-        readonly=True,
+        readonly=is_current,
     )
     def portal_my_prepaid(self, page=1, **kwargs):
         Contract = request.env["prepaid.contract"]
@@ -121,7 +122,7 @@ class PrepaidPortal(PrepaidActorPortal):
         type="http",
         auth="public",
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def portal_prepaid(self, contract_id, page=1, access_token=None, **kwargs):
@@ -140,7 +141,7 @@ class PrepaidPortal(PrepaidActorPortal):
         type="jsonrpc",
         auth="user",
         website=True,
-        readonly=True,
+        readonly=is_current,
     )
     def portal_prepaid_balance(self, contract_id, **kwargs):
         """Return the live balance for the page, or False if there is none to see."""

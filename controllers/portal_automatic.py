@@ -3,6 +3,7 @@ import hashlib
 from odoo.http import request, route
 
 from .portal import PrepaidPortal
+from .replica import is_current
 
 # More than any pack costs; beyond it a float is no amount.
 MOST = 1e9
@@ -20,7 +21,7 @@ class PrepaidAutomaticPortal(PrepaidPortal):
         auth="user",
         methods=["GET"],
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def portal_prepaid_automatic(self, contract_id, **chosen):

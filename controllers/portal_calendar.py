@@ -1,6 +1,7 @@
 from odoo.http import content_disposition, request, route
 
 from .portal import PrepaidPortal
+from .replica import is_current
 
 
 class PrepaidCalendarPortal(PrepaidPortal):
@@ -11,7 +12,7 @@ class PrepaidCalendarPortal(PrepaidPortal):
         type="http",
         auth="public",
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def portal_prepaid_expiry(self, contract_id, grant_id, access_token=None, **kwargs):

@@ -2,6 +2,7 @@ from odoo.exceptions import UserError
 from odoo.http import request, route
 
 from .portal import PrepaidPortal
+from .replica import is_current
 
 REASON_MAX = 2000
 
@@ -15,7 +16,7 @@ class PrepaidDisputePortal(PrepaidPortal):
         auth="user",
         methods=["GET"],
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def portal_prepaid_question(self, contract_id, entry_id, **kwargs):
@@ -54,7 +55,7 @@ class PrepaidDisputePortal(PrepaidPortal):
         type="http",
         auth="public",
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def portal_prepaid_dispute(self, dispute_id, access_token=None, **kwargs):

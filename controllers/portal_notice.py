@@ -1,6 +1,7 @@
 from odoo.http import request, route
 
 from .portal import PrepaidPortal
+from .replica import is_current
 
 
 class PrepaidNoticePortal(PrepaidPortal):
@@ -12,7 +13,7 @@ class PrepaidNoticePortal(PrepaidPortal):
         auth="public",
         methods=["GET"],
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def portal_prepaid_notices(self, contract_id, access_token=None, **kwargs):

@@ -2,6 +2,7 @@ from odoo.http import request, route
 
 from ..models.contract.res_partner_personal import REQUEST_TYPES
 from .portal import PrepaidPortal
+from .replica import is_current
 
 
 class PrepaidPersonalPortal(PrepaidPortal):
@@ -13,7 +14,7 @@ class PrepaidPersonalPortal(PrepaidPortal):
         auth="user",
         methods=["GET"],
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def portal_prepaid_personal(self, **kwargs):

@@ -3,6 +3,7 @@ from urllib.parse import urlencode
 from odoo.http import content_disposition, request, route
 
 from .portal import PrepaidPortal
+from .replica import is_current
 
 
 class PrepaidReviewPortal(PrepaidPortal):
@@ -13,7 +14,7 @@ class PrepaidReviewPortal(PrepaidPortal):
         type="http",
         auth="public",
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def portal_prepaid_review(
@@ -33,7 +34,7 @@ class PrepaidReviewPortal(PrepaidPortal):
         type="http",
         auth="public",
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def portal_prepaid_review_pdf(

@@ -3,6 +3,7 @@ from odoo.http import request, route
 
 from ..models.client.prepaid_schedule_client import MOST
 from .portal import PrepaidPortal
+from .replica import is_current
 
 KINDS = ("options", "pause", "resume", "stop", "revive")
 DIGITS = 12
@@ -21,7 +22,7 @@ class PrepaidSchedulePortal(PrepaidPortal):
         auth="user",
         methods=["GET"],
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def portal_prepaid_schedule(self, contract_id, **asked):

@@ -1,6 +1,7 @@
 from odoo.http import content_disposition, request, route
 
 from .portal_statement import PrepaidStatementPortal
+from .replica import is_current
 
 
 class PrepaidSealPortal(PrepaidStatementPortal):
@@ -11,7 +12,7 @@ class PrepaidSealPortal(PrepaidStatementPortal):
         type="http",
         auth="public",
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def portal_prepaid_sealed(self, contract_id, access_token=None, **kwargs):

@@ -1,6 +1,7 @@
 from odoo.http import request, route
 
 from .portal import PrepaidPortal
+from .replica import is_current
 
 
 class PrepaidSharedPortal(PrepaidPortal):
@@ -28,7 +29,7 @@ class PrepaidSharedPortal(PrepaidPortal):
         type="http",
         auth="user",
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def portal_prepaid_shared(self, contract_id, **kwargs):

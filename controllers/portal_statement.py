@@ -8,6 +8,7 @@ from odoo import fields
 from odoo.http import content_disposition, request, route
 
 from .portal import PrepaidPortal
+from .replica import is_current
 
 # More lines than this on screen help nobody; the sheets have them all.
 LINES_ON_SCREEN = 500
@@ -26,7 +27,7 @@ class PrepaidStatementPortal(PrepaidPortal):
         type="http",
         auth="public",
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def portal_prepaid_statement(self, contract_id, access_token=None, **kwargs):
@@ -46,7 +47,7 @@ class PrepaidStatementPortal(PrepaidPortal):
         type="http",
         auth="public",
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def portal_prepaid_statement_file(

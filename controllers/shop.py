@@ -5,6 +5,8 @@ from odoo.http import request, route
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.website.models.ir_http import sitemap_qs2dom
 
+from .replica import is_current
+
 PACKS_TEMPLATE = "sale_timesheet_prepaid.prepaid_packs"
 
 
@@ -86,7 +88,7 @@ class PrepaidShop(CustomerPortal):
         type="http",
         auth="user",
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def prepaid_top_up(self, contract_id):

@@ -5,6 +5,7 @@ from odoo.tools import single_email_re
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from .portal_automatic import get_origin
+from .replica import is_current
 
 # More than any name or address has.
 LONGEST = 128
@@ -23,7 +24,7 @@ class PrepaidWithdrawalPortal(CustomerPortal):
         auth="public",
         methods=["GET"],
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def prepaid_withdraw(self, order_id, access_token=None, **_kw):

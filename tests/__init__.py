@@ -66,6 +66,7 @@ from . import test_correct_and_transfer
 from . import test_credit_notes
 from . import test_credit_notes_named
 from . import test_credit_reading
+from . import test_cron
 from . import test_customer_twins
 from . import test_customers
 from . import test_dates_read
@@ -249,6 +250,7 @@ from . import test_refill
 from . import test_refill_calendar
 from . import test_refill_ends
 from . import test_refill_now
+from . import test_replica
 from . import test_response
 from . import test_review
 from . import test_review_answers

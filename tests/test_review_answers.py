@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from odoo.tests import freeze_time, tagged
@@ -188,4 +188,4 @@ class TestReviewAnswers(PrepaidCommon):
 
 def booking_day(env):
     """Return the company's day on which the transaction books what it makes."""
-    return env.cr.now().replace(tzinfo=UTC).astimezone(ZONE).date()
+    return env.cr.now().replace(tzinfo=timezone.utc).astimezone(ZONE).date()

@@ -9,7 +9,7 @@ import ast
 import os
 from pathlib import Path
 
-from . import cache, oca, odoo_source
+from . import cache, oca, odoo_source, postgres
 
 ADDONS = cache.CHECKOUT / "addons"
 # What is in the checkout and not part of the addon.
@@ -112,9 +112,15 @@ def write_config():
     return config
 
 
-def get_data_dir():
-    """Return the folder where Odoo keeps attachments and sessions."""
-    return cache.folder() / "data"
+def get_data_dir(host=None):
+    """Return the folder where Odoo keeps attachments and sessions.
+
+    Each PostgreSQL server has its own: databases of two may have the same name. `host`
+    names another one than PGHOST.
+    """
+    if host is None and postgres.is_own():
+        return cache.folder() / "data"
+    return cache.folder() / f"data-{cache.key(host or os.environ['PGHOST'])}"
 
 
 def _is_part(name):

@@ -50,6 +50,15 @@ def copy_template(name):
         copy(_get_template(), name)
 
 
+def lend_template(server):
+    """Copy the template to another server, where it would be made anew."""
+    with cache.lock("template", "making the template database"):
+        name = _get_template()
+    server.load(name)
+    folder = addons_folder.get_data_dir(str(server.folder)) / "filestore" / name
+    shutil.copytree(_get_filestore(name), folder, copy_function=os.link)
+
+
 def update(name, modules):
     """Bring the addons in the database `name` up to date with the checkout."""
     chosen = ",".join(modules)
@@ -160,11 +169,17 @@ def _lasting(name, key, make, what, is_fresh=False):
     It is not made anew while another run uses it.
     """
     if is_fresh or _get_mark(name) != key:
-        with cache.lock(name, f"using {what}"):
+        with _lock(name, f"using {what}"):
             if is_fresh or _get_mark(name) != key:
                 make(name, key)
-    with cache.lock(name, f"making {what}", is_shared=True):
+    with _lock(name, f"making {what}", is_shared=True):
         yield name
+
+
+def _lock(name, what, is_shared=False):
+    """Lock a database: another server may have one of the same name."""
+    server = "" if postgres.is_own() else f"{cache.key(os.environ['PGHOST'])}-"
+    return cache.lock(server + name, what, is_shared)
 
 
 def _mark(name, mark):

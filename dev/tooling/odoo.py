@@ -131,13 +131,14 @@ def _get_watch(step):
     return watch
 
 
-def play(script, database):
+def play(script, database, *more):
     """Run one of our scripts on a database; return what it found, and Odoo's log.
 
-    It takes the options of Odoo's server, and prints one line of JSON at its end.
+    It takes the options of Odoo's server, `more` among them, and prints one line of
+    JSON at its end.
     """
     options = ["-c", str(addons_folder.write_config()), "-d", database, "--no-http"]
-    command = [sys.executable, str(script), *options]
+    command = [sys.executable, str(script), *options, *more]
     result = subprocess.run(command, **get_options(), capture_output=True, text=True)
     log = result.stderr.splitlines()
     if result.returncode:

@@ -42,13 +42,14 @@ def running(database, port, workers=0, more=()):
         try:
             url = f"http://127.0.0.1:{port}"
             with step("Starting Odoo"):
-                _wait_until_it_answers(url, process, log)
+                wait_until_it_answers(url, process, log)
             yield url, process
         finally:
             odoo.stop(process)
 
 
-def _wait_until_it_answers(url, process, log):
+def wait_until_it_answers(url, process, log):
+    """Wait until the process answers; stop with the end of its log if it does not."""
     deadline = time.monotonic() + START_SECONDS_MAX
     while time.monotonic() < deadline:
         if process.poll() is not None:

@@ -54,7 +54,7 @@ def _has_git_for_clone():
     return bool(shutil.which("git")) or not odoo_source.needs_clone()
 
 
-PAGES = {"demo", "test", "bench"}
+PAGES = {"demo", "test", "bench", "scaleout", "versions"}
 NEEDS = (
     Need("python3-venv", None, _has_venv),
     Need("chromium", {"test"}, _has(*BROWSERS)),
@@ -66,6 +66,8 @@ NEEDS = (
     Need("fonts-liberation", PAGES, _has_font("Liberation*")),
     Need("git", {"lint", "bare", "dist"}, _has("git")),
     Need("git", PAGES, _has_git_for_clone),
+    Need("npm", {"versions"}, _has("npm")),
+    Need("haproxy", {"scaleout"}, _has("haproxy")),
     Need("debootstrap", {"bare"}, _has("debootstrap")),
 )
 

@@ -1,6 +1,6 @@
 """On which day of the company it was what another program wrote. No ORM."""
 
-from datetime import UTC, time
+from datetime import time, timezone
 
 from .values import YEARS, Moment, has_day, read_date, read_moment, to_utc
 
@@ -40,4 +40,4 @@ def _is_border(moment):
 
 
 def _place(utc, zone):
-    return utc.replace(tzinfo=UTC).astimezone(zone)
+    return utc.replace(tzinfo=timezone.utc).astimezone(zone)

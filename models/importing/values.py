@@ -7,7 +7,7 @@ two_orders, broken_cell, no_number, no_answer.
 """
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
@@ -150,7 +150,7 @@ def read_moment(text, order="day"):
 def _from_epoch(text):
     seconds = int(re.split("[.,]", text)[0])
     seconds = seconds // 1000 if seconds > 10**11 else seconds
-    naive = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
+    naive = datetime.fromtimestamp(seconds, timezone.utc).replace(tzinfo=None)
     return Moment(naive, timedelta())
 
 
@@ -195,7 +195,8 @@ def to_utc(moment, zone, near=None):
     if moment.offset is not None:
         return moment.naive - moment.offset
     both = [
-        moment.naive.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)
+        moment.naive.replace(tzinfo=zone, fold=fold).astimezone(timezone.utc)
+        for fold in (0, 1)
     ]
     if both[0].astimezone(zone).replace(tzinfo=None) != moment.naive:
         return "gap"

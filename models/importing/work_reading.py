@@ -1,7 +1,7 @@
 """Read a file of work: all rows, all faults, all questions at once. No ORM."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -108,7 +108,7 @@ class _Reader:
 
     def __init__(self, layout, found):
         self.layout, self.found = layout, found
-        self.now = layout.now or datetime.now(UTC).replace(tzinfo=None)
+        self.now = layout.now or datetime.now(timezone.utc).replace(tzinfo=None)
 
     def read_row(self, line, cells):
         self._check_cells(cells)
@@ -205,7 +205,9 @@ class _Reader:
     def _read_day(self, cells, begin):
         """Return the company's day on which the work began."""
         if begin:
-            return begin.replace(tzinfo=UTC).astimezone(self.layout.home).date()
+            return (
+                begin.replace(tzinfo=timezone.utc).astimezone(self.layout.home).date()
+            )
         return self._read_day_in(cells["day"] or cells["begin"], self.layout.home)
 
     def _read_day_in(self, text, home):
@@ -216,7 +218,9 @@ class _Reader:
         return day
 
     def _check_past(self, begin, day):
-        today = self.now.replace(tzinfo=UTC).astimezone(self.layout.home).date()
+        today = (
+            self.now.replace(tzinfo=timezone.utc).astimezone(self.layout.home).date()
+        )
         if (begin and begin > self.now) or day > today:
             raise Refused("future")
 

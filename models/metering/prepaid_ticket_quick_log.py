@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 from babel.dates import get_day_names
 
@@ -78,7 +78,9 @@ class PrepaidTicket(models.AbstractModel):
         if entry.start:
             zone = company._get_prepaid_zone()
             start = datetime.combine(vals["date"], entry.start, zone)
-            vals["meter_started_at"] = start.astimezone(UTC).replace(tzinfo=None)
+            vals["meter_started_at"] = start.astimezone(timezone.utc).replace(
+                tzinfo=None
+            )
         if entry.usage_type_id:
             vals["usage_type_id"] = entry.usage_type_id
         if entry.charge:

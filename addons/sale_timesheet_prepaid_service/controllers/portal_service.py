@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.http import request, route
 
 from odoo.addons.sale_timesheet_prepaid.controllers.portal import PrepaidPortal
+from odoo.addons.sale_timesheet_prepaid.controllers.replica import is_current
 from odoo.addons.sale_timesheet_prepaid.models.ledger.short import CreditShort
 
 TEXT_MAX = 5000
@@ -25,7 +26,7 @@ class PrepaidServicePortal(PrepaidPortal):
         auth="user",
         methods=["GET"],
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def portal_prepaid_service(self, contract_id, service_id, **kwargs):
@@ -66,7 +67,7 @@ class PrepaidServicePortal(PrepaidPortal):
         auth="user",
         methods=["GET"],
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def portal_prepaid_request(self, contract_id, request_id, **kwargs):

@@ -2,6 +2,7 @@ from odoo.exceptions import UserError
 from odoo.http import content_disposition, request, route
 
 from odoo.addons.sale_timesheet_prepaid.controllers.actor import PrepaidActorPortal
+from odoo.addons.sale_timesheet_prepaid.controllers.replica import is_current
 from odoo.addons.sale_timesheet_prepaid.models.contract.access import reads_prices
 from odoo.addons.sale_timesheet_prepaid.models.metering.prepaid_meter_check import (
     APPROVER_GROUP,
@@ -52,7 +53,7 @@ class PrepaidSessionPortal(PrepaidActorPortal):
         auth="public",
         methods=["GET"],
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def portal_session(self, session_id, access_token=None, **kwargs):
@@ -67,7 +68,7 @@ class PrepaidSessionPortal(PrepaidActorPortal):
         auth="public",
         methods=["GET"],
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def portal_session_state(self, session_id, access_token=None, **kwargs):
@@ -82,7 +83,7 @@ class PrepaidSessionPortal(PrepaidActorPortal):
         auth="public",
         methods=["GET"],
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def portal_session_file(self, session_id, access_token=None, **kwargs):

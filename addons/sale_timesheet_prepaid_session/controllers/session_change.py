@@ -3,6 +3,8 @@ from functools import partial
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
+from odoo.addons.sale_timesheet_prepaid.controllers.replica import is_current
+
 from ..models.prepaid_session_page import EXTENSIONS
 from .session import PAGE, PrepaidSessionPortal
 
@@ -108,7 +110,7 @@ class PrepaidSessionChange(PrepaidSessionPortal):
         auth="public",
         methods=["GET"],
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def portal_session_times(self, session_id, access_token=None, **kwargs):

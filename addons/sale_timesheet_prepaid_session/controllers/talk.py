@@ -1,4 +1,4 @@
-from datetime import UTC, timedelta
+from datetime import timedelta, timezone
 from zoneinfo import ZoneInfo, available_timezones
 
 from werkzeug.exceptions import NotFound
@@ -6,6 +6,8 @@ from werkzeug.exceptions import NotFound
 from odoo import fields
 from odoo.http import Controller, request, route
 from odoo.tools import format_date, format_time, groupby
+
+from odoo.addons.sale_timesheet_prepaid.controllers.replica import is_current
 
 from ..models.prepaid_session_offer_page import PAGES
 from ..models.prepaid_session_secure import CARD_KEPT
@@ -35,7 +37,7 @@ class PrepaidTalk(Controller):
         auth="public",
         methods=["GET"],
         website=True,
-        readonly=True,
+        readonly=is_current,
     )
     def prepaid_talks(self, **kwargs):
         Offer = request.env["prepaid.session.offer"]
@@ -52,7 +54,7 @@ class PrepaidTalk(Controller):
         auth="public",
         methods=["GET"],
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=sitemap_talks,
     )
     def prepaid_talk(self, slug, **kwargs):
@@ -69,7 +71,7 @@ class PrepaidTalk(Controller):
         auth="public",
         methods=["GET"],
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def prepaid_talk_times(self, slug, **chosen):
@@ -153,7 +155,10 @@ class PrepaidTalk(Controller):
         length = minutes or offer_sudo.most_minutes
         last = self._get_last(offer_sudo, minutes) - timedelta(minutes=length)
         slots = offer_sudo._get_slots(length, now, last, user or None)
-        starts = [start.replace(tzinfo=UTC).astimezone(zone) for start, _users in slots]
+        starts = [
+            start.replace(tzinfo=timezone.utc).astimezone(zone)
+            for start, _users in slots
+        ]
         return [
             (
                 format_date(request.env, day, date_format="EEEE d MMMM"),
@@ -177,4 +182,4 @@ class PrepaidTalk(Controller):
         text = format_time(request.env, moment.time(), time_format="short")
         if len({other.utcoffset() for other in moments}) > 1:
             text = f"{text} {moment.tzname()}"
-        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M"), text
+        return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M"), text

@@ -1,10 +1,12 @@
 import secrets
-from datetime import UTC
+from datetime import timezone
 from zoneinfo import ZoneInfo
 
 from odoo.exceptions import UserError
 from odoo.http import request, route
 from odoo.tools import email_normalize, format_datetime
+
+from odoo.addons.sale_timesheet_prepaid.controllers.replica import is_current
 
 from ..models.prepaid_session_offer_slots import read_moment
 from .talk import PAGE, PrepaidTalk
@@ -22,7 +24,7 @@ class PrepaidTalkBook(PrepaidTalk):
         auth="public",
         methods=["GET"],
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def prepaid_talk_book(self, slug, **chosen):
@@ -126,7 +128,7 @@ class PrepaidTalkBook(PrepaidTalk):
 
     def _tell_when(self, start, tz):
         """Return a time with its zone, as the visitor reads it."""
-        there = start.replace(tzinfo=UTC).astimezone(ZoneInfo(tz))
+        there = start.replace(tzinfo=timezone.utc).astimezone(ZoneInfo(tz))
         text = format_datetime(
             request.env, start, tz=tz, dt_format="EEEE d MMMM yyyy, HH:mm"
         )

@@ -4,6 +4,7 @@ from odoo.http import request, route
 from odoo.tools import consteq, format_datetime
 
 from odoo.addons.payment.controllers.portal import PaymentPortal
+from odoo.addons.sale_timesheet_prepaid.controllers.replica import is_current
 
 SESSION = "/prepaid/session/<int:session_id>"
 
@@ -19,7 +20,7 @@ class PrepaidTalkPayment(PaymentPortal):
         auth="public",
         methods=["GET"],
         website=True,
-        readonly=True,
+        readonly=is_current,
         sitemap=False,
     )
     def prepaid_session_pay(self, session_id, access_token=None, **asked):

@@ -4,7 +4,7 @@ A span is (start, stop), naive and in UTC: an hour is an hour there, also while 
 are changed. Only the grid of times that are offered follows a time zone.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 MINUTE = timedelta(minutes=1)
 
@@ -43,7 +43,7 @@ def get_day_span(day, zone):
     bounds = (day, day + timedelta(days=1))
     return tuple(
         datetime(d.year, d.month, d.day, tzinfo=zone)
-        .astimezone(UTC)
+        .astimezone(timezone.utc)
         .replace(tzinfo=None)
         for d in bounds
     )
@@ -72,7 +72,7 @@ def _get_next(moment, step, zone):
     """Return the first time of the grid that is not before a moment."""
     if moment.second or moment.microsecond:
         moment = moment.replace(second=0, microsecond=0) + MINUTE
-    there = moment.replace(tzinfo=UTC).astimezone(zone)
+    there = moment.replace(tzinfo=timezone.utc).astimezone(zone)
     return moment + (-(there.hour * 60 + there.minute) % step) * MINUTE
 
 

@@ -1,5 +1,5 @@
 from collections import defaultdict
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from odoo import fields, models
@@ -93,7 +93,7 @@ class PrepaidSessionOffer(models.Model):
         resources = {user: self._get_resource(user) for user in users}
         every = self.env["resource.resource"].sudo().union(*resources.values())
         general = self.company_id.resource_calendar_id
-        bounds = start.replace(tzinfo=UTC), stop.replace(tzinfo=UTC)
+        bounds = start.replace(tzinfo=timezone.utc), stop.replace(tzinfo=timezone.utc)
         own, by_calendar = every._get_valid_work_intervals(*bounds, calendars=general)
         leaves = general._leave_intervals_batch(*bounds, resources=every)
         work = {}
@@ -147,7 +147,10 @@ class PrepaidSessionOffer(models.Model):
 
 def _to_spans(intervals):
     return [
-        tuple(moment.astimezone(UTC).replace(tzinfo=None) for moment in (start, stop))
+        tuple(
+            moment.astimezone(timezone.utc).replace(tzinfo=None)
+            for moment in (start, stop)
+        )
         for start, stop, _records in intervals
     ]
 

@@ -1,7 +1,7 @@
 """What runs inside Odoo: make the data of each figure, measure it, tell the result."""
 
 import logging
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from time import perf_counter
 
 from . import measure, world
@@ -62,7 +62,7 @@ def _head(figure, size):
         "title": figure.title,
         "unit": figure.unit,
         "size": size,
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
     }
 
 

@@ -3,7 +3,7 @@
 import json
 import os
 import platform
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 
 from .. import cache
 from ..output import say
@@ -95,7 +95,7 @@ def group(results):
 def describe():
     """Return what the figures depend on: when, and on what machine."""
     return {
-        "date": datetime.now(UTC).date().isoformat(),
+        "date": datetime.now(timezone.utc).date().isoformat(),
         "python": platform.python_version(),
         "processors": os.cpu_count(),
         "load": round(os.getloadavg()[0], 1),

@@ -4,8 +4,10 @@ import subprocess
 import sys
 from xml.etree import ElementTree
 
-from .. import cache, doubles, subjects
+from .. import bootstrap, cache, doubles, subjects
 from ..output import Problem, say
+
+REQUIREMENTS = cache.CHECKOUT / "dev" / "lint_requirements.txt"
 
 
 def main(arguments):
@@ -19,6 +21,7 @@ def main(arguments):
         *run("ruff", "format", "--check", *python),
         *run("ruff", "check", "--quiet", *python),
         *run("pylint", *addons),
+        *check_oldest(python),
         *check_xml(name for name in files if name.endswith(".xml")),
         *check_subjects(python),
         *check_doubles(name for name in python if name.startswith("models/")),
@@ -47,12 +50,20 @@ def is_python(name):
         return file.readline().startswith(b"#!/usr/bin/env python3")
 
 
-def run(module, *arguments):
+def run(module, *arguments, python=sys.executable):
     """Run a checker and return its output as one finding, none if it is content."""
-    command = [sys.executable, "-m", module, *arguments]
+    command = [python, "-m", module, *arguments]
     result = subprocess.run(command, cwd=cache.CHECKOUT, capture_output=True, text=True)
     output = (result.stdout + result.stderr).strip()
     return [output] if result.returncode else []
+
+
+def check_oldest(names):
+    """Return a finding if something is not there yet in the oldest Python."""
+    python = bootstrap.get_side_python("lint", REQUIREMENTS)
+    oldest = ".".join(map(str, bootstrap.OLDEST))
+    options = ("--quiet", "--violations", "--no-tips", f"--target={oldest}-")
+    return run("vermin", *options, *names, python=python)
 
 
 def check_xml(names):

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
 from .parties import Parties
@@ -126,4 +126,4 @@ def get_epoch(source_id):
     whole = source_id.partition(".")[0]
     if len(whole) != 10 or not whole.isdecimal() or "." not in source_id:
         return None
-    return datetime.fromtimestamp(int(whole), UTC).replace(tzinfo=None)
+    return datetime.fromtimestamp(int(whole), timezone.utc).replace(tzinfo=None)

@@ -5,7 +5,7 @@ asked once a file.
 """
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -111,7 +111,7 @@ class _Reader:
 
     def __init__(self, layout, found):
         self.layout, self.found = layout, found
-        self.now = layout.now or datetime.now(UTC).replace(tzinfo=None)
+        self.now = layout.now or datetime.now(timezone.utc).replace(tzinfo=None)
 
     def read_row(self, line, cells):
         if max(len(cells["source_id"]), len(cells["parent_id"])) > TEXT_MOST:

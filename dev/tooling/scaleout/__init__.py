@@ -1,0 +1,1 @@
+"""Several servers of Odoo on one PostgreSQL with a replica, killed one by one."""
