@@ -15,6 +15,11 @@ STARTED = re.compile(r": Starting \S+ \.\.\.")
 
 def run(database, modules):
     """Run the post-install tests of `modules`; return 1 for a failure that is new."""
+    return _judge(play(database, modules))
+
+
+def play(database, modules):
+    """Run the post-install tests of `modules`; return the lines of the log."""
     tags = ",".join([*(f"/{module}" for module in modules), "-at_install"])
     log_name = f"{database}-odoo"
     with step(f"Running Odoo's tests of {', '.join(modules)}") as current:
@@ -27,7 +32,7 @@ def run(database, modules):
     say(f"Whole log: {odoo.get_log_path(log_name)}")
     if code and not find_failures(lines):
         raise Problem("Odoo stopped:\n" + "\n".join(lines[-15:]))
-    return _judge(lines)
+    return lines
 
 
 def find_failures(lines):
