@@ -69,7 +69,9 @@ class World:
             left = vars(Maker)
             values = {name: left[name] for name in left if name not in Maker.known}
             file = io.BytesIO()
-            Pickler(file).dump(values | {"maker": Maker.env.user})
+            # Not env.user, which may do whatever it likes.
+            maker = Maker.env["res.users"].browse(Maker.env.uid)
+            Pickler(file).dump(values | {"maker": maker})
             Maker.env.flush_all()
             self.hooks = [
                 (hooks, hooks._funcs, hooks.data) for hooks in self._get_hooks()

@@ -19,6 +19,7 @@ class PrepaidEntry(models.Model):
         ``asker`` share what it was told.
         """
         pieces, asker = self._read_pieces(), asker or self._get_asker()
+        asker.expect(pieces)
         disputes = self._find_disputes(pieces)
         return [asker.tell(piece, disputes.get(piece[0].id)) for piece in pieces]
 

@@ -131,6 +131,14 @@ class Asker:
         self.plan = entries.env["prepaid.plan"]
         self.known = {}
         self.hidden = {}
+        self.expected = ()
+
+    def expect(self, pieces):
+        """Have the records that will be asked of these pieces read together."""
+        first = {}
+        for row, *_parts in pieces:
+            first.setdefault(row.id if self._is_special(row) else row.ticket, row.id)
+        self.expected = tuple(first.values())
 
     def tell(self, piece, dispute):
         """Return the line of a piece: what clients may read, as plain data."""
@@ -192,7 +200,7 @@ class Asker:
         return self.known[key]
 
     def _browse(self, row):
-        return self.entries.browse(row.id)
+        return self.entries.browse(row.id).with_prefetch(self.expected)
 
     def _is_special(self, row):
         """Tell whether the record itself is asked: the work may be secret."""

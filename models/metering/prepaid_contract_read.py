@@ -11,7 +11,7 @@ CONTRACT_FIELDS = (
 )
 PLAN_FIELDS = (
     *("unit", "currency_id", "calendar_id", "usage_type_id", "has_tiers"),
-    *("response_rule", "window_terms", "overdraft_policy"),
+    *("response_rule", "window_terms", "overdraft_policy", "new_ticket_policy"),
 )
 COMPANY_FIELDS = (
     *("active", "currency_id", "parent_path", "partner_id", "resource_calendar_id"),
