@@ -2,7 +2,7 @@
 
 import pytest
 
-from tooling.commands import lint, odoo_suites, test
+from tooling.commands import lint, test
 
 PASSED, FAILED, NOTHING = 0, 1, test.NO_TEST_RAN
 
@@ -37,17 +37,3 @@ def test_each_path_is_tested_where_its_addons_are():
         "test": ["./tests/test_grant.py::TestGrant"],
         "addons": ["addons/more/tests"],
     }
-
-
-@pytest.mark.parametrize(
-    ("without", "with_", "code"),
-    [
-        (({"A.a"}, 9), ({"A.a"}, 9), PASSED),
-        (({"A.a"}, 9), (set(), 9), PASSED),
-        (({"A.a"}, 9), ({"B.b"}, 9), FAILED),
-        ((set(), 9), (set(), 0), FAILED),
-        ((set(), 0), (set(), 9), FAILED),
-    ],
-)
-def test_what_fails_with_our_addons_only_is_ours(without, with_, code):
-    assert odoo_suites.judge(without, with_) == code
