@@ -287,6 +287,7 @@ from . import test_scope_sold
 from . import test_seal
 from . import test_seal_file
 from . import test_seal_history
+from . import test_seal_life
 from . import test_seal_race
 from . import test_security
 from . import test_setup

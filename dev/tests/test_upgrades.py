@@ -24,7 +24,7 @@ SOUND = {
 def test_release_is_what_stood_before_the_next_version():
     versions = [("a", "1"), ("b", "1"), ("c", "2"), ("d", "3")]
     found = releases.find_last(versions, lambda commit: f"before {commit}")
-    assert found == {"1": "before c", "2": "before d"}
+    assert found == {"1": ("before c", "a"), "2": ("before d", "c")}
 
 
 def test_figures_that_differ_are_named_and_new_ones_are_none():

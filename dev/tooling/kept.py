@@ -21,8 +21,10 @@ COLUMNS = """
 PAIRS = "SELECT count(*) FROM {kept} old LEFT JOIN {now} now USING (id) WHERE "
 # Texts: a column may have become one of another kind.
 DIFFERENT = "now.id = old.id AND now.{name}::text IS DISTINCT FROM old.{name}::text"
-# Who wrote last, and when, is no figure.
+THERE = "old.{name} IS NOT NULL"
+# Who wrote last, and when, is no figure; a link is made once it is asked for.
 NOTES = {"write_date", "write_uid"}
+LATER = {"access_token"}
 
 
 class Kept:
@@ -53,7 +55,9 @@ class Kept:
                 continue
             changes[table] = self._count(table, "now.id IS NULL")
             for name in sorted(self._get_columns(SCHEMA, table) - NOTES):
-                condition = DIFFERENT if name in now else "old.{name} IS NOT NULL"
+                condition = DIFFERENT if name in now else THERE
+                if name in now & LATER:
+                    condition = f"{DIFFERENT} AND {THERE}"
                 column = sql.Identifier(name)
                 changes[f"{table}.{name}"] = self._count(table, condition, name=column)
         return {name: count for name, count in changes.items() if count}

@@ -11,9 +11,9 @@ MANIFEST = "__manifest__.py"
 
 
 def find():
-    """Return {version: its last commit}, the oldest first, without the present one.
+    """Return {version: (its last commit, its first)}, the oldest version first.
 
-    Empty where the history is not there.
+    Without the present version; empty where the history is not there.
     """
     commits = _git("log", "--first-parent", "--reverse", "--format=%H", "--", MANIFEST)
     versions = [(commit, _get_version(commit)) for commit in commits.split()]
@@ -21,16 +21,19 @@ def find():
 
 
 def find_last(versions, get_parent):
-    """Return {version: the commit before the next one begins}.
+    """Return {version: (the commit before the next one begins, its first commit)}.
 
     `versions` are (commit, version), the oldest first; some change something else.
     """
     found = {}
-    for (_commit, before), (commit, version) in zip(
-        versions, versions[1:], strict=False
-    ):
-        if version != before:
-            found[before] = get_parent(commit)
+    for commit, version in versions:
+        if version in found:
+            continue
+        if found:
+            newest = [*found][-1]
+            found[newest] = (get_parent(commit), found[newest])
+        found[version] = commit
+    found.popitem()
     return found
 
 

@@ -19,6 +19,10 @@ SCRIPT = str(cache.CHECKOUT / "dev" / "released.py")
 PUBLISHED = cache.CHECKOUT / "docs" / "upgrades.json"
 
 
+class NotInstalled(Problem):
+    """An old version that today's Odoo does not install."""
+
+
 def main(arguments):
     """Play the versions that did not pass yet; return 1 if one does not."""
     known = releases.find()
@@ -27,13 +31,12 @@ def main(arguments):
         raise Problem("the history of the released versions is not there")
     if options.publish:
         return _publish(known)
-    done = {} if options.fresh else _read()
     postgres.start()
-    for version in options.versions or known:
-        if version not in done:
-            _note(_play(version, known[version]))
-    rows = [row for row in _read().values() if row["version"] in known]
-    return upgrades.judge(rows, options.versions or known)
+    versions = options.versions or [*known]
+    for version in versions:
+        if options.fresh or version not in _read(_get_key()):
+            _note(_play(version, *known[version]))
+    return upgrades.judge(_read(_get_key()), versions)
 
 
 def _parse(arguments, known):
@@ -59,23 +62,42 @@ def _parse(arguments, known):
     return options
 
 
-def _play(version, commit):
+def _play(version, last, first):
+    """Upgrade a database of the version's last state that can be installed."""
+    for commit in (last, first):
+        try:
+            with step(f"Upgrading {version}"):
+                return _upgrade(version, commit) | {"is_last": commit == last}
+        except NotInstalled as problem:
+            say(f"{commit[:10]} cannot be installed: {problem}")
+    return {"version": version, "problem": "it cannot be installed"}
+
+
+def _upgrade(version, commit):
     """Make a database of a version, upgrade it, go on; return what became of it."""
     with (
-        step(f"Upgrading {version}"),
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
         databases.temporary("upgrades", databases.copy_template) as database,
     ):
+        old_config = releases.unpack(commit, Path(folder))
+        _install(old_config, database)
         try:
-            return _upgrade(version, releases.unpack(commit, Path(folder)), database)
+            return {"version": version, **_compare(old_config, database)}
         except Problem as problem:
             return {"version": version, "problem": str(problem)}
 
 
-def _upgrade(version, old_config, database):
+def _install(config, database):
+    options = ["-i", cache.ADDON, "--with-demo"]
+    try:
+        releases.run(config, database, "-m", "odoo", options=options)
+    except Problem as problem:
+        raise NotInstalled(str(problem)) from problem
+
+
+def _compare(old_config, database):
+    """Let both versions work in the database; return how the figures differ."""
     new_config = addons_folder.write_config()
-    install = ["-i", cache.ADDON, "--with-demo"]
-    releases.run(old_config, database, "-m", "odoo", options=install)
     before = _ask(old_config, database, "fill")
     kept = Kept(database)
     result = releases.run(
@@ -83,7 +105,6 @@ def _upgrade(version, old_config, database):
     )
     after = _ask(new_config, database, "read")
     return {
-        "version": version,
         "made": len(before["made"]),
         "unknown": before["unknown"],
         "entries": kept.count("prepaid_entry"),
@@ -119,12 +140,12 @@ def _note(row):
         file.write(json.dumps({"key": _get_key(), **row}) + "\n")
 
 
-def _read():
-    """Return {version: what became of it} for the present code; the last counts."""
+def _read(key=None):
+    """Return {version: what became of it last}, with a key only of that code."""
     path = get_target()
     lines = path.read_text().splitlines() if path.exists() else []
     rows = map(json.loads, lines)
-    return {row["version"]: row for row in rows if row["key"] == _get_key()}
+    return {row["version"]: row for row in rows if key in (None, row["key"])}
 
 
 def _publish(known):
