@@ -22,8 +22,8 @@ PAIRS = "SELECT count(*) FROM {kept} old LEFT JOIN {now} now USING (id) WHERE "
 # Texts: a column may have become one of another kind.
 DIFFERENT = "now.id = old.id AND now.{name}::text IS DISTINCT FROM old.{name}::text"
 THERE = "old.{name} IS NOT NULL"
-# Who wrote last, and when, is no figure; a link is made once it is asked for.
-NOTES = {"write_date", "write_uid"}
+# Who wrote last, when, and that somebody did; a link is made once it is asked for.
+NOTES = {"write_date", "write_uid", "is_manually_modified"}
 LATER = {"access_token"}
 
 
