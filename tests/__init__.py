@@ -164,6 +164,7 @@ from . import test_migration_random
 from . import test_migration_undo
 from . import test_moving_in_tours
 from . import test_native_pure
+from . import test_neighbours
 from . import test_notices
 from . import test_notices_told
 from . import test_offer_tours
