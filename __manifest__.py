@@ -30,7 +30,6 @@
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
         "data/res_company_data.xml",
-        "data/prepaid_agreement_data.xml",
         "views/prepaid_plan_views.xml",
         "views/prepaid_hold_views.xml",
         "views/prepaid_contract_views.xml",
@@ -182,6 +181,9 @@
         # Clauses: what texts promise
         "data/ir_cron_agreement_data.xml",
         "report/prepaid_clauses_templates.xml",
+        # Odoo tries a new template of mail on a record that is there: what it renders
+        # must be there, too.
+        "data/prepaid_agreement_data.xml",
         "wizards/prepaid_plan_texts_views.xml",
         "views/prepaid_clauses_views.xml",
         "data/ir_cron_signal_data.xml",

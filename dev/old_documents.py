@@ -36,9 +36,7 @@ class Old:
                 self.client = self.env["res.partner"].create(
                     {"name": f"{NAME}{policy} {kind}"}
                 )
-                getattr(self, name)()
-                self.client.prepaid_contract_ids.write({"refill_trigger": "none"})
-                self.env.flush_all()
+                self.play(name)
         self.company.prepaid_grant_policy = "paid"
         self.company._recognise_prepaid_revenue(self.day + timedelta(15))
         move = self.company._recognise_prepaid_revenue(self.today)
@@ -52,11 +50,17 @@ class Old:
             }
         )
 
+    def play(self, name):
+        """Make what the method of that name makes for the client."""
+        getattr(self, name)()
+        self.client.prepaid_contract_ids.write({"refill_trigger": "none"})
+        self.env.flush_all()
+
     # === PIECES === #
 
     def make_plan(self, name, **over):
         vals = {"name": name, "unit": "time", "overdraft_policy": "allow"}
-        return self.env["prepaid.plan"].create(vals | over)
+        return self.env["prepaid.plan"].create(self.get_known("prepaid.plan", vals | over))
 
     def make_product(self, name, plan, **over):
         vals = {
@@ -69,7 +73,14 @@ class Old:
             "prepaid_plan_id": plan and plan.id,
             "prepaid_quantity": 600 if plan else 0,
         }
-        return self.env["product.product"].create(vals | over)
+        return self.env["product.product"].create(
+            self.get_known("product.product", vals | over)
+        )
+
+    def get_known(self, model, vals):
+        """Return the values without what the code of then does not know."""
+        known = self.env[model]._fields
+        return {name: value for name, value in vals.items() if name in known}
 
     def bill(self, pack=None, packs=(1,), **over):
         pack = pack or self.pack

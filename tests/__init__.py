@@ -165,6 +165,7 @@ from . import test_migration_random
 from . import test_migration_undo
 from . import test_moving_in_tours
 from . import test_native_pure
+from . import test_neighbours
 from . import test_notices
 from . import test_notices_told
 from . import test_offer_tours
@@ -289,6 +290,7 @@ from . import test_scope_sold
 from . import test_seal
 from . import test_seal_file
 from . import test_seal_history
+from . import test_seal_life
 from . import test_seal_race
 from . import test_security
 from . import test_setup

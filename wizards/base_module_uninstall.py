@@ -34,7 +34,18 @@ class BaseModuleUninstall(models.TransientModel):
             "account.",
             count=count,
         )
-        return {"sale_timesheet_prepaid": count and text}
+        texts = [text, self._tell_seal_keys()]
+        return {"sale_timesheet_prepaid": count and "\n".join(filter(None, texts))}
+
+    @api.model
+    def _tell_seal_keys(self):
+        """Return which public keys prove sealed statements after they are gone."""
+        keys = self.env["prepaid.seal.key"].search([]).mapped("public_key")
+        return keys and self.env._(
+            "The keys of the seals are deleted, and new ones are made later. Keep the "
+            "public ones for whoever has a sealed statement: %(keys)s",
+            keys=", ".join(keys),
+        )
 
     @api.model
     def _get_prepaid_refusals(self):

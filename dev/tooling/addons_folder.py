@@ -46,6 +46,14 @@ def get_modules(has_oca=False):
     return select({cache.ADDON: [], **depends}, is_there)
 
 
+def get_needs(modules):
+    """Return the names of what these addons of ours need that is not ours."""
+    folders = {path.name: path for path in _get_others()}
+    folders[cache.ADDON] = cache.CHECKOUT
+    needs = {need for name in modules for need in _get_depends(folders[name])}
+    return sorted(needs - {*folders})
+
+
 def select(depends, is_there):
     """Return which addons can be installed, in an order in which they can.
 

@@ -43,11 +43,15 @@ def clone(name, mark="complete", modules=None):
     _mark(name, mark)
 
 
-def copy_template(name):
-    """Make the database `name` from the template, without the addons."""
+def copy_template(name, more=()):
+    """Make the database `name` from the template, with these modules more."""
     # Another checkout may drop a template that is not its own: not while it is copied.
     with cache.lock("template", "making the template database"):
         copy(_get_template(), name)
+    if more:
+        chosen = ",".join(more)
+        with step(f"Making a database with {chosen}") as current:
+            odoo.install(current, name, "-i", chosen, "--with-demo")
 
 
 def lend_template(server):
@@ -155,10 +159,7 @@ def _ready(modules):
 
 def _install(name, mark, modules):
     """Make the database `name` from the template, and install the addons."""
-    copy_template(name)
-    chosen = ",".join(modules)
-    with step(f"Making a database with {chosen}") as current:
-        odoo.install(current, name, "-i", chosen, "--with-demo")
+    copy_template(name, modules)
     _mark(name, mark)
 
 

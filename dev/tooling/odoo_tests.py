@@ -15,9 +15,15 @@ STARTED = re.compile(r": Starting \S+ \.\.\.")
 
 def run(database, modules):
     """Run the post-install tests of `modules`; return 1 for a failure that is new."""
-    tags = ",".join([*(f"/{module}" for module in modules), "-at_install"])
+    targets = [f"/{module}" for module in modules]
+    return _judge(play(database, targets, ", ".join(modules)))
+
+
+def play(database, targets, what):
+    """Run the post-install tests that these tags name; return the lines of the log."""
+    tags = ",".join([*targets, "-at_install"])
     log_name = f"{database}-odoo"
-    with step(f"Running Odoo's tests of {', '.join(modules)}") as current:
+    with step(f"Running Odoo's tests of {what}") as current:
         code, lines = odoo.run(
             log_name,
             *("-d", database, "--http-port", str(checks.find_free_port())),
@@ -27,7 +33,7 @@ def run(database, modules):
     say(f"Whole log: {odoo.get_log_path(log_name)}")
     if code and not find_failures(lines):
         raise Problem("Odoo stopped:\n" + "\n".join(lines[-15:]))
-    return _judge(lines)
+    return lines
 
 
 def find_failures(lines):

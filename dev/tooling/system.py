@@ -54,10 +54,10 @@ def _has_git_for_clone():
     return bool(shutil.which("git")) or not odoo_source.needs_clone()
 
 
-PAGES = {"demo", "test", "bench", "scaleout", "versions"}
+PAGES = {"demo", "test", "bench", "scaleout", "versions", "odoo_suites"}
 NEEDS = (
     Need("python3-venv", None, _has_venv),
-    Need("chromium", {"test"}, _has(*BROWSERS)),
+    Need("chromium", {"test", "odoo_suites"}, _has(*BROWSERS)),
     Need("wkhtmltopdf", PAGES, _has_pdf_maker),
     Need("poppler-utils", {"test"}, _has("pdftotext")),
     Need("fontconfig-config", PAGES, _has_font_settings),

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ..contract.access import PRICE_GROUPS
 from .withdrawal import get_last_day
 
 # No holidays follow each other for longer.
@@ -39,7 +40,10 @@ class SaleOrder(models.Model):
         compute="_compute_prepaid_withdrawal_source",
         compute_sudo=True,
     )
-    prepaid_withdrawal_ids = fields.One2many("prepaid.withdrawal", "order_id")
+    # Who sells reads every field of an order, and no withdrawal.
+    prepaid_withdrawal_ids = fields.One2many(
+        "prepaid.withdrawal", "order_id", groups=PRICE_GROUPS
+    )
     prepaid_withdrawal_count = fields.Integer(
         compute="_compute_prepaid_withdrawal_count", compute_sudo=True
     )

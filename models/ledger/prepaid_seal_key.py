@@ -39,14 +39,18 @@ class PrepaidSealKey(models.Model):
 
     @api.model
     def _get_keys(self):
-        """Return the key of each company that has contracts."""
+        """Return the key of each company that has contracts.
+
+        None of a neutralised copy of a database, which cannot sign for the company.
+        """
         rows = self.env["prepaid.contract"].sudo()._read_group([], ["company_id"])
         companies = self.env["res.company"].union(*(company for (company,) in rows))
         keys_sudo = self.sudo().search([("company_id", "in", companies.ids)])
         new = companies - keys_sudo.company_id
-        return keys_sudo | keys_sudo.create(
+        keys_sudo |= keys_sudo.create(
             [{"company_id": company.id, **self._make_pair()} for company in new]
         )
+        return keys_sudo.filtered("private_key")
 
     @api.model
     def _make_pair(self):

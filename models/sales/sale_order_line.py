@@ -55,7 +55,8 @@ class SaleOrderLine(models.Model):
 
     @api.depends("prepaid_contract_id")
     def _compute_name(self):
-        return super()._compute_name()
+        """Override of `sale`: lines that a form has just taken out keep their name."""
+        return super(SaleOrderLine, self.filtered("order_id"))._compute_name()
 
     def _get_sale_order_line_multiline_description_sale(self):
         """Override of `sale`: cart, order and invoice name the contract of a pack."""

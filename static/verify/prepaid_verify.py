@@ -4,6 +4,7 @@
     prepaid_verify.py FILE            is the file whole, and are its seals signed?
     prepaid_verify.py FILE OLDER      was anything changed that an older file holds?
     prepaid_verify.py --database DSN  the same of a whole database, which is only read
+    prepaid_verify.py --database DSN FILE   does it still hold what a file holds?
 
 Only Python is needed. Signatures are checked where the package `cryptography` is
 installed, databases where `psycopg2` is. What is wrong is named, line by line; the exit
@@ -25,7 +26,7 @@ except ImportError:
 
 FORMAT = "prepaid-seal-1"
 # The columns of an entry that are read as they are, by the order of the format.
-NUMBER, QUANTITY, DATE, BOOKED = 1, 8, 9, 10
+NUMBER, CONTRACT, COMPANY, QUANTITY, DATE, BOOKED = 1, 2, 4, 8, 9, 10
 QUERY = """
     SELECT seal.company_id, seal.contract_id, seal.id, link.id, link.hash,
            e.id, e.contract_id, e.grant_id, e.company_id, e.kind, e.correction,
@@ -44,6 +45,7 @@ SEALS = """
       FROM prepaid_seal seal
       JOIN prepaid_seal_key key ON key.company_id = seal.company_id
   ORDER BY seal.id"""
+KEY = "SELECT public_key FROM prepaid_seal_key WHERE company_id = %s"
 UNSEALED = """
     SELECT e.contract_id, e.id FROM prepaid_entry e
      WHERE e.create_date < (SELECT MAX(date) FROM prepaid_seal
@@ -147,8 +149,22 @@ def check_file(sealed):
     ]
 
 
+def check_older(sealed, older):
+    """Return what is wrong with an older file, else what it holds otherwise."""
+    faults = [f"The older file: {fault}" for fault in check_file(older)]
+    return faults or compare(sealed, older)
+
+
+def get_contract(sealed):
+    """Return the number of the contract that a file is of, None without movements."""
+    return next((f.split("|")[CONTRACT] for _, f, _ in get_entries(sealed)), None)
+
+
 def compare(sealed, older):
     """Return what an older file holds otherwise than the newer one."""
+    contracts = {get_contract(sealed), get_contract(older)} - {None}
+    if len(contracts) > 1:
+        return ["The two files are of different contracts."]
     faults = []
     if sealed["public_key"] != older["public_key"]:
         faults.append("The two files are signed with different keys.")
@@ -204,12 +220,31 @@ def write_facts(row):
     return "|".join(["1", *map(say, facts), terms])
 
 
-def check_database(cursor):
-    """Return what is wrong with all contracts of a database."""
-    chains, seals, faults = {}, {}, []
+def read_chains(cursor):
+    """Return {contract: (number, facts or None, hash) in the order sealed}."""
+    chains = {}
     cursor.execute(QUERY)
     for _company, contract, _seal, number, hash_, *row in cursor:
         chains.setdefault(contract, []).append((number, write_facts(row), hash_))
+    return chains
+
+
+def compare_database(cursor, older):
+    """Return what a file holds otherwise than the database that it came from."""
+    faults = check_file(older)
+    if faults or not older["entries"]:
+        return [f"The file: {fault}" for fault in faults]
+    facts = older["entries"][0].split("|")
+    chain = read_chains(cursor).get(int(facts[CONTRACT]), [])
+    cursor.execute(KEY, (int(facts[COMPANY]),))
+    (key,) = cursor.fetchone() or ("",)
+    entries = [f"{facts} {hash_}" for _, facts, hash_ in chain if facts]
+    return compare({"public_key": key, "entries": entries}, older)
+
+
+def check_database(cursor):
+    """Return what is wrong with all contracts of a database."""
+    chains, seals, faults = read_chains(cursor), {}, []
     heads = {}
     cursor.execute(SEALS)
     for contract, company, count, last_hash, date, previous, signature, key in cursor:
@@ -248,13 +283,16 @@ def main(arguments=None):
     parser.add_argument("--key", help="the public key as you know it from elsewhere")
     options = parser.parse_args(arguments)
     if options.database:
-        faults, count = check_database(open_database(options.database))
+        cursor = open_database(options.database)
+        faults, count = check_database(cursor)
+        if options.file:
+            faults += compare_database(cursor, read_file(options.file))
         told = f"{count} movements"
     elif options.file:
         sealed = read_file(options.file)
         faults = check_file(sealed)
         if options.older:
-            faults += compare(sealed, read_file(options.older))
+            faults += check_older(sealed, read_file(options.older))
         if options.key and options.key != sealed.get("public_key"):
             faults.append("The file is signed with another key.")
         told = faults or (
