@@ -1,0 +1,247 @@
+"""Mutants of Python source: one small change each, of the kind that people make.
+
+No Odoo, and nothing is run here. Only what stands in functions and methods changes, so
+that a mutant can take the place of one function in a program that runs.
+"""
+
+import ast
+import copy
+from typing import NamedTuple
+
+
+class Mutant(NamedTuple):
+    """One change of one function.
+
+    ``path`` is that of the file, ``function`` the qualified name, ``change`` what was
+    and what it became, ``number`` the place of the change among those of the function.
+    """
+
+    path: str
+    function: str
+    number: int
+    line: int
+    change: str
+
+    @property
+    def name(self):
+        """Return what stays the same when lines above it move."""
+        return f"{self.path}: {self.function}: {self.change}"
+
+
+SWAPS = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.And: ast.Or,
+    ast.Or: ast.And,
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.FloorDiv,
+    ast.Div: ast.Mult,
+    ast.FloorDiv: ast.Mult,
+    ast.Mod: ast.Mult,
+    ast.BitOr: ast.BitAnd,
+    ast.BitAnd: ast.BitOr,
+}
+LINE_MAX = 70
+NAMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
+# What a change of is no change of what happens: words for people, and notes.
+WORDS = {"_", "_lt", "message_post", "debug", "info", "warning"}
+
+
+def find_mutants(source, path):
+    """Return the mutants of a file's functions."""
+    mutants = []
+    for name, function in find_functions(ast.parse(source)):
+        for number, (node, change) in enumerate(_find_changes(function)):
+            told = f"{_describe(node)} → {_describe(change(copy.deepcopy(node)))}"
+            mutants.append(Mutant(path, name, number, _get_line(node), told))
+    return mutants
+
+
+def mutate(source, mutant):
+    """Return the syntax tree of the whole file with the change made."""
+    tree = ast.parse(source)
+    function = dict(find_functions(tree))[mutant.function]
+    node, change = list(_find_changes(function))[mutant.number]
+    return ast.fix_missing_locations(_Replacer(node, change).visit(tree))
+
+
+def parse(path):
+    """Return the syntax tree of a file."""
+    return ast.parse(path.read_text())
+
+
+def find_functions(tree, prefix=""):
+    """Return (qualified name, node) of the functions and methods of a file.
+
+    Of two that have one name the last counts, as it does in the program.
+    """
+    found = {}
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            found |= find_functions(node, f"{prefix}{node.name}.")
+        elif isinstance(node, ast.FunctionDef):
+            found[f"{prefix}{node.name}"] = node
+    return list(found.items()) if not prefix else found
+
+
+class _Replacer(ast.NodeTransformer):
+    """Put what a change makes of a node in its place."""
+
+    def __init__(self, node, change):
+        self.node = node
+        self.change = change
+
+    def visit(self, node):
+        return self.change(node) if node is self.node else self.generic_visit(node)
+
+
+def _find_changes(function):
+    """Return (node, change) of all that can be changed in the body of a function."""
+    for statement in _skip_docstring(function.body):
+        yield from _walk(statement)
+
+
+def _walk(node):
+    if isinstance(node, ast.Call) and _get_called(node) in WORDS:
+        return
+    yield from ((node, change) for change in _get_changes(node))
+    for child in ast.iter_child_nodes(node):
+        yield from _walk(child)
+
+
+def _skip_docstring(body):
+    first = body[0]
+    has_docstring = isinstance(first, ast.Expr) and isinstance(
+        first.value, ast.Constant
+    )
+    return body[has_docstring:]
+
+
+def _get_called(call):
+    function = call.func
+    return getattr(function, "attr", getattr(function, "id", None))
+
+
+def _get_changes(node):
+    """Return the functions that each make another node of this one."""
+    makers = {
+        ast.Compare: _change_compare,
+        ast.BoolOp: _change_operator,
+        ast.BinOp: _change_operator,
+        ast.AugAssign: _change_operator,
+        ast.UnaryOp: _change_unary,
+        ast.Constant: _change_constant,
+        ast.If: _change_test,
+        ast.IfExp: _change_test,
+        ast.While: _change_test,
+        ast.comprehension: _change_filters,
+        ast.Call: _change_call,
+        ast.Expr: _change_statement,
+        ast.Raise: _change_statement,
+    }
+    maker = makers.get(type(node))
+    return maker(node) if maker else []
+
+
+def _change_compare(node):
+    is_simple = len(node.ops) == 1 and type(node.ops[0]) in SWAPS
+    return [_swap_compare] if is_simple else []
+
+
+def _swap_compare(node):
+    node.ops = [SWAPS[type(node.ops[0])]()]
+    return node
+
+
+def _change_operator(node):
+    is_text = isinstance(node, ast.BinOp) and any(
+        isinstance(side, ast.JoinedStr)
+        or (isinstance(side, ast.Constant) and isinstance(side.value, str))
+        for side in (node.left, node.right)
+    )
+    return [_swap_operator] if type(node.op) in SWAPS and not is_text else []
+
+
+def _swap_operator(node):
+    node.op = SWAPS[type(node.op)]()
+    return node
+
+
+def _change_unary(node):
+    return [_drop_operator] if isinstance(node.op, ast.Not | ast.USub) else []
+
+
+def _drop_operator(node):
+    return node.operand
+
+
+def _change_constant(node):
+    return [_change_value] if isinstance(node.value, bool | int) else []
+
+
+def _change_value(node):
+    is_flag = isinstance(node.value, bool)
+    return ast.copy_location(
+        ast.Constant(not node.value if is_flag else node.value + 1), node
+    )
+
+
+def _change_test(node):
+    # What a comparison or an operator decides is changed there.
+    is_changed = isinstance(node.test, ast.Compare | ast.BoolOp | ast.UnaryOp)
+    return [] if is_changed else [_negate_test]
+
+
+def _negate_test(node):
+    node.test = ast.UnaryOp(ast.Not(), node.test)
+    return node
+
+
+def _change_filters(node):
+    return [_drop_filters] if node.ifs else []
+
+
+def _drop_filters(node):
+    node.ifs = []
+    return node
+
+
+def _change_call(node):
+    return [_swap_name] if getattr(node.func, "id", None) in NAMES else []
+
+
+def _swap_name(node):
+    node.func.id = NAMES[node.func.id]
+    return node
+
+
+def _change_statement(node):
+    value = node.value if isinstance(node, ast.Expr) else None
+    is_told = isinstance(value, ast.Call) and _get_called(value) in WORDS
+    is_doing = isinstance(node, ast.Raise) or isinstance(value, ast.Call)
+    return [_drop_statement] if is_doing and not is_told else []
+
+
+def _drop_statement(node):
+    return ast.copy_location(ast.Pass(), node)
+
+
+def _get_line(node):
+    is_part = isinstance(node, ast.comprehension)
+    return node.target.lineno if is_part else node.lineno
+
+
+def _describe(node):
+    """Return a node as a line; of a branch only what decides."""
+    shown = node.test if isinstance(node, ast.If | ast.While) else node
+    line = " ".join(ast.unparse(shown).split())
+    return line if len(line) <= LINE_MAX else f"{line[:LINE_MAX]}…"
