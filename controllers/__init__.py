@@ -2,6 +2,7 @@ from . import actor
 from . import agreement
 from . import api
 from . import approval
+from . import cancel
 from . import consent
 from . import export
 from . import export_pivot
@@ -11,6 +12,8 @@ from . import portal_calendar
 from . import portal_dispute
 from . import portal_notice
 from . import portal_payment
+from . import portal_personal
+from . import portal_rest
 from . import portal_review
 from . import portal_schedule
 from . import portal_shared
@@ -21,4 +24,6 @@ from . import shop
 from . import shop_amount
 from . import shop_automatic
 from . import short_link
+from . import withdrawal
+from . import withdrawal_begin
 from . import website_form

@@ -11,6 +11,7 @@ from . import charging
 from . import shares
 from . import schedule
 from . import client
+from . import clauses
 from . import insight
 from . import outgoing
 from . import api

@@ -7,6 +7,7 @@ from . import prepaid_recurring_report
 from . import prepaid_option_report
 from . import prepaid_renewal_report
 from . import prepaid_retainer_report
+from . import prepaid_dormant_report
 from . import prepaid_profit_report
 from . import prepaid_profit_kept
 from . import prepaid_statement_document

@@ -42,7 +42,9 @@ MOVED = """
            -SUM(quantity) FILTER (
                WHERE kind NOT IN ('grant', 'transfer', 'expire', 'void')
                AND correction IS DISTINCT FROM 'mistake') AS used,
-           -SUM(quantity) FILTER (WHERE kind = 'expire') AS expired,
+           -SUM(quantity) FILTER (WHERE kind = 'expire' AND is_owed IS NOT TRUE)
+               AS expired,
+           -SUM(quantity) FILTER (WHERE is_owed) AS owed,
            -SUM(quantity) FILTER (WHERE kind = 'void' OR correction = 'mistake')
                AS voided,
            SUM(quantity) AS remaining
@@ -125,14 +127,20 @@ ROWS = """
            COALESCE(moved.granted, 0) AS granted,
            COALESCE(moved.used, 0) AS used,
            COALESCE(moved.expired, 0) AS expired,
+           COALESCE(moved.owed, 0) AS owed,
            COALESCE(moved.voided, 0) AS voided,
            COALESCE(moved.remaining, 0) AS remaining,
            COALESCE(shares.sold, 0) AS sold,
            COALESCE(earned.earned, 0) AS earned,
            COALESCE(earned.breakage, 0) AS breakage,
            COALESCE(shares.sold, 0) - COALESCE(earned.earned, 0)
-               + COALESCE(shares.pending, 0) AS deferred
+               + COALESCE(shares.pending, 0) AS deferred,
+           ROUND((COALESCE(shares.sold, 0) - COALESCE(earned.earned, 0))
+               * COALESCE(moved.owed / NULLIF(moved.owed + moved.remaining, 0), 0)
+               / currency.rounding) * currency.rounding AS owed_amount
       FROM prepaid_grant g
+      JOIN res_company company ON company.id = g.company_id
+      JOIN res_currency currency ON currency.id = company.currency_id
  LEFT JOIN shares ON shares.id = g.id
  LEFT JOIN earned ON earned.grant_id = g.id
  LEFT JOIN moved ON moved.grant_id = g.id
@@ -141,7 +149,7 @@ ROWS = """
  UNION ALL
     SELECT -pool.id, NULL, NULL, pool.partner_id, pool.company_id,
            pool.move_id, pool.product_id, NULL, move.date, NULL,
-           0, 0, 0, 0, 0, pool.price, 0, 0, pool.price + pool.pending
+           0, 0, 0, 0, 0, 0, pool.price, 0, 0, pool.price + pool.pending, 0
       FROM pool
       JOIN account_move move ON move.id = pool.move_id
      WHERE NOT EXISTS (SELECT FROM shares WHERE shares.move_line_id = pool.id)
@@ -177,7 +185,14 @@ class PrepaidDeferredReport(models.Model):
     _depends = {
         "account.move": ["state", "date"],
         "account.move.line": ["account_id", "date", "parent_state", "product_id"],
-        "prepaid.entry": ["correction", "date", "grant_id", "kind", "quantity"],
+        "prepaid.entry": [
+            "correction",
+            "date",
+            "grant_id",
+            "is_owed",
+            "kind",
+            "quantity",
+        ],
         "prepaid.grant": ["contract_id", "move_line_id", "pack_quantity", "quantity"],
         "prepaid.pool.line": ["amount", "line_id", "packs", "root_id"],
         "prepaid.recognition": [
@@ -214,6 +229,7 @@ class PrepaidDeferredReport(models.Model):
     granted = _quantity()
     used = _quantity()
     expired = _quantity()
+    owed = _quantity("Expired, Owed")
     voided = _quantity()
     remaining = _quantity("Left")
 
@@ -226,6 +242,11 @@ class PrepaidDeferredReport(models.Model):
     )
     deferred = _money(
         help="Sold less earned: what the balance sheet still owes for this credit."
+    )
+    owed_amount = _money(
+        "Of Which Expired, Owed",
+        help="The part of the deferred amount for credit that can no longer be used "
+        "and is still owed to the client.",
     )
 
     @property

@@ -41,11 +41,11 @@ class PrepaidProfitReport(models.Model):
             *("contract_id", "grant_id", "company_id", "kind", "correction", "date"),
             *("quantity", "offered_quantity", "worked_minutes", "metered_minutes"),
             *("rate", "charge", "timesheet_id", "usage_type_id", "user_id", "name"),
-            "reversed_entry_id",
+            *("reversed_entry_id", "is_owed"),
         ],
         "prepaid.grant": [
             *("amount", "remaining", "move_line_id", "is_replaced", "kind"),
-            *("origin_grant_id", "pack_quantity"),
+            *("origin_grant_id", "pack_quantity", "expiry_outcome"),
         ],
         "prepaid.plan": ["breakage_percent", "unit"],
         "prepaid.pool.line": ["line_id", "packs", "root_id"],

@@ -54,7 +54,9 @@ LOTS = """
            g.amount / NULLIF(GREATEST(
                moved.given - g.remaining,
                (due.due + COALESCE(moved.mistaken, 0))
-               * (1 - COALESCE(plan.breakage_percent, 0)::numeric / 100)), 0) AS rate
+               * (1 - CASE g.expiry_outcome WHEN 'forfeit'
+                      THEN COALESCE(plan.breakage_percent, 0)::numeric / 100
+                      ELSE 0 END)), 0) AS rate
       FROM due
       JOIN prepaid_grant g ON g.id = due.id
       JOIN prepaid_contract contract ON contract.id = g.contract_id
@@ -63,7 +65,7 @@ LOTS = """
 """
 
 # What uses credit up, and so earns; what was taken back as a mistake does not.
-EARNS = """kind IN ('draw', 'settle', 'expire', 'adjust')
+EARNS = """kind IN ('draw', 'settle', 'expire', 'adjust') AND is_owed IS NOT TRUE
        AND correction IS DISTINCT FROM 'mistake'"""
 
 # The first day of the month of a date: a period up to today has what is not booked yet.
@@ -148,6 +150,7 @@ DRAWS = _WORK.format(entries="prepaid_entry", which="entry.kind = 'draw'")
 REST = _WORK.format(
     entries="other",
     which="""entry.kind IN ('debt', 'expire', 'adjust')
+       AND entry.is_owed IS NOT TRUE
        AND entry.correction IS DISTINCT FROM 'mistake'
        AND entry.id NOT IN (SELECT id FROM raised)""",
 )

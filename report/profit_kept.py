@@ -92,7 +92,7 @@ WATCHED = {
         _EVER,
         (
             *("contract_id", "amount", "remaining", "move_line_id", "is_replaced"),
-            *("pack_quantity", "kind", "origin_grant_id"),
+            *("pack_quantity", "kind", "origin_grant_id", "expiry_outcome"),
         ),
         "SELECT UNNEST(ARRAY[OLD.contract_id, NEW.contract_id])",
     ),

@@ -4,9 +4,12 @@ from . import test_accountant_tours
 from . import test_accounts
 from . import test_acting
 from . import test_agreement
+from . import test_agreement_differs
 from . import test_agreement_send
 from . import test_alert
 from . import test_amount
+from . import test_amount_documents
+from . import test_amount_pack
 from . import test_amount_pure
 from . import test_amount_refill
 from . import test_amount_shop
@@ -25,6 +28,9 @@ from . import test_beyond_race
 from . import test_beyond_tours
 from . import test_billed_once
 from . import test_burn_down
+from . import test_cancel_page
+from . import test_cancellation
+from . import test_cancellation_race
 from . import test_charge
 from . import test_charge_meanwhile
 from . import test_charge_race
@@ -34,6 +40,7 @@ from . import test_charge_returns_france
 from . import test_charge_tours
 from . import test_charge_trust
 from . import test_checkout
+from . import test_clauses
 from . import test_client_calendar
 from . import test_client_pieces
 from . import test_client_words
@@ -75,6 +82,7 @@ from . import test_documents_rest
 from . import test_documents_told
 from . import test_documents_undone
 from . import test_documents_withdrawn
+from . import test_dormant
 from . import test_doubts
 from . import test_draft_refills
 from . import test_draw
@@ -86,6 +94,8 @@ from . import test_entry_lines
 from . import test_expiry
 from . import test_expiry_extended
 from . import test_expiry_law
+from . import test_expiry_outcome
+from . import test_expiry_owed
 from . import test_export
 from . import test_export_tours
 from . import test_first_screen
@@ -105,6 +115,7 @@ from . import test_hold_ends
 from . import test_hold_kept
 from . import test_hold_race
 from . import test_import_lines
+from . import test_import_spoilt
 from . import test_import_work
 from . import test_import_work_known
 from . import test_import_work_projects
@@ -115,6 +126,7 @@ from . import test_in_use
 from . import test_invariants
 from . import test_isolation
 from . import test_jurisdiction
+from . import test_law_sources
 from . import test_losses
 from . import test_machine
 from . import test_machine_admin
@@ -137,6 +149,7 @@ from . import test_migration
 from . import test_migration_closed
 from . import test_migration_random
 from . import test_migration_undo
+from . import test_moving_in_tours
 from . import test_native_pure
 from . import test_notices
 from . import test_notices_told
@@ -158,8 +171,12 @@ from . import test_overdraft
 from . import test_override
 from . import test_owner_tours
 from . import test_packs_on_plan
+from . import test_payer_orders
 from . import test_payers
 from . import test_performance
+from . import test_personal
+from . import test_personal_portal
+from . import test_personal_pure
 from . import test_plans_page
 from . import test_pool
 from . import test_portal
@@ -185,6 +202,7 @@ from . import test_quick_log
 from . import test_quick_log_text
 from . import test_random_amounts
 from . import test_random_books
+from . import test_random_clock
 from . import test_random_customers
 from . import test_random_documents
 from . import test_random_entries
@@ -242,8 +260,10 @@ from . import test_schedule_value
 from . import test_scope
 from . import test_scope_alert
 from . import test_scope_holds
+from . import test_scope_notice
 from . import test_scope_others
 from . import test_scope_overage
+from . import test_scope_pages
 from . import test_scope_pure
 from . import test_scope_shown
 from . import test_scope_sold
@@ -251,8 +271,11 @@ from . import test_security
 from . import test_setup
 from . import test_share
 from . import test_share_approval
+from . import test_share_changes
 from . import test_share_pure
 from . import test_share_race
+from . import test_share_refused
+from . import test_share_statement
 from . import test_share_told
 from . import test_shared_balance
 from . import test_shop
@@ -268,6 +291,7 @@ from . import test_signal_portal
 from . import test_signal_rights
 from . import test_signal_use
 from . import test_signals_pure
+from . import test_small_rest
 from . import test_start
 from . import test_start_books
 from . import test_start_tours
@@ -279,10 +303,12 @@ from . import test_stories
 from . import test_technician_tours
 from . import test_telling
 from . import test_terms
+from . import test_texts_of_nothing
 from . import test_ticket_moves
 from . import test_ticket_told
 from . import test_ticket_work
 from . import test_tier
+from . import test_tier_cost
 from . import test_tier_pages
 from . import test_tier_sold
 from . import test_tier_ticket
@@ -292,11 +318,14 @@ from . import test_translations_clients
 from . import test_uncovered
 from . import test_validity
 from . import test_variants
+from . import test_vat
+from . import test_vat_documents
 from . import test_visits
 from . import test_webhook
 from . import test_webhook_courier
 from . import test_webhook_example
 from . import test_webhook_hearers
+from . import test_webhook_limits
 from . import test_webhook_pure
 from . import test_webhook_race
 from . import test_webhook_rights
@@ -313,6 +342,11 @@ from . import test_what_if_tours
 from . import test_whose_credit
 from . import test_window_lines
 from . import test_windows
+from . import test_withdrawal
+from . import test_withdrawal_buyers
+from . import test_withdrawal_checkout
+from . import test_withdrawal_page
+from . import test_withdrawal_tours
 from . import test_work_analytics
 from . import test_work_drawn
 from . import test_work_reading

@@ -6,6 +6,9 @@ from odoo.fields import Command
 from odoo.tests import new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.base.tests.common import BaseCommon
+
+from . import world
 
 GROUP = "sale_timesheet_prepaid.sale_timesheet_prepaid_group_"
 # What it takes to make the fixtures; the tests themselves use the least rights.
@@ -49,7 +52,20 @@ class PrepaidCommon(AccountTestInvoicingCommon):
 
     @classmethod
     def setUpClass(cls):
-        super().setUpClass()
+        if made := world.find(cls, PrepaidCommon):
+            super(BaseCommon, cls).setUpClass()
+            made.give(cls)
+        else:
+            super().setUpClass()
+            cls._set_up_world()
+
+    @classmethod
+    def setup_independent_user(cls):
+        world.step_aside(cls.cr)
+        return super().setup_independent_user()
+
+    @classmethod
+    def _set_up_world(cls):
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
         for group in MAKER_GROUPS:
             cls.env.user.group_ids += cls.env.ref(group)

@@ -1,5 +1,7 @@
 from odoo.fields import Command
 
+from .common import PrepaidCommon
+
 # From, price of an hour.
 TABLE = ((0, 90), (2000, 80))
 
@@ -52,3 +54,21 @@ class AmountFixtures:
             "company_id": self.company.id,
         }
         return self.env["account.tax"].create(vals | over)
+
+
+class AmountCommon(AmountFixtures, PrepaidCommon):
+    """Documents of a pack of any amount."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.open_pack = cls._open_pack()
+
+    def _invoice(self, order, pay=True):
+        if order.state != "sale":
+            order.action_confirm()
+        invoice = order._create_invoices()
+        invoice.action_post()
+        if pay:
+            self._pay(invoice)
+        return invoice

@@ -60,7 +60,11 @@ class GateCommon(PrepaidCommon):
         )
         cls.project.message_subscribe(partner_ids=cls.portal.partner_id.ids)
         cls.emergency = cls.env["project.tags"].create(
-            {"name": "Emergency", "is_prepaid_emergency": True}
+            {
+                "name": "Emergency",
+                "is_prepaid_emergency": True,
+                "is_prepaid_client_emergency": True,
+            }
         )
         cls.contract = cls._contract()
 

@@ -147,6 +147,13 @@ class GuardCommon(ChargeCommon):
         }
         tomorrow = fields.Datetime.now() + timedelta(days=1)
         hold = cls.contract.sudo()._hold(5, tomorrow, name="Call")
+        withdrawal = {
+            "order_id": cls.order.id,
+            "date": fields.Datetime.now(),
+            "channel": "page",
+            "person": "Ann",
+            "text": "I withdraw",
+        }
         request = {"user_id": cls.user.id, "company_id": cls.company.id, "key": "1"}
         request |= refill | {"method": "api_hold", "digest": "1", "answer": {}}
         month = {"month": TODAY, "date": TODAY, "company_id": cls.company.id}
@@ -157,9 +164,12 @@ class GuardCommon(ChargeCommon):
                 "company_id": cls.company.id,
             }
         )
+        cancelled = {"company_id": cls.company.id, "reference": "PH1", "kind": "cause"}
+        cancelled |= {"email": "a@example.com", "matter": "both", "date": tomorrow}
         records = (
             cls.contract,
             hold,
+            cls.env["prepaid.cancellation"].sudo().create(cancelled),
             cls.env["prepaid.forecast"].sudo().create(refill | month),
             cls.env["prepaid.mailing"].create({"company_id": cls.company.id}),
             cls.contract.grant_ids[0],
@@ -215,6 +225,7 @@ class GuardCommon(ChargeCommon):
             cls.company,
             cls.env["prepaid.review"].create({"contract_id": cls.contract.id}),
             cls.env["digest.digest"].create({"name": "Weekly"}),
+            cls.env["prepaid.withdrawal"].sudo().create(withdrawal),
             *cls._get_openings(),
             cls.env["prepaid.import.name"]._remember(
                 cls.company, "toggl", "customer", {"azure": "AZURE"}
@@ -222,6 +233,16 @@ class GuardCommon(ChargeCommon):
             cls.env["prepaid.request"].sudo().create(request),
             webhook,
             webhook.sudo()._queue_test(),
+            cls.env["prepaid.erasure"]
+            .sudo()
+            .create(
+                {
+                    "company_id": cls.company.id,
+                    "user_id": cls.manager.id,
+                    "person": cls.client.id,
+                    "reason": "Asked for",
+                }
+            ),
         )
         return {record._name: record.sudo()[0] for record in records}
 

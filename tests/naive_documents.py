@@ -14,6 +14,12 @@ def exact(number):
     return Fraction(str(round(number, 6)))
 
 
+def get_debited(move):
+    """Return the document that a debit note adds to, none for another document."""
+    name = "debit_origin_id"
+    return move[name] if name in move._fields else move.browse()
+
+
 class Parcel:
     """Packs of one invoice line, and what is left of their value and number."""
 
@@ -35,8 +41,9 @@ class Parcel:
 class Reading:
     """What the posted documents of one client come to."""
 
-    def __init__(self, moves, facts):
-        self.facts = facts
+    def __init__(self, moves, facts, debited):
+        # What each line sold, and the products that each debit note added to.
+        self.facts, self.debited = facts, debited
         self.parcels = {}
         self.price = Fraction(0)
         self.lowered = {}
@@ -62,9 +69,6 @@ class Reading:
     def get_coins(self, line):
         return -exact(line.balance)
 
-    def get_debited(self, move):
-        return move["debit_origin_id"] if "debit_origin_id" in move._fields else None
-
     def is_sale(self, line):
         """Tell whether a line sells packs, rather than changes an earlier sale."""
         if not self.facts.get(line):
@@ -73,9 +77,8 @@ class Reading:
         if move.move_type == "out_refund":
             # Odoo turns an exchange for something smaller into a credit note.
             return not move.reversed_entry_id and line.quantity < 0
-        if self.get_debited(move):
-            names = self.get_debited(move).invoice_line_ids.product_id
-            return line.product_id not in names
+        if move in self.debited:
+            return line.product_id not in self.debited[move]
         return line.quantity > 0
 
     def get_shares(self, line, coins=False):
@@ -103,7 +106,7 @@ class Reading:
             # What it credited was reset: it takes a price, and no packs.
             return
         undone = move.reversed_entry_id
-        of_debit = (undone or move) if self.get_debited(undone or move) else None
+        of_debit = (undone or move) if get_debited(undone or move) else None
         if move.prepaid_price_only or (
             of_debit and targets[0].line.move_id != of_debit
         ):
@@ -134,7 +137,7 @@ class Reading:
     def get_targets(self, line, value):
         """Return the parcels that a line is about, the one that it names first."""
         move = line.move_id
-        origin = move.reversed_entry_id or self.get_debited(move)
+        origin = move.reversed_entry_id or get_debited(move)
         ours = [
             p for p in self.parcels.values() if p.line.product_id == line.product_id
         ]

@@ -1,15 +1,18 @@
 """What people do with documents, as steps that any history can be made of."""
 
-from datetime import date
+from fractions import Fraction
 
 from odoo.fields import Command
 
 from .common import PrepaidCommon
-from .random_steps import LAST, MoveSteps, Skipped, day
+from .common_amount import AmountFixtures
+from .naive_documents import exact, get_debited
+from .random_steps import MoveSteps, Skipped, day
+from .random_work import WorkSteps
 
 
-class RandomDocumentsCommon(MoveSteps, PrepaidCommon):
-    """Two companies with a client each, two currencies, three packs."""
+class RandomDocumentsCommon(MoveSteps, WorkSteps, AmountFixtures, PrepaidCommon):
+    """Two companies with a client each, two currencies, four packs."""
 
     @classmethod
     def setUpClass(cls):
@@ -36,6 +39,7 @@ class RandomDocumentsCommon(MoveSteps, PrepaidCommon):
             cls._pack(600, price=999.99, company_id=False)
             | cls._pack(1200, 1900, company_id=False, prepaid_bonus_quantity=60)
             | cls._pack(90, 0, company_id=False)
+            | cls._open_pack(company_id=False)
         )
         cls.goods = cls.env["product.product"].create(
             {
@@ -76,6 +80,9 @@ class RandomDocumentsCommon(MoveSteps, PrepaidCommon):
     def _seat(cls, company):
         env = cls.env(context=dict(cls.env.context, allowed_company_ids=company.ids))
         client = env["res.partner"].create({"name": f"Client of {company.name}"})
+        if company != cls.company:
+            # A consumer whose credit must not expire.
+            client.country_id = cls.env.ref("base.de")
         seat = {"env": env, "company": company, "client": client}
         seat["project"] = cls._project("Desk", client, company_id=company.id)
         seat["employee"] = env["hr.employee"].create(
@@ -89,7 +96,7 @@ class RandomDocumentsCommon(MoveSteps, PrepaidCommon):
 
     def _start(self):
         self.invoices, self.refunds, self.orders, self.works = [], [], [], []
-        self.taken_off, self.copies, self.facts = {}, {}, {}
+        self.taken_off, self.copies, self.facts, self.debited = {}, {}, {}, {}
 
     def _pick(self, records, index):
         """Return one of these records, or skip the step."""
@@ -105,8 +112,16 @@ class RandomDocumentsCommon(MoveSteps, PrepaidCommon):
             for line in order.order_line if order.state == "sale" else ():
                 self._note(line, self._get_terms)
         for move in self.invoices + self.refunds:
+            self._note_debited(move)
             for line in move.invoice_line_ids if move.state == "posted" else ():
                 self._note(line, self._get_invoiced_terms)
+
+    def _note_debited(self, move):
+        """Note what a debit note added to when it was posted, whatever that is now."""
+        if move.state != "posted":
+            self.debited.pop(move, None)
+        elif debited := get_debited(move):
+            self.debited.setdefault(move, debited.invoice_line_ids.product_id)
 
     def _note(self, line, get_terms):
         if self.facts.get(line, {}).get("product") != line.product_id:
@@ -117,13 +132,25 @@ class RandomDocumentsCommon(MoveSteps, PrepaidCommon):
         template = line.product_id
         policy = line.company_id.prepaid_grant_policy
         credit = (template.prepaid_quantity, template.prepaid_bonus_quantity)
+        if template.is_prepaid_open_amount:
+            credit = (self._get_bought(line), 0)
         return {"credit": credit if template.is_prepaid_pack else (), "policy": policy}
+
+    def _get_bought(self, line):
+        """Return the minutes that an amount buys at what its table says now."""
+        is_ordered = line._name == "sale.order.line"
+        amount = exact(line.prepaid_amount if is_ordered else line.price_unit)
+        rows = line.product_id.prepaid_amount_rate_ids.sorted("amount_from")
+        reached = rows.filtered(lambda row: exact(row.amount_from) <= amount)
+        return int(
+            amount * 60 / exact((reached[-1:] or rows[:1]).price) + Fraction(1, 2)
+        )
 
     def _get_invoiced_terms(self, line):
         """Return the terms of the order, or of the document that it repeats."""
         move = line.move_id
-        debited = move["debit_origin_id"] if "debit_origin_id" in move._fields else move
-        origin = move.reversed_entry_id or self.copies.get(move) or debited
+        debited = get_debited(move)
+        origin = move.reversed_entry_id or self.copies.get(move) or debited or move
         for other in (*line.sale_line_ids, *(origin - move).invoice_line_ids):
             if other.product_id == line.product_id and other in self.facts:
                 return self.facts[other]
@@ -141,7 +168,10 @@ class RandomDocumentsCommon(MoveSteps, PrepaidCommon):
                 "pricelist_id": seat["pricelists"][number % 2].id,
                 "date_order": day(number),
                 "order_line": [
-                    Command.create({"product_id": product.id, "product_uom_qty": qty})
+                    Command.create(
+                        {"product_id": product.id, "product_uom_qty": qty}
+                        | self._get_amount_vals(product, number)
+                    )
                     for product, qty in (
                         (self.packs[pack], packs),
                         (self.goods, how == "beside"),
@@ -227,61 +257,6 @@ class RandomDocumentsCommon(MoveSteps, PrepaidCommon):
             vals = {"prepaid_plan_id": self.second_plan.id}
         self.packs[pack].product_tmpl_id.write(vals)
 
-    # === WORK AND REVENUE === #
-
-    def _do_log(self, seat, minutes, number):
-        seat = self.seats[seat]
-        self.works.append(
-            seat["env"]["account.analytic.line"].create(
-                {
-                    "name": "Work",
-                    "project_id": seat["project"].id,
-                    "employee_id": seat["employee"].id,
-                    "unit_amount": minutes / 60,
-                    "date": day(number),
-                }
-            )
-        )
-
-    def _do_edit(self, index, minutes):
-        self._pick(self.works, index).unit_amount = minutes / 60
-
-    def _do_delete(self, index):
-        work = self._pick(self.works, index)
-        work.unlink()
-        self.works.remove(work)
-
-    def _do_expiry(self, index, lapsed):
-        """Let credit lapse, or give it a later expiry again."""
-        grants = (
-            self.env["prepaid.grant"]
-            .sudo()
-            .search(
-                [
-                    (
-                        "contract_id.partner_id",
-                        "in",
-                        [s["client"].id for s in self.seats],
-                    )
-                ],
-                order="id",
-            )
-        )
-        grant = self._pick(grants, index)
-        grant.date_expiry = grant.date if lapsed else date(2026, 12, 31)
-        grants.search(grants._get_lapsed_domain())._expire()
-
-    def _do_recognise(self, number):
-        for company in self.companies:
-            company.sudo()._recognise_prepaid_revenue(day(number))
-
-    def _do_undo_recognition(self, index):
-        """Reverse an entry of recognition; reset the reversal, and post it again."""
-        entries = self.env["account.move"].search(
-            [("prepaid_recognition_ids", "!=", False), ("state", "=", "posted")],
-            order="id",
-        )
-        entry = self._pick(entries, index)
-        reversal = entry._reverse_moves([{"date": LAST}], cancel=True)
-        reversal.button_draft()
-        reversal.action_post()
+    def _do_table(self, price):
+        """Sell what any amount buys at another price of an hour."""
+        self.packs[-1:].prepaid_amount_rate_ids[0].price = price

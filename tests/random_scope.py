@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from . import naive_scope
+from . import naive_scope, naive_scope_line
 from .common import TODAY
 from .random_history import CONTRACT, DAY, LINE, MINUTES, History, step
 
@@ -71,7 +71,7 @@ class ScopeHistory(History):
     # === WORK === #
 
     def plain_log(self, contract, minutes, day, work):
-        line = self.new = naive_scope.Line(self.plain[contract], None, work)
+        line = self.new = naive_scope_line.Line(self.plain[contract], None, work)
         day = TODAY + timedelta(day)
         return self._attempt(line.sync, line.contract, day, work, minutes, TODAY)
 

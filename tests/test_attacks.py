@@ -32,6 +32,7 @@ FACTS = (
     "prepaid_response",
     "prepaid_share",
     "prepaid_usage_type",
+    "prepaid_withdrawal",
 )
 # Of these, none is added either: they are made by verbs, or by other people.
 CLOSED = {*FACTS} - {"prepaid_approval", "prepaid_dispute", "prepaid_meter"}
@@ -82,6 +83,9 @@ class TestAttacks(PortalCommon, ApiCommon):
         consent = {"contract_id": cls.contract.id, "partner_id": cls.colleague.id}
         consent |= {"text": "Charge me", "cap_amount": 2000}
         cls.env["prepaid.consent"].sudo().create(consent)
+        withdrawal = {"order_id": cls._order(cls).id, "date": "2026-03-16 10:00:00"}
+        withdrawal |= {"channel": "page", "person": "Ann", "text": "I withdraw"}
+        cls.env["prepaid.withdrawal"].sudo().create(withdrawal)
         cls.contract.sudo()._refill(force=True)
         cls.env["prepaid.meter"].with_user(cls.other_technician).start(
             False, cls.task.id

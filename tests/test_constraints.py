@@ -124,8 +124,9 @@ class TestConstraints(PrepaidCommon):
         with self.assertRefused("move_line_unique", UniqueViolation):
             self.env.cr.execute(
                 "INSERT INTO prepaid_grant (contract_id, move_line_id, kind, name,"
-                " quantity, remaining, date) SELECT contract_id, move_line_id, kind,"
-                " name, quantity, 0, date FROM prepaid_grant WHERE id = %s",
+                " quantity, remaining, date, expiry_outcome)"
+                " SELECT contract_id, move_line_id, kind, name, quantity, 0, date,"
+                " expiry_outcome FROM prepaid_grant WHERE id = %s",
                 [grant.id],
             )
 

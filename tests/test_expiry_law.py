@@ -1,6 +1,6 @@
 from datetime import date
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import RedirectWarning, ValidationError
 from odoo.tests import freeze_time, tagged
 
 from .common import TODAY, PrepaidCommon
@@ -58,6 +58,40 @@ class TestExpiryLaw(PrepaidCommon):
                 grant = self._sell(self._person(name, country, state, **over))
                 self.assertEqual(grant.date_expiry, expiry)
 
+    def test_what_becomes_of_a_rest_as_place_and_plan_say(self):
+        """What is left of a year's pack after two years, then after six."""
+        for name, country, state, over, lost in (
+            ("Frenchwoman", "fr", None, {}, (True, True)),
+            ("French company", "fr", None, {"is_company": True}, (True, True)),
+            ("German", "de", None, {}, (False, False)),
+            ("German freelancer", "de", None, {"vat": "DE136695976"}, (True, True)),
+            ("Austrian", "at", None, {}, (False, False)),
+            ("Spaniard", "es", None, {}, (True, True)),
+            ("Québécoise", "ca", "state_ca_qc", {}, (False, False)),
+            ("Québec company", "ca", "state_ca_qc", {"is_company": True}, (1, 1)),
+            ("Ontarian, hours", "ca", "state_ca_on", {}, (True, True)),
+            ("Californian", "us", "state_us_5", {}, (False, False)),
+            ("New Yorker", "us", "state_us_27", {}, (False, True)),
+            ("Nobody knows where", "fr", None, {"country_id": False}, (True, True)),
+        ):
+            client = self._person(name, country, state, **over)
+            grants = {}
+            for outcome in ("forfeit", "keep"):
+                self.plan.expiry_outcome = outcome
+                grants[outcome] = self._sell(client)
+            for day, expires in zip(("2028-02-01", "2032-02-01"), lost, strict=True):
+                with self.subTest(buyer=name, day=day), freeze_time(day):
+                    grants["keep"].union(*grants.values()).sudo().search(
+                        [
+                            ("id", "in", [g.id for g in grants.values()]),
+                            *self.env["prepaid.grant"]._get_lapsed_domain(),
+                        ]
+                    )._expire()
+                    left = [grants[outcome].remaining for outcome in grants]
+                    owed = [grants[outcome].owed for outcome in grants]
+                    expected = ([0, 0], [0, 600]) if expires else ([600] * 2, [0, 0])
+                    self.assertEqual((left, owed), expected)
+
     def test_what_the_seller_decided_stands_with_its_reason(self):
         contract = self._contract(client=self.berlin)
         with self.assertRaises(ValidationError):
@@ -102,7 +136,7 @@ class TestExpiryLaw(PrepaidCommon):
 
     def test_an_expiry_is_not_typed_where_it_is_forbidden(self):
         grant = self._sell(self.berlin)
-        with self.assertRaisesRegex(UserError, "must not expire.*§ 307 BGB"):
+        with self.assertRaisesRegex(RedirectWarning, "must not expire.*§ 307 BGB"):
             grant.with_user(self.manager).date_expiry = date(2027, 1, 14)
         other = self._sell(self._person("Grace", "fr"))
         other.with_user(self.manager).date_expiry = date(2028, 1, 14)

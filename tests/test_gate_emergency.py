@@ -52,6 +52,43 @@ class TestGateEmergency(GateCommon):
                 self.assertTrue(ticket.active)
                 self.assertEqual(ticket.stage_id, self.stage_new)
 
+    # === WHO MAY CALL IT ONE === #
+
+    def test_a_client_calls_no_emergency_that_is_for_us_to_call(self):
+        """Neither at once, nor by a default, nor afterwards, nor by the form."""
+        self.plan.new_ticket_policy = "wait"
+        self.emergency.is_prepaid_client_emergency = False
+        called = {"tag_ids": [Command.set(self.emergency.ids)]}
+        context = {"default_project_id": self.project.id}
+        context["default_tag_ids"] = [Command.link(self.emergency.id)]
+        tasks = self.env["project.task"].with_user(self.portal).with_context(**context)
+        ticket = self._open("portal")
+        for forge in (
+            lambda: self._open("portal", **called),
+            lambda: self._open("form", **called),
+            lambda: ticket.with_user(self.portal).write(called),
+            lambda: tasks.create({"name": "Forged"}),
+        ):
+            with self.assertRaises(UserError) as caught, self.env.cr.savepoint():
+                forge()
+            self.assertIn("for us to set", str(caught.exception))
+
+    def test_what_we_called_one_the_client_may_write_to(self):
+        self.plan.new_ticket_policy = "wait"
+        self.emergency.is_prepaid_client_emergency = False
+        ticket = self._open("portal")
+        ticket.tag_ids = self.emergency
+        self.assertEqual(ticket.prepaid_gate, "emergency")
+        ticket.with_user(self.portal).name = "Printer, again"
+
+    def test_the_address_for_emergencies_calls_one(self):
+        """What the alias of the project sets is ours, whoever writes to it."""
+        self.plan.new_ticket_policy = "stop"
+        self.emergency.is_prepaid_client_emergency = False
+        called = {"tag_ids": [Command.set(self.emergency.ids)]}
+        ticket = self._open("mail", "Server down", **called)
+        self.assertEqual(ticket.prepaid_gate, "emergency")
+
     # === FORGED === #
 
     def test_a_client_cannot_let_in_their_own_ticket(self):
@@ -95,6 +132,16 @@ class TestGateEmergency(GateCommon):
         ticket = self._open("portal")
         with self.assertRaises(UserError):
             ticket.with_user(self.portal).partner_id = other
+
+    def test_a_desk_of_all_clients_is_no_way_around(self):
+        """What names no customer is of who opens it, if they have a contract."""
+        self.plan.new_ticket_policy = "stop"
+        self.project.partner_id = False
+        ticket = self._open("portal")
+        self.assertEqual(ticket.partner_id, self.portal.partner_id)
+        self.assertEqual(ticket.prepaid_gate, "refused")
+        self.portal.partner_id.sudo().parent_id = False
+        self.assertFalse(self._open("portal", "Of nobody").partner_id)
 
     def test_sub_tasks_are_no_way_around(self):
         self._grant(self.contract, 1)

@@ -7,14 +7,10 @@ import openpyxl
 from odoo.tests import BaseCase
 
 from ..models.importing.columns import find_header, match
+from ..models.importing.day_orders import find_order
 from ..models.importing.durations import WORK_FORMS, find_forms, read_duration
 from ..models.importing.sheet import Plain, SheetError, read_sheet
-from ..models.importing.values import (
-    find_decimal,
-    find_order,
-    read_date,
-    read_number,
-)
+from ..models.importing.values import find_decimal, read_date, read_number
 
 MEANINGS = {"customer": "customer|client|kunde", "hours": "hours|heures", "day": "date"}
 

@@ -49,6 +49,18 @@ class TestInUse(PrepaidCommon):
         )
         self._refuse(usage_type, "By night", "Archive it instead", tag.name, "Printer")
 
+    def test_a_kind_of_work_of_a_rule_by_the_clock_names_the_rule(self):
+        usage_type = self.env["prepaid.usage.type"].create({"name": "By night"})
+        self.env["prepaid.rate.window"].create(
+            {
+                "plan_id": self.plan.id,
+                "name": "Evenings",
+                "usage_type_ids": usage_type.ids,
+            }
+        )
+        text = self._refuse(usage_type, "Archive it instead", "Evenings")
+        self.assertNotIn("prepaid_rate_window", text)
+
     def test_a_tag_that_says_the_kind_of_work_names_its_tickets(self):
         usage_type = self.env["prepaid.usage.type"].create({"name": "By night"})
         tag = self.env["project.tags"].create(

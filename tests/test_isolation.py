@@ -13,13 +13,18 @@ SECRET = "Zanzibar"
 # What an anonymous visitor may ask for without an id; checked for secrets all the same.
 OPEN_ROUTES = {"/prepaid", "/prepaid/packs", "/prepaid/<string:slug>"}
 # What it says is on the visitor's own cart.
-OPEN_ROUTES |= {"/shop/prepaid/automatic"}
+OPEN_ROUTES |= {"/shop/prepaid/automatic", "/shop/prepaid/begin"}
+# It mails the buyer of an order, and says the same to everybody.
+OPEN_ROUTES |= {"/prepaid/withdraw", "/prepaid/withdraw/send"}
 # What an amount of a published pack buys, to whoever reads its page.
 OPEN_ROUTES |= {"/shop/prepaid/amount"}
 # They lead to what is published here, and to nothing else.
 OPEN_ROUTES |= {"/p/<int:pack_id>", "/p/plan-<int:plan_id>"}
 # Describes the methods for machines; it is the same for everybody.
 OPEN_ROUTES |= {"/prepaid/openapi.json"}
+# Where anybody cancels: they know what was typed, or what a signed link is of.
+OPEN_ROUTES |= {"/prepaid/cancel", "/prepaid/cancel/check", "/prepaid/cancel/send"}
+OPEN_ROUTES |= {"/prepaid/cancel/link", "/prepaid/cancel/confirm"}
 # Makes a sheet of the figures that a colleague's browser sends: it reads no record.
 SESSION_ROUTES = {"/web/pivot/export_xlsx"}
 UNGUESSED = 987_654
@@ -67,6 +72,9 @@ class TestIsolation(ChargeCommon, HttpCase):
             {"contract_id": cls.contract.id, "note": SECRET}
         )
         cls.review.sudo()._send()
+        cls.order = cls._order(cls)
+        cls.order.action_confirm()
+        cls.order._portal_ensure_token()
         cls.contract._portal_ensure_token()
         cls.strangers = {
             None: None,
@@ -87,6 +95,7 @@ class TestIsolation(ChargeCommon, HttpCase):
             "grant_id": cls.contract.grant_ids[:1].id,
             "refill_id": cls.refill.id,
             "review_id": cls.review.id,
+            "order_id": cls.order.id,
             "pack_id": cls.pack.product_tmpl_id.id,
             "plan_id": cls.plan.id,
             "page": 1,
@@ -206,6 +215,10 @@ class TestIsolation(ChargeCommon, HttpCase):
                     "/reorder",
                     "/order",
                     "/shop/prepaid/automatic",
+                    "/begin",
+                    "/cancel/confirm",
+                    "/personal/ask",
+                    "/rest",
                 )
             )
             with self.subTest(route=rule.rule):

@@ -42,6 +42,7 @@ class TestMachine(MachineCommon):
                 "date": TODAY.isoformat(),
                 "next_expiry": {"date": "2026-12-31", "quantity": 60},
                 "scopes": [],
+                "shares": [],
             },
         )
 

@@ -46,7 +46,7 @@ class TestMetering(BaseCase):
             (7, 1.1, 8),
         ):
             with self.subTest(minutes=minutes, factor=factor):
-                _exact, units = draw(minutes, 0, Terms(rate=factor))
+                _exact, units = draw({(1.0, ""): minutes}, Terms(rate=factor))
                 self.assertEqual(metering.to_quantity(units), drawn)
 
     def test_prices_draw_the_currencys_smallest_amount(self):
@@ -60,7 +60,7 @@ class TestMetering(BaseCase):
         ):
             with self.subTest(minutes=minutes, price=price, rounding=rounding):
                 terms = Terms(rate=price, smallest=rounding, is_money=True)
-                _exact, units = draw(minutes, 0, terms)
+                _exact, units = draw({(1.0, ""): minutes}, terms)
                 self.assertEqual(metering.to_quantity(units), drawn)
 
     def test_durations_read_well(self):

@@ -64,7 +64,7 @@ class TestOpeningImport(OpeningImportCommon):
         before = self._count()
         assistant = self._assistant(*rows)
         assistant.action_check()
-        self.assertIn("2 rows were imported before", assistant.message)
+        self.assertIn("left as they are: 2", assistant.message)
         with self.assertRefused("were imported before"):
             assistant.action_import()
         self.assertEqual(self._count(), before)
@@ -202,6 +202,11 @@ class TestOpeningImport(OpeningImportCommon):
             assistant = self._assistant(file=base64.b64encode(content))
             with self.subTest(why=why), self.assertRaisesRegex(UserError, why):
                 assistant.action_check()
+
+    def test_two_columns_of_one_name_are_told_with_the_remedy(self):
+        content = base64.b64encode(b"Customer;Plan;Hours;Hours\nAzure;Care hours;1;2\n")
+        with self.assertRaisesRegex(UserError, "Rename one of them: Hours"):
+            self._assistant(file=content).action_check()
 
     def test_a_manager_hands_over_to_the_accountant(self):
         assistant = self._assistant(self._row(), user=self.manager)

@@ -35,10 +35,6 @@ class TestPayers(PortalCommon, ChargeCommon):
         super().setUp()
         self.work = self._log(30, name=SECRET)
 
-    def url_open(self, *args, timeout=60, **kwargs):
-        """Override: busy machines take their time."""
-        return super().url_open(*args, timeout=timeout, **kwargs)
-
     @classmethod
     def _payer(cls, name, login):
         payer = cls.env["res.partner"].create({"name": name, "is_company": True})

@@ -16,7 +16,9 @@ EXAMPLES = int(os.environ.get("PREPAID_EXAMPLES", "6"))
 PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
 
 SEAT = st.integers(0, 1)
-PACK = st.sampled_from([0, 0, 0, 1, 1, 2])
+FIXED = st.sampled_from([0, 0, 0, 1, 1, 2])
+# The last is of any amount.
+PACK = st.sampled_from([0, 0, 0, 1, 1, 2, 3, 3])
 DAY = st.integers(0, 89)
 INDEX = st.integers(0, 3)
 PART = st.sampled_from([1, 1, 0.5, 0.25, 0.33])
@@ -65,7 +67,8 @@ CATALOGUE = [
 ]
 SETTINGS = [
     step("policy", st.sampled_from(["paid", "posted", "confirmed"])),
-    step("catalogue", PACK, st.sampled_from(CATALOGUE)),
+    step("catalogue", FIXED, st.sampled_from(CATALOGUE)),
+    step("table", st.sampled_from([60, 120])),
 ]
 WORK = [
     step("log", SEAT, st.integers(1, 900), DAY),
@@ -113,6 +116,19 @@ class TestRandomDocuments(RandomDocumentsCommon):
             savepoint.rollback()
         self.env.invalidate_all()
 
+    def test_debited_pack_stays_what_it_was(self):
+        """The debit note adds to the pack that was sold, not to what is drafted now."""
+        self._start()
+        self.played = []
+        for name, *args in (
+            ("policy", "posted"),
+            ("sell", 0, 2, 3, 6, "plain"),
+            ("debit", 0, 56, 100),
+            ("reset", 0, 0),
+        ):
+            self._play_and_check(name, args)
+        self.assertReading(self.seats[0])
+
     def _play_and_check(self, name, args):
         self._play(name, args)
         self.assertBooks()
@@ -123,6 +139,7 @@ class TestRandomDocuments(RandomDocumentsCommon):
         self.assertEqual(
             self.env["prepaid.contract"].sudo()._check_integrity(), [], self.played
         )
+        self.assertFalse(self._get_forfeited(), self.played)
         for company in self.companies:
             for when in (FIRST, date(2026, 2, 10), LAST, date.max):
                 tie_out = company.sudo()._get_prepaid_tie_out(when)
@@ -132,6 +149,13 @@ class TestRandomDocuments(RandomDocumentsCommon):
                     tie_out["deferred"],
                     self.played,
                 )
+
+    def _get_forfeited(self):
+        """Return what expired and was lost of credit that a rule protects."""
+        entries = self.env["prepaid.entry"].search(
+            [("kind", "=", "expire"), ("is_owed", "=", False)]
+        )
+        return entries.filtered(lambda entry: entry.contract_id._is_expiry_barred())
 
     def _get_deferred(self, company, when):
         """Return the balance of the deferral account itself."""
@@ -199,7 +223,7 @@ class TestRandomDocuments(RandomDocumentsCommon):
             lambda m: m.state == "posted" and m.partner_id == seat["client"]
         )
         credit = {line: fact["credit"] for line, fact in self.facts.items()}
-        reading = Reading(moves, credit)
+        reading = Reading(moves, credit, self.debited)
         rows = (
             self.env["prepaid.pool.line"]
             .sudo()

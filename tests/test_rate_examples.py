@@ -20,8 +20,8 @@ class TestRateExamples(PrepaidCommon):
         cls.env.ref("base.EUR").active = True
 
     def _edit(self, plan, **values):
-        rates = self.env["prepaid.rate"].with_user(self.owner)
-        form = Form(rates.with_context(default_plan_id=plan.id))
+        """Return the form of a new rate of the plan, as its owner opens it."""
+        form = Form(plan.with_user(self.owner)).rate_ids.new()
         for name, value in values.items():
             setattr(form, name, value)
         return form
@@ -78,13 +78,18 @@ class TestRateExamples(PrepaidCommon):
         self.assertEqual(self._examples(self.plan, free_minutes=-5), [""])
 
     def test_a_minute_or_an_hour_is_entered_without_loss(self):
-        form = self._edit(self.credit, price=0.35)
-        self.assertEqual(form.price_hour, 21)
-        rate = form.save()
-        self.assertEqual((rate.price, rate.price_hour), (0.35, 21))
-        form = self._edit(self.credit, usage_type_id=self.call, price_hour=100)
-        rate = form.save()
-        self.assertEqual(rate.price_hour, 100)
+        form = Form(self.credit.with_user(self.owner))
+        with form.rate_ids.new() as rate:
+            rate.price = 0.35
+            self.assertEqual(rate.price_hour, 21)
+        with form.rate_ids.new() as rate:
+            rate.usage_type_id = self.call
+            rate.price_hour = 100
+        rates = form.save().rate_ids
+        call = rates.filtered("usage_type_id")
+        general = rates - call
+        self.assertEqual((general.price, general.price_hour), (0.35, 21))
+        self.assertEqual(call.price_hour, 100)
 
     def test_a_technician_reads_no_price_in_an_example(self):
         rate = self._rate(self.credit, price_hour=90)

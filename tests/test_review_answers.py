@@ -1,10 +1,12 @@
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from odoo.tests import freeze_time, tagged
 
 from .common import TODAY, PrepaidCommon, make_calendar
 
-# A Monday, at nine in the morning in New York.
+ZONE = ZoneInfo("America/New_York")
+# A Monday, at nine in the morning there.
 NINE = datetime(2026, 3, 9, 13, 0)
 QUARTER = (date(2026, 1, 1), date(2026, 3, 31))
 
@@ -17,7 +19,7 @@ class TestReviewAnswers(PrepaidCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company.partner_id.tz = "America/New_York"
+        cls.company.partner_id.tz = ZONE.key
         cls.contract = cls._contract(6000)
         cls.response = cls._response()
 
@@ -136,7 +138,7 @@ class TestReviewAnswers(PrepaidCommon):
         )
         disputes[0].write({"answer": "Because"})
         disputes[0].with_user(self.user).action_accept()
-        today = fields_today(self.env)
+        today = booking_day(self.env)
         numbers = self.contract.sudo()._get_review_questions(today, today)
         self.assertEqual(
             numbers, {"asked": 3, "open": 2, "accepted": 1, "corrected": 0}
@@ -179,11 +181,11 @@ class TestReviewAnswers(PrepaidCommon):
     def test_questions_that_wait_are_owned_up_to(self):
         entry = self._log(30).sudo().prepaid_entry_ids
         self.env["prepaid.dispute"].sudo()._ask(entry, self.client, "Why?")
-        today = fields_today(self.env)
+        today = booking_day(self.env)
         told = self._advice(period=(today, today))
         self.assertIn("One of your questions is open: we owe you an answer.", told)
 
 
-def fields_today(env):
-    """Return the day on which the transaction books what it makes."""
-    return env.cr.now().date()
+def booking_day(env):
+    """Return the company's day on which the transaction books what it makes."""
+    return env.cr.now().replace(tzinfo=UTC).astimezone(ZONE).date()

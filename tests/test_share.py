@@ -1,10 +1,7 @@
 from datetime import date, datetime
 
-from psycopg2.errors import CheckViolation, UniqueViolation
-
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, freeze_time, new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.exceptions import UserError
+from odoo.tests import freeze_time, tagged
 
 from odoo.addons.sale_timesheet_prepaid.models.ledger.short import CreditShort
 
@@ -243,136 +240,6 @@ class TestShare(ShareCommon):
         live = (lyon | paris).exists().filtered("active")
         self.assertEqual(len(live), 1)
         self.assertUsed(live, 70)
-
-    # === WHAT IS REFUSED === #
-
-    def test_share_of_a_stranger_is_refused(self):
-        with self.assertRefused("pays for", ValidationError):
-            self._share(self.partner_a, 60)
-        with self.assertRefused("pays for", ValidationError):
-            self._share(self.lyon, 60, approver_ids=[(6, 0, self.partner_a.ids)])
-
-    def test_site_has_one_share_for_a_kind_of_period(self):
-        self._share(self.lyon, 60)
-        self._share(self.lyon, 120, period="quarter")
-        with mute_logger("odoo.sql_db"), self.assertRefused("", UniqueViolation):
-            self._share(self.lyon, 90)
-
-    def test_share_holds_whole_minutes_of_more_than_nothing(self):
-        with mute_logger("odoo.sql_db"), self.assertRefused("", CheckViolation):
-            self._share(self.lyon, 0)
-        with self.assertRefused("whole number"):
-            self._share(self.lyon, 1.5)
-
-    def test_used_share_stays_what_it_is(self):
-        share = self._share(self.lyon, 60)
-        self._work(self.lyon, 30)
-        keeper = share.with_user(self.user)
-        with self.assertRefused("Archive it"):
-            keeper.partner_id = self.paris
-        with self.assertRefused("Archive it"):
-            keeper.period = "year"
-        with self.assertRefused("Archive it"):
-            keeper.unlink()
-        with self.assertRefused("", Exception):
-            self.lyon.unlink()
-        keeper.write({"quantity": 90, "is_hard": True, "period": "month"})
-        keeper.action_archive()
-        self.assertFalse(self.contract.has_shares)
-
-    def test_strangers_read_and_write_no_share(self):
-        share = self._share(self.lyon, 60)
-        portal = new_test_user(self.env, "prepaid_p", groups="base.group_portal")
-        portal.partner_id.parent_id = self.lyon
-        for user in (portal, self.technician):
-            with self.assertRaises(AccessError):
-                share.with_user(user).read(["quantity"])
-            with self.assertRaises(AccessError):
-                share.with_user(user).quantity = 999
-        self.assertFalse(
-            self.env["prepaid.share"].with_user(self.accountant).has_access("write")
-        )
-
-    def test_another_company_reads_no_share(self):
-        share = self._share(self.lyon, 60)
-        other = self.env["res.company"].create({"name": "Elsewhere"})
-        stranger = self._user(
-            "elsewhere",
-            "sale_timesheet_prepaid.sale_timesheet_prepaid_group_user",
-            company=other,
-        )
-        self.assertFalse(share.with_user(stranger).has_access("read"))
-
-    def test_shares_beyond_the_pool_say_so(self):
-        self._share(self.lyon, percent=80, is_hard=True)
-        self.assertFalse(self.contract.share_warning)
-        self._share(self.paris, 480, is_hard=True)
-        self.assertIn("120 %", self.contract.share_warning)
-        self._share(self.anna, 60, is_hard=True)
-        self.contract.invalidate_recordset()
-        self.assertIn("120 %", self.contract.share_warning)
-
-    def test_shares_are_made_on_the_contract(self):
-        with Form(self.contract.with_user(self.user)) as form:
-            with form.share_ids.new() as share:
-                share.partner_id = self.lyon
-                share.quantity = 90
-                share.is_hard = True
-        self.assertTrue(self.contract.has_shares)
-        self.assertEqual(self.contract.sudo().share_ids.display_name, "Lyon")
-
-    # === ENEMIES === #
-
-    def test_document_that_falls_lowers_parts_and_refuses_no_work_that_stands(self):
-        self.company.prepaid_grant_policy = "posted"
-        share = self._share(self.paris, percent=50, is_hard=True)
-        invoice = self._bill()
-        grant = invoice.invoice_line_ids.prepaid_grant_ids
-        self.assertEqual(grant.contract_id, self.contract)
-        self.assertEqual(share.limit, 900)
-        line = self._work(self.paris, 800)
-        invoice.button_draft()
-        self.assertUsed(share, 800, -200)
-        line.unit_amount = 700 / 60
-        self.assertUsed(share, 700, -100)
-        with self.assertRefused("Paris"):
-            line.unit_amount = 701 / 60
-        invoice.action_post()
-        self.assertUsed(share, 700, 200)
-
-    def test_other_rates_follow_the_line(self):
-        """A usage type that costs twice needs room for what it costs more."""
-        share = self._share(self.lyon, 100, is_hard=True)
-        onsite = self.env.ref("sale_timesheet_prepaid.prepaid_usage_type_onsite")
-        self._rate(self.plan, onsite, factor=2)
-        line = self._work(self.lyon, 40)
-        line.usage_type_id = onsite
-        self.assertUsed(share, 80)
-        other = self._work(self.lyon, 20)
-        with self.assertRefused("Lyon: 20 min short"):
-            other.usage_type_id = onsite
-        self.assertUsed(share, 100)
-
-    def test_credit_that_moves_away_lowers_parts(self):
-        share = self._share(self.paris, percent=50)
-        other = self._contract(is_default=False)
-        self.contract.sudo()._transfer(other, 600, "Moved")
-        self.assertUsed(share, 0, 300)
-
-    def test_line_of_a_closed_contract_stays_where_it_counts(self):
-        lyon = self._share(self.lyon, 120)
-        self._share(self.paris, 120)
-        self._work(self.lyon, 60)
-        self.contract.state = "closed"
-        self.tickets[self.lyon].partner_id = self.paris
-        self.assertUsed(lyon, 60)
-
-    def test_archived_site_keeps_its_share(self):
-        share = self._share(self.lyon, 120)
-        self._work(self.lyon, 60)
-        self.lyon.active = False
-        self.assertUsed(share, 60)
-        self.assertEqual(share.display_name, "Lyon")
 
     # === WHAT IT COSTS === #
 

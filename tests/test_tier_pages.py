@@ -26,12 +26,27 @@ class TestTierPages(TierCommon, PortalCommon):
         self.assertNotIn("Your conditions", self._get(self.url).text)
 
     def test_the_ticket_page_tells_what_was_promised_and_by_what(self):
-        token = self.task._portal_ensure_token()
-        self._as(None)
-        page = self._get(f"/my/tasks/{self.task.id}?access_token={token}").text
+        url = (
+            f"/my/tasks/{self.task.id}?access_token={self.task._portal_ensure_token()}"
+        )
+        self._as(self.ann)
+        page = self._get(url).text
         self.assertIn("answered within 2 h", page)
         self.assertIn("Gold, brought by Pack 10 h", page)
         self.assertIn("We begin by", page)
+
+    def test_who_has_the_ticket_alone_reads_no_credit_of_the_client(self):
+        url = (
+            f"/my/tasks/{self.task.id}?access_token={self.task._portal_ensure_token()}"
+        )
+        self.task.message_subscribe(self.bob.partner_id.ids)
+        for reader in (None, self.bob):
+            self._as(reader)
+            page = self._get(url).text
+            self.assertIn("answered within 2 h", page)
+            self.assertIn("Gold", page)
+            self.assertNotIn("Pack 10 h", page)
+            self.assertNotIn("o_prepaid_gate", page)
 
     def test_a_client_forges_no_tier(self):
         """Neither on a grant nor on a ticket, by whatever door."""

@@ -60,6 +60,14 @@ class TestTierTicket(TierCommon):
             ticket.prepaid_tier_text, "Gold, brought by Pack 10 h until 12/04/2026"
         )
 
+    def test_credit_for_some_work_brings_it_to_such_tickets_alone(self):
+        onsite = self.env["prepaid.usage.type"].create({"name": "On-site"})
+        self._bring(usage_type_ids=onsite.ids)
+        self.assertEqual(self._request().prepaid_response_id, self.none)
+        ticket = self._request(usage_type_id=onsite.id)
+        self.assertEqual(ticket.prepaid_response_id, self.fast)
+        self.assertIn("Gold for On-site, while", self.contract.tier_text)
+
     def test_it_stays_though_the_credit_runs_out(self):
         """And so does its price: what was promised for nothing costs nothing."""
         grant = self._bring()

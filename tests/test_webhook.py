@@ -56,7 +56,13 @@ class TestWebhook(WebhookCommon):
                     "name": self.client.name,
                     "reference": None,
                 },
-                "credit": {"unit": "minutes", "available": 50, "low_threshold": 60},
+                "credit": {
+                    "unit": "minutes",
+                    "available": 50,
+                    "low_threshold": 60,
+                    "scopes": [],
+                    "shares": [],
+                },
             },
         )
 

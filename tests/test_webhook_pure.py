@@ -38,6 +38,12 @@ INSIDE = (
     "fd00:ec2::254",
     "ff02::1",
     "2001:db8::1",
+    # Of sites (report: JSONbored/metagraphed#1442), IPv4 as it was once written, NAT64
+    # within a net, routing by segments.
+    "fec0::1",
+    "::127.0.0.1",
+    "64:ff9b:1::7f00:1",
+    "5f00::1",
     # IPv4 in IPv6: mapped, 6to4, NAT64, Teredo.
     "::ffff:127.0.0.1",
     "::ffff:169.254.169.254",

@@ -52,6 +52,19 @@ class TestWebhookSend(SendingCommon):
         self.assertIn("500", delivery.reason)
         self.assertIn("500", delivery.calls_text)
 
+    def test_long_queues_of_some_leave_lines_to_the_rest(self):
+        queues = self.webhook.union(*(self._webhook(name=name) for name in "ABC"))
+        last = self._webhook(name="Z")
+        for webhook in (queues | last).sudo():
+            for _number in range(6):
+                webhook._queue_test()
+        claim = self.env["prepaid.webhook.delivery"].sudo()._claim
+        busy = [webhook_id for _number, webhook_id in claim([], (), 16)]
+        self.assertEqual((len(busy), busy.count(last.id)), (16, 0))
+        busy.remove(queues[0].id)
+        ((_number, webhook_id),) = claim(busy, (), 1)
+        self.assertEqual(webhook_id, last.id)
+
     # === IT IS TRIED AGAIN === #
 
     def test_it_is_tried_again_with_growing_pauses_and_the_same_id(self):

@@ -188,7 +188,7 @@ class TestWorkReading(BaseCase):
         self.assertFault(toggl({}, {"duration": "00:21:00,a,b,c"}), "wide")
 
     def test_a_column_of_a_name_that_is_taken_is_named(self):
-        self._rows("Date,Client,Client,User,Hours\n2026-03-10,Azure,Old,Ada,1.5\n")
+        self._rows("Date,Client,Client,User,Hours\n2026-03-10,Azure,Azure,Ada,1.5\n")
         self.assertEqual(self.table.unknown, ["Client"])
 
     def test_yes_and_no_are_said_in_many_words(self):

@@ -12,6 +12,7 @@ from . import prepaid_contract_refill
 from . import prepaid_contract_transfer
 from . import prepaid_deferred
 from . import prepaid_dispute_correct
+from . import prepaid_grant_owed
 from . import prepaid_import_work
 from . import prepaid_import_work_plan
 from . import prepaid_import_work_lines
@@ -26,6 +27,8 @@ from . import prepaid_opening_import_sources
 from . import prepaid_opening_import_check
 from . import prepaid_opening_import_told
 from . import prepaid_opening_import_parts
+from . import prepaid_personal_data
+from . import prepaid_plan_texts
 from . import prepaid_recognise
 from . import prepaid_roll_print
 from . import prepaid_roll_print_proof
@@ -43,3 +46,4 @@ from . import prepaid_what_if_result
 from . import prepaid_what_if_words
 from . import prepaid_what_if_line
 from . import prepaid_webhook_secret
+from . import prepaid_withdrawal_record

@@ -51,7 +51,7 @@ class PrepaidAgreementSend(models.TransientModel):
         for wizard in self:
             wizard.contract_id.check_access("read")
             contract_sudo = wizard.contract_id.sudo()
-            wizard.body = contract_sudo and contract_sudo._render_agreement()
+            wizard.body = bool(contract_sudo) and contract_sudo._render_agreement()
 
     def action_send(self):
         self.ensure_one()

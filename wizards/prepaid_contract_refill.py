@@ -68,7 +68,7 @@ class PrepaidContractRefill(models.TransientModel):
     def _compute_pays_for(self):
         for wizard in self:
             pack_sudo = wizard.product_id.sudo().product_tmpl_id
-            wizard.pays_for = pack_sudo and pack_sudo._get_prepaid_pays_for()
+            wizard.pays_for = bool(pack_sudo) and pack_sudo._get_prepaid_pays_for()
 
     @api.depends("product_id")
     def _compute_quantity(self):

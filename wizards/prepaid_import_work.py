@@ -225,6 +225,7 @@ class PrepaidImportWork(models.TransientModel):
         """Return the Sheet and the TimeTable of the file."""
         try:
             sheet = read_sheet(base64.b64decode(self.file))
+            table = find_time_table(sheet)
         except SheetError as error:
             text = get_sheet_texts(self.env)[error.key]
             raise UserError(f"{text} {error.detail}".strip()) from error
@@ -238,7 +239,6 @@ class PrepaidImportWork(models.TransientModel):
                     most=ROWS_MOST,
                 )
             )
-        table = find_time_table(sheet)
         if not table:
             raise UserError(
                 self.env._(

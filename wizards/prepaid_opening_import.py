@@ -167,8 +167,7 @@ class PrepaidOpeningImport(models.TransientModel):
 
         These are vals of lines. Nothing else is written.
         """
-        sheet = self._read_file()
-        reading = self._read_sheet(sheet)
+        reading = self._read_file()
         self.asks_order = self.asks_order or "date_order" in reading.asks
         self.asks_decimal = self.asks_decimal or "decimal" in reading.asks
         if reading.asks:
@@ -177,10 +176,12 @@ class PrepaidOpeningImport(models.TransientModel):
         return self._judge_reading(reading)
 
     def _read_file(self):
+        """Return the Reading of the file."""
         if not self.file:
             raise UserError(self.env._("Choose a spreadsheet first: CSV or Excel."))
         try:
-            return read_sheet(base64.b64decode(self.file), choose_sheet)
+            sheet = read_sheet(base64.b64decode(self.file), choose_sheet)
+            return self._read_sheet(sheet)
         except SheetError as error:
             text = get_sheet_texts(self.env)[error.key]
             raise UserError(f"{text} {error.detail}".strip()) from error

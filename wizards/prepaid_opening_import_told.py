@@ -79,8 +79,9 @@ class PrepaidOpeningImport(models.TransientModel):
         if flaws:
             notes.append(
                 self.env._(
-                    "%(faults)s faults in %(rows)s rows: nothing is imported. Mend "
-                    "them in the spreadsheet, choose it again, and check again.",
+                    "Faults: %(faults)s, rows with faults: %(rows)s. Nothing is "
+                    "imported. Mend them in the spreadsheet, choose it again, and "
+                    "check again.",
                     faults=len(flaws),
                     rows=lines,
                 )
@@ -88,14 +89,14 @@ class PrepaidOpeningImport(models.TransientModel):
         else:
             notes.append(
                 self.env._(
-                    "%(rows)s rows can be imported. Nothing is written yet.",
+                    "Rows to import: %(rows)s. Nothing is written yet.",
                     rows=len(new),
                 )
             )
         if known:
             notes.append(
                 self.env._(
-                    "%(rows)s rows were imported before and are left as they are.",
+                    "Rows imported before, which are left as they are: %(rows)s.",
                     rows=known,
                 )
             )

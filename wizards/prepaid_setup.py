@@ -80,7 +80,7 @@ class PrepaidSetup(models.TransientModel):
     @api.depends_context("lang")
     def _compute_tax_note(self):
         for setup in self:
-            tax_sudo = setup.company_id.sudo().account_sale_tax_id
+            tax_sudo = setup.company_id.sudo().account_sale_tax_id._as_services()
             values = {"tax": tax_sudo.name}
             setup.tax_note = (
                 self.env._("Packs are sold without taxes.")

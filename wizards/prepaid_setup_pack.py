@@ -66,7 +66,7 @@ class PrepaidSetupPack(models.TransientModel):
         price = currency._convert(
             self.quantity, company.currency_id, company, company._get_prepaid_today()
         )
-        tax_sudo = company.sudo().account_sale_tax_id
+        tax_sudo = company.sudo().account_sale_tax_id._as_services()
         if not tax_sudo.price_include:
             return price
         taxed = tax_sudo.with_context(force_price_include=False)

@@ -31,7 +31,7 @@ def write_manifest(folder, name, depends):
 
 
 def get_key():
-    return addons_folder.get_content_key(SUFFIXES)
+    return addons_folder.get_content_key(addons_folder.get_modules(), SUFFIXES)
 
 
 def test_addon_is_its_own_files_and_not_those_of_others():

@@ -24,15 +24,6 @@ def test_suite_without_tests_fails_unless_tests_were_selected(
     assert test.combine(codes, selected) == expected
 
 
-@pytest.mark.parametrize("processors", [1, 2, 64])
-def test_parts_side_by_side_are_the_whole(monkeypatch, processors):
-    monkeypatch.setattr(test.os, "cpu_count", lambda: processors)
-    files = [f"test_{number}.py" for number in range(5)]
-    parts = test.split(files)
-    assert sorted(sum(parts, [])) == files
-    assert len(parts) == min(processors, test.PARTS_MAX)
-
-
 def test_lint_knows_python_by_suffix_or_first_line():
     assert lint.is_python("dev/test")
     assert lint.is_python("dev/tests/test_commands.py")

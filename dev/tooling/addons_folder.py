@@ -64,10 +64,13 @@ def select(depends, is_there):
     return chosen
 
 
-def get_content_key(suffixes, has_oca=False):
-    """Return the key of the files that our addons install, names and contents."""
+def get_content_key(modules, suffixes=None):
+    """Return the key of the files that these addons install, names and contents.
+
+    `suffixes` tells the kinds that count, all without.
+    """
     sources = get_sources()
-    paths = [path for name in get_modules(has_oca) for path in sources[name]]
+    paths = [path for name in modules for path in sources[name]]
     files = [file for path in paths for file in _get_files(path, suffixes)]
     names = [file.relative_to(cache.CHECKOUT) for file in files]
     return cache.key(*names, *(file.read_bytes() for file in files))
@@ -147,7 +150,8 @@ def _get_files(path, suffixes):
 
 def _is_installed(file, suffixes):
     parts = file.relative_to(cache.CHECKOUT).parts
-    return file.suffix in suffixes and "tests" not in parts and file.is_file()
+    is_chosen = suffixes is None or file.suffix in suffixes
+    return is_chosen and not {"tests", "__pycache__"} & {*parts} and file.is_file()
 
 
 def _link_all(folder, targets):

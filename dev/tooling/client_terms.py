@@ -29,6 +29,7 @@ _CODE = "|".join(
         r"controllers/(?!export|api)",
         r"static/src/(portal|website|session|talk)/",
         r"models/client/(?!prepaid_signal|prepaid_contract_signal)",
+        r"models/clauses/prepaid_plan_clauses",
         r"models/metering/prepaid_(plan_explanation|plan_terms|rate|approval_told)",
         r"models/charging/prepaid_(consent|contract_consent)",
         r"models/sales/prepaid_(plan_conditions|plan_website|plan_packs|sold_note)",
@@ -46,7 +47,7 @@ _BACKSTAGE = "|".join(
     (
         "_view_(form|list|search|kanban|pivot|graph|calendar|activity)",
         *("view_form", "_form$", "deferred_document", "_roll_", "res_config"),
-        *("_mailing_", "_what_if_", "snippets"),
+        *("_mailing_", "_what_if_", "snippets", "_agreement_difference"),
     )
 )
 CLIENTS = re.compile(

@@ -1,12 +1,14 @@
-"""Databases: a template with what the addon depends on, and clones of it."""
+"""Databases: a template with what the addon depends on, one with addons, and copies."""
 
 import contextlib
 import os
 import shutil
+from datetime import date
+from functools import partial
 
 from psycopg2 import sql
 
-from . import addons_folder, bootstrap, cache, odoo, odoo_source, postgres
+from . import addons_folder, bootstrap, cache, oca, odoo, odoo_source, postgres
 from .output import say, step
 
 # What the template contains: the addon's dependencies, a payment provider to test with,
@@ -31,17 +33,14 @@ def get_template_key():
 
 
 def clone(name, mark="complete", modules=None):
-    """Make the database `name` from the template, with the addons and their demo data.
+    """Make the database `name`, with the addons and their demo data.
 
     It carries `mark` once it is complete: without, a killed run has left it. `modules`
     are all our addons, unless it says which.
     """
-    copy_template(name)
-    chosen = ",".join(modules or addons_folder.get_modules())
-    with step(f"Making a database with {chosen}") as current:
-        odoo.install(current, name, "-i", chosen, "--with-demo")
-    statement = sql.SQL("COMMENT ON DATABASE {} IS {}")
-    postgres.execute(statement.format(sql.Identifier(name), sql.Literal(mark)))
+    with _ready(modules or addons_folder.get_modules()) as source:
+        copy(source, name)
+    _mark(name, mark)
 
 
 def copy_template(name):
@@ -105,7 +104,6 @@ def temporary(purpose, make=clone):
         drop(name)
 
 
-@contextlib.contextmanager
 def demo(content_key, is_fresh, purpose="demo", modules=None):
     """Give the name of a demo database, made anew when what it is made of changed.
 
@@ -113,12 +111,8 @@ def demo(content_key, is_fresh, purpose="demo", modules=None):
     """
     name = f"{PREFIX}{purpose}_{cache.checkout_key()}"
     key = cache.key(get_template_key(), content_key)
-    if is_fresh or _get_mark(name) != key:
-        with cache.lock(name, "using the demo database"):
-            if is_fresh or _get_mark(name) != key:
-                clone(name, key, modules)
-    with cache.lock(name, "making the demo database", is_shared=True):
-        yield name
+    make = partial(clone, modules=modules)
+    return _lasting(name, key, make, "the demo database", is_fresh)
 
 
 @contextlib.contextmanager
@@ -136,6 +130,47 @@ def kept(purpose, modules, reuse):
             clone(name, mark, modules)
         yield name
     say(f"The database {name} is kept; dev/test --reuse uses it again.")
+
+
+def _ready(modules):
+    """Give the name of a database with the addons that nobody has used, to be copied.
+
+    It lasts as long as what it is made of, and a day: demo data tell of it.
+    """
+    content = addons_folder.get_content_key(modules)
+    key = cache.key(get_template_key(), content, oca.get_name(), date.today())
+    name = f"{PREFIX}ready_{cache.checkout_key()}_{cache.key(*modules)}"
+    make = partial(_install, modules=modules)
+    return _lasting(name, key, make, "a database to copy")
+
+
+def _install(name, mark, modules):
+    """Make the database `name` from the template, and install the addons."""
+    copy_template(name)
+    chosen = ",".join(modules)
+    with step(f"Making a database with {chosen}") as current:
+        odoo.install(current, name, "-i", chosen, "--with-demo")
+    _mark(name, mark)
+
+
+@contextlib.contextmanager
+def _lasting(name, key, make, what, is_fresh=False):
+    """Give the name of a database that bears `key`, made when it does not.
+
+    It is not made anew while another run uses it.
+    """
+    if is_fresh or _get_mark(name) != key:
+        with cache.lock(name, f"using {what}"):
+            if is_fresh or _get_mark(name) != key:
+                make(name, key)
+    with cache.lock(name, f"making {what}", is_shared=True):
+        yield name
+
+
+def _mark(name, mark):
+    """Note on the database what it is made of."""
+    statement = sql.SQL("COMMENT ON DATABASE {} IS {}")
+    postgres.execute(statement.format(sql.Identifier(name), sql.Literal(mark)))
 
 
 def _get_mark(name):

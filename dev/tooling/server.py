@@ -10,6 +10,9 @@ from . import checks, odoo
 from .output import Problem, step
 
 START_SECONDS_MAX = 180
+# Odoo starts itself anew for what takes longer, which it cannot do here: a scheduled
+# action on a loaded machine would end the server.
+WORK_SECONDS_MAX = 3600
 
 
 @contextlib.contextmanager
@@ -20,6 +23,8 @@ def running(database, port, workers=0):
     command = odoo.get_command(
         *("-d", database, "--http-port", str(port), "--workers", str(workers)),
         *("--gevent-port", str(checks.find_free_port())),
+        *("--limit-time-real", str(WORK_SECONDS_MAX)),
+        *("--limit-time-real-cron", str(WORK_SECONDS_MAX)),
     )
     with log.open("w") as output:
         # In a session of its own, so that ctrl-C reaches the server only through us.

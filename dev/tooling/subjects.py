@@ -6,7 +6,8 @@ from .cache import ADDON
 
 SUBJECTS = (
     *("contract", "law", "importing", "ledger", "metering", "sales", "books"),
-    *("charging", "shares", "schedule", "client", "insight", "outgoing", "api"),
+    *("charging", "shares", "schedule", "client", "clauses"),
+    *("insight", "outgoing", "api"),
 )
 # What shows the models or asks for them: models know nothing of it.
 BORDERS = ("wizards", "controllers", "report")

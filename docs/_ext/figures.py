@@ -24,15 +24,19 @@ def read():
     """Return {name: figure}: whole numbers, amounts as floats, days as ISO text."""
     facts = json.loads((HERE / "facts.json").read_text("utf-8"))
     pauses = read_constant("models/outgoing/pauses.py", "PAUSES")
+    tolerance = read_constant("docs/examples/webhooks/receiver.py", "TOLERANCE_SECONDS")
     near, nearer, whole = read_constant("models/shares/share.py", "LEVELS")
     return facts["figures"] | {
         "difference": get_difference(facts),
         "webhook_minutes": read_interval("data/ir_cron_webhook_data.xml"),
         "webhook_attempts": len(pauses) + 1,
         "webhook_hours": math.ceil(sum(pauses, timedelta()) / timedelta(hours=1)),
+        "webhook_tolerance": tolerance // 60,
         "share_near": near,
         "share_nearer": nearer,
         "share_whole": whole,
+        "scope_low": 100
+        // read_constant("models/ledger/prepaid_contract_scope_notice.py", "LOW_PART"),
         "forecast_days": read_constant("models/ledger/forecast.py", "GATHERING_DAYS"),
     }
 

@@ -47,6 +47,30 @@ class ScopeLeft(TypedDict):
     date_expiry: str | None
 
 
+class Partner(TypedDict):
+    """A contact of the customer: a site or a person."""
+
+    id: int
+    name: str
+
+
+class ShareLeft(TypedDict):
+    """What a site or person may use in the running period, in which work counts.
+
+    ``period`` is month, quarter, year or contract: then it has no days. Beyond a hard
+    share work is refused. Left is below zero where more was used.
+    """
+
+    partner: Partner
+    period: str
+    date_from: str | None
+    date_to: str | None
+    is_hard: bool
+    limit: Quantity
+    used: Quantity
+    left: Quantity
+
+
 class Balance(TypedDict):
     """What is left: available is the balance less what is held."""
 
@@ -63,6 +87,7 @@ class Balance(TypedDict):
     date: str
     next_expiry: Expiry | None
     scopes: list[ScopeLeft]
+    shares: list[ShareLeft]
 
 
 class CanDraw(TypedDict):
@@ -96,6 +121,13 @@ class StatementLine(TypedDict):
     is_reversal: bool
 
 
+class UsedOf(TypedDict):
+    """What a site or person used in the period, in which work counts in its share."""
+
+    name: str
+    quantity: Quantity
+
+
 class Totals(TypedDict):
     """What moved, by kind. The opening and all of these are the closing."""
 
@@ -122,6 +154,7 @@ class Statement(TypedDict):
     totals: Totals
     worked_minutes: int
     metered_minutes: int
+    shares: list[UsedOf]
     line_count: int
     is_cut: bool
     lines: list[StatementLine]

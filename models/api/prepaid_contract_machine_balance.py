@@ -80,8 +80,9 @@ class PrepaidContract(models.Model):
         ``level`` is none, low, used_up or overdrawn: where some credit pays for some
         work only, that of the credit for all the work that a refill pays for. Prices
         are not told; the balance of a contract that counts money is money. ``scopes``
-        say how much is left for which work, empty where that makes no difference. Name
-        a usage type or a project, and ``available`` is what such work can use.
+        say how much is left for which work, empty where that makes no difference;
+        ``shares`` what sites and people may still use in the running period. Name a
+        usage type or a project, and ``available`` is what such work can use.
         """
         told = self._tell_left() | {
             "name": self.name,
@@ -91,6 +92,7 @@ class PrepaidContract(models.Model):
             "date": self._get_today().isoformat(),
             "next_expiry": self._tell_next_expiry(),
             "scopes": self._tell_scopes(),
+            "shares": self._tell_shares(),
         }
         if usage_type_id is None and project_id is None:
             return told
@@ -98,18 +100,6 @@ class PrepaidContract(models.Model):
         project = self._read_place(None, project_id)["project"]
         units = self._get_units_for(usage_type, project)
         return told | {"available": self._tell_units(units)}
-
-    def _tell_scopes(self):
-        return [
-            {
-                "usage_type_ids": sorted(left.scope.usage_types),
-                "project_ids": sorted(left.scope.projects),
-                "pays_for": left.label,
-                "quantity": self._tell_quantity(left.quantity),
-                "date_expiry": left.date_expiry and left.date_expiry.isoformat(),
-            }
-            for left in self._get_scopes()
-        ]
 
     def _tell_next_expiry(self):
         today = self._get_today()
@@ -156,6 +146,13 @@ class PrepaidContract(models.Model):
                 section: self._tell_quantity(quantity)
                 for section, quantity in found["totals"].items()
             },
+            "shares": [
+                {
+                    "name": share["label"],
+                    "quantity": self._tell_quantity(share["quantity"]),
+                }
+                for share in found["shares"]
+            ],
             **{name: found[name] for name in kept},
             "is_cut": found["line_count"] > len(lines) + len(late),
             "lines": [self._tell_line(line) for line in lines],

@@ -18,6 +18,8 @@ from . import account_move_overage
 from . import account_move_note
 from . import account_move_refund
 from . import prepaid_grant_refund
+from . import prepaid_grant_payout
+from . import prepaid_contract_rest
 from . import account_move_packs
 from . import account_move_recognition
 from . import account_move_entry_lines

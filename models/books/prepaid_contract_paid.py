@@ -63,7 +63,7 @@ SPENT = """
                -SUM(quantity) FILTER (WHERE kind = 'expire') AS expired
           FROM prepaid_entry
          WHERE contract_id = ANY(%(ids)s) AND date BETWEEN %(first)s AND %(last)s
-           AND grant_id IS NOT NULL
+           AND grant_id IS NOT NULL AND is_owed IS NOT TRUE
            AND (kind IN ('draw', 'settle', 'expire')
                 OR kind = 'adjust' AND correction IS DISTINCT FROM 'mistake')
       GROUP BY contract_id, grant_id

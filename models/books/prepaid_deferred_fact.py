@@ -42,6 +42,7 @@ class PrepaidDeferredFact(models.Model):
     _allow_sudo_commands = False
 
     _prepaid_user_fields = frozenset()
+    _prepaid_personal_fields = {"partner_id": "person", "client_name": "kept"}
 
     company_id = fields.Many2one("res.company", required=True, ondelete="restrict")
     company_currency_id = fields.Many2one(

@@ -12,10 +12,12 @@ class PrepaidGrant(models.Model):
     def _get_unearned(self):
         """Return {grant: coins} of what was paid for the credit left, not earned yet.
 
+        What expired and is still owed is left, too.
+
         In company currency, without taxes, as the books say it of all that is booked.
         """
         unearned = {}
-        left = self.filtered("remaining")
+        left = self.filtered(lambda grant: grant.remaining or grant.owed)
         for pool in self._read_pools(left.move_line_id, date.max):
             company = pool.line.company_id
             for lot, price in zip(pool.lots, pool.get_prices(), strict=True):
@@ -38,7 +40,7 @@ class PrepaidGrant(models.Model):
                     contract=self.contract_id[:1].name,
                 )
             )
-        grants = self.union(*unearned).with_company(self.company_id[:1])
+        grants = self.browse().union(*unearned).with_company(self.company_id[:1])
         grants._check_invoiced()
         grants._check_refundable()
         notes = self.env["account.move"]

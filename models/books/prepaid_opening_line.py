@@ -21,6 +21,7 @@ class PrepaidOpeningLine(models.Model):
     _rec_name = "reference"
     _allow_sudo_commands = False
 
+    _prepaid_personal_fields = {"partner_id": "person"}
     _prepaid_user_fields = {
         "opening_id",
         "partner_id",

@@ -110,7 +110,8 @@ class PrepaidGrant(models.Model):
 
         Draws, settlements and corrections are use, keyed by the analytic accounts of
         the work, one in each of its plans; "expire", "transfer" and "mistake" (taken
-        back because it should not have been granted) are their own keys.
+        back because it should not have been granted) are their own keys. What expired
+        and is still owed counts as left.
         """
         plans = SQL(", ").join(
             SQL.identifier("work", name)
@@ -130,6 +131,7 @@ class PrepaidGrant(models.Model):
              LEFT JOIN account_analytic_line work ON work.id = entry.timesheet_id
                  WHERE g.move_line_id = ANY(%s) AND entry.date <= %s
                    AND entry.kind NOT IN ('grant', 'void')
+                   AND entry.is_owed IS NOT TRUE
               GROUP BY entry.grant_id, way, accounts
                 """,
                 plans,

@@ -222,13 +222,12 @@ class ResCompany(models.Model):
     def _earn(self, lot, price):
         """Split what a lot earned by use between the analytic accounts it served."""
         used = {accounts: units for accounts, units in lot.used.items() if units > 0}
-        plan = lot.grant.plan_id
         by_use, by_breakage = earn(
             price,
             lot.due,
             sum(lot.used.values()),
             lot.expired,
-            plan.breakage_percent / 100,
+            lot.grant._get_expected_breakage(),
         )
         keys = sorted(used) or [()]
         parts = apportion(by_use, [used.get(accounts, 1) for accounts in keys])

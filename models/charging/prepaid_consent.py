@@ -7,14 +7,12 @@ from odoo.tools import format_amount
 
 from ..contract.access import MANAGER_GROUP
 
-# So long after its end the proof of a permission is kept.
-YEARS_KEPT = 3
-
 
 class PrepaidConsent(models.Model):
     """A client's permission to charge a saved payment method, and to which limit.
 
-    The text is what the client read. It is kept three years after its end.
+    The text is what the client read. It is kept for years after its end: as many as
+    the company says.
     """
 
     _name = "prepaid.consent"
@@ -22,6 +20,13 @@ class PrepaidConsent(models.Model):
     _inherit = ["prepaid.page", "mail.thread", "prepaid.guarded"]
     _order = "id desc"
     _allow_sudo_commands = False
+
+    _prepaid_personal_fields = {
+        "partner_id": "person",
+        "text": "proof",
+        "origin": "proof",
+        "revoked_by": "proof",
+    }
 
     contract_id = fields.Many2one(
         "prepaid.contract",
@@ -99,7 +104,7 @@ class PrepaidConsent(models.Model):
                 self.env._(
                     "The consents to charge are the proof of what was charged, and are "
                     "kept for %(years)s years after their end. Revoke them instead.",
-                    years=YEARS_KEPT,
+                    years=max(self.company_id.mapped("prepaid_consent_years")),
                 )
             )
 
@@ -176,8 +181,15 @@ class PrepaidConsent(models.Model):
 
     @api.model
     def _get_outdated_domain(self):
-        since = fields.Datetime.now() - relativedelta(years=YEARS_KEPT)
-        return Domain("date_revoked", "<", since)
+        now = fields.Datetime.now()
+        companies = (
+            self.env["res.company"].sudo().search([("prepaid_consent_years", ">=", 0)])
+        )
+        return Domain.OR(
+            Domain("company_id", "in", alike.ids)
+            & Domain("date_revoked", "<", now - relativedelta(years=years))
+            for years, alike in companies.grouped("prepaid_consent_years").items()
+        )
 
     def _filter_outdated(self):
         return self.filtered_domain(self._get_outdated_domain())

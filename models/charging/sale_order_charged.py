@@ -2,7 +2,7 @@ from odoo import models
 
 
 class SaleOrder(models.Model):
-    """Mails of orders that were charged say how to revoke the permission."""
+    """Orders that were charged: when they are due, and how to revoke the permission."""
 
     _inherit = "sale.order"
 
@@ -18,6 +18,17 @@ class SaleOrder(models.Model):
         self.pending_email_template_id = mail_template
         cron = self.env.ref("sale_timesheet_prepaid.prepaid_charge_mail_cron")
         return cron.sudo()._trigger()
+
+    def _prepare_invoice(self):
+        """Override of `sale`: what was charged is due on that day, whatever the terms.
+
+        E-invoices that say to be paid must be due on the day of the payment.
+        """
+        vals = super()._prepare_invoice()
+        charges_sudo = self.sudo().transaction_ids.filtered("prepaid_refill_id")
+        if "done" in charges_sudo.mapped("state"):
+            vals["invoice_payment_term_id"] = False
+        return vals
 
     def _notify_by_email_prepare_rendering_context(self, message, **kwargs):
         values = super()._notify_by_email_prepare_rendering_context(message, **kwargs)

@@ -8,6 +8,10 @@ class PrepaidContract(models.Model):
     _inherit = "prepaid.contract"
 
     _prepaid_user_fields = {"notice_partner_ids", "notice_unsubscribed_ids"}
+    _prepaid_personal_fields = {
+        "notice_partner_ids": "person",
+        "notice_unsubscribed_ids": "person",
+    }
 
     notice_partner_ids = fields.Many2many(
         "res.partner",
@@ -32,7 +36,7 @@ class PrepaidContract(models.Model):
         for contract in self:
             partners = contract._get_notice_partners()
             contract.address_fault = (
-                partners
+                bool(partners)
                 and not any(partners.mapped("email"))
                 and self.env._(
                     "No notice reaches %(customer)s: none of its contacts who get the "

@@ -23,6 +23,11 @@ class PrepaidDispute(models.Model):
     _mail_post_access = "read"
 
     _prepaid_user_fields = {"answer"}
+    _prepaid_personal_fields = {
+        "partner_id": "person",
+        "reason": "text",
+        "answer": "text",
+    }
 
     entry_id = fields.Many2one(
         "prepaid.entry", required=True, index=True, ondelete="restrict", readonly=True

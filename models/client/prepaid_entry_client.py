@@ -94,7 +94,10 @@ class PrepaidEntry(models.Model):
         if self.company_id.prepaid_hide_staff:
             return self.env._("Support team")
         line = self.timesheet_id
-        return line.user_id.name or line.employee_id.name or self.user_id.name or ""
+        user = line.user_id if line.employee_id else line.user_id or self.user_id
+        if user.partner_id.prepaid_erased_on or line.employee_id._is_prepaid_erased():
+            return self.env["res.users"]._get_prepaid_former_name()
+        return user.name or line.employee_id.name or ""
 
     def _is_work(self):
         return self.kind in DRAW_KINDS
@@ -111,7 +114,9 @@ class PrepaidEntry(models.Model):
                 "included": self.env._("Included"),
             }.get(self.charge, self.env._("Work"))
         return {
-            "expire": self.env._("Expired credit"),
+            "expire": self.env._("Expired, still yours")
+            if self.is_owed
+            else self.env._("Expired credit"),
             "void": self.env._("Taken back"),
             "adjust": self.env._("Correction"),
             "transfer": self.env._("Moved between contracts"),

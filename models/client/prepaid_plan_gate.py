@@ -55,6 +55,26 @@ class PrepaidPlan(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _get_public_limits(self):
+        """Add what becomes of new tickets, where not all are taken as always."""
+        text = self._get_public_gate()
+        name = self.env._("New tickets without credit")
+        row = {"names": [name], "icon": "fa-ticket", "terms": [text]}
+        added = [row | {"is_beyond": True}] if text else []
+        return super()._get_public_limits() + added
+
+    def _get_public_gate(self):
+        """Return what becomes of a new ticket without credit, or nothing."""
+        return {
+            "warn": self.env._("New tickets are taken, and the client is told."),
+            "wait": self.env._(
+                "New tickets wait until there is credit. Emergencies come in."
+            ),
+            "stop": self.env._(
+                "New tickets are refused until there is credit. Emergencies come in."
+            ),
+        }.get(self.new_ticket_policy, "")
+
     @api.model
     @tools.ormcache()
     def _has_gates(self):

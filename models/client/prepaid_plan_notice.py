@@ -15,6 +15,9 @@ class PrepaidPlan(models.Model):
     def action_preview_used_up(self):
         return self._preview_notice("used_up")
 
+    def action_preview_scope(self):
+        return self._preview_notice("scope")
+
     def action_preview_expiring(self):
         return self._preview_notice("expiring")
 

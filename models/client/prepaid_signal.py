@@ -48,6 +48,12 @@ class PrepaidSignal(models.Model):
     _allow_sudo_commands = False
 
     _prepaid_user_fields = {"note"}
+    _prepaid_personal_fields = {
+        "partner_id": "person",
+        "user_id": "person",
+        "done_user_id": "person",
+        "note": "text",
+    }
 
     company_id = fields.Many2one(
         "res.company", required=True, index=True, readonly=True

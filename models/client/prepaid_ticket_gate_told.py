@@ -35,7 +35,7 @@ class PrepaidTicket(models.AbstractModel):
             contract_sudo = ticket.sudo().prepaid_gate_contract_id
             user = self.env.user
             is_told = (
-                contract_sudo
+                bool(contract_sudo)
                 and contract_sudo._is_told_of_gate(user.partner_id)
                 and not user._is_public()
             )

@@ -14,3 +14,8 @@ from . import prepaid_contract
 from . import prepaid_contract_customer
 from . import res_partner_twin
 from . import prepaid_agreement
+from . import res_company_personal
+from . import res_partner_personal
+from . import prepaid_erasure
+from . import prepaid_personal
+from . import prepaid_personal_copy

@@ -14,6 +14,12 @@ class PrepaidAgreement(models.Model):
     _inherit = ["prepaid.page", "mail.thread", "prepaid.guarded"]
     _order = "id desc"
 
+    _prepaid_personal_fields = {
+        "body": "proof",
+        "signed_by": "proof",
+        "signature": "proof",
+    }
+
     name = fields.Char(required=True, readonly=True)
     contract_id = fields.Many2one(
         "prepaid.contract",

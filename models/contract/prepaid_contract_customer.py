@@ -12,6 +12,12 @@ class PrepaidContract(models.Model):
     _inherit = "prepaid.contract"
 
     _prepaid_user_fields = {"covers_sites", "beneficiary_ids", "partner_invoice_id"}
+    _prepaid_personal_fields = {
+        "partner_id": "person",
+        "user_id": "person",
+        "beneficiary_ids": "person",
+        "partner_invoice_id": "person",
+    }
 
     covers_sites = fields.Boolean(
         default=True,

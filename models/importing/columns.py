@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections import Counter
 
+from .sheet import SheetError
+
 # Rows above the header: a title, a company, a period.
 TITLES_MOST = 30
 
@@ -56,6 +58,26 @@ def match(header, meanings, clean=simplify):
     known = {place: meaning for place, meaning in enumerate(found) if meaning}
     unknown = [cell for place, cell in enumerate(header) if cell and place not in known]
     return known, unknown
+
+
+def check_twins(sheet, index, known, clean=simplify):
+    """Raise a SheetError if two columns of one name say different things.
+
+    ``index`` is that of the header row, ``known`` as `match` returns it: which of the
+    two is meant, only a person can tell.
+    """
+    names = [clean(cell) for cell in sheet.rows[index].cells]
+    for place in known:
+        for twin, name in enumerate(names):
+            is_twin = twin != place and name == names[place]
+            if is_twin and any(
+                _get(row, place) != _get(row, twin) for row in sheet.rows[index + 1 :]
+            ):
+                raise SheetError("twins", sheet.rows[index].cells[place])
+
+
+def _get(row, place):
+    return row.cells[place] if place < len(row.cells) else ""
 
 
 def find_header(sheet, meanings, fewest=2, clean=simplify):

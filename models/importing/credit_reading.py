@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from .credit_history import share_out
+from .day_orders import find_order
 from .opening_row import OpeningRow
 from .rows import Fault, Refused, is_named_total, pick_rows
-from .values import find_decimal, find_order, read_date, read_flag, read_number
+from .values import find_decimal, read_date, read_flag, read_number
 
 CENT = Decimal("0.01")
 INACTIVE = {"0", "inactive", "inaktiv", "inactif", "expired", "cancelled", "closed"}
@@ -46,7 +47,11 @@ class Skipped(Exception):
 def read_credit(sheet, table, layout):
     """Return the CreditReading of a Sheet by its CreditTable and CreditLayout."""
     picked, faults, notes = pick_rows(
-        sheet, table.header, table.first, len(table.header), is_named_total
+        sheet,
+        table.header,
+        table.first,
+        len(table.header),
+        lambda cells: _is_total(cells, table),
     )
     cells = [_by_meaning(row.cells, table) for row in picked]
     layout, asks = _settle(cells, table.source, layout)
@@ -68,6 +73,13 @@ def read_credit(sheet, table, layout):
         texts = {row.line: row.cells for row in picked}
         faults += [Fault(line, key, texts[line]) for line, key in wrong]
     return CreditReading(rows, sorted(faults), asks, sorted(notes, key=lambda n: n[1]))
+
+
+def _is_total(cells, table):
+    """Tell whether a row holds totals: it has no day. Customers may be called so."""
+    values = _by_meaning(cells, table)
+    days = (values[name] for name in table.source.days)
+    return is_named_total(cells) and not any(days)
 
 
 def _by_meaning(cells, table):
@@ -199,7 +211,8 @@ class _Reader:
             amount,
             day,
             self._day(cells["end"]),
-            cells["invoice"],
+            # Of what has no invoice it is 0.
+            cells["invoice"].strip("0") and cells["invoice"],
             () if amount else ("unpriced",),
         )
 

@@ -7,7 +7,7 @@ name them otherwise, were not seen.
 
 from typing import NamedTuple
 
-from .columns import find_header, get_synonyms, match, simplify_words
+from .columns import check_twins, find_header, get_synonyms, match, simplify_words
 
 
 class CreditSource(NamedTuple):
@@ -136,6 +136,7 @@ def find_credit_table(sheet):
         names = {simplify_words(cell) for cell in header}
         if any(proof <= names for proof in source.proofs):
             known, unknown = match(header, source.columns, simplify_words)
+            check_twins(sheet, index, known, simplify_words)
             ignored = get_synonyms({"": source.ignored})
             unknown = [cell for cell in unknown if simplify_words(cell) not in ignored]
             return CreditTable(source, header, index + 1, known, unknown)

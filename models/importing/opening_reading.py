@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from . import columns, values
+from .day_orders import find_order
 from .opening_row import OpeningRow
 from .rows import is_named_total, pick_rows
 from .sheet import Plain
@@ -88,17 +89,25 @@ def choose_sheet(sheets):
 
 
 def read_opening(sheet, order="", decimal=""):
-    """Return the Reading of a sheet; ``order`` and ``decimal`` are what was settled."""
+    """Return the Reading of a sheet; ``order`` and ``decimal`` are what was settled.
+
+    Raise a SheetError for columns that nobody can tell apart.
+    """
     place = columns.find_header(sheet, MEANINGS)
     if place is None:
         asks = [f"column_{meaning}" for meaning in NEEDED]
         return Reading([], [], [], asks, [], [], {}, {})
     header = sheet.rows[place].cells
     known, unknown = columns.match(header, MEANINGS)
+    columns.check_twins(sheet, place, known)
     by_meaning = {meaning: index for index, meaning in known.items()}
     missing = [f"column_{name}" for name in NEEDED if name not in by_meaning]
     rows, faults, notes = pick_rows(
-        sheet, header, place + 1, max(len(header), 1), _is_total
+        sheet,
+        header,
+        place + 1,
+        max(len(header), 1),
+        lambda cells: _is_total(_Row(0, cells, by_meaning)),
     )
     table = [_Row(row.line, row.cells, by_meaning) for row in rows]
     table = [row for row in table if not _is_example(row, notes)]
@@ -122,8 +131,9 @@ def read_opening(sheet, order="", decimal=""):
     return reading
 
 
-def _is_total(cells):
-    return is_named_total(cells[:2])
+def _is_total(row):
+    """Tell whether a row holds totals. A customer may be called so, who has a plan."""
+    return is_named_total(row.cells[:2]) and not (row["customer"] and row["plan"])
 
 
 def _is_example(row, notes):
@@ -138,7 +148,7 @@ def _find_forms(table, order, decimal):
     dates = [row[name] for row in table for name in ("date", "expiry")]
     numbers = [row[name] for row in table for name in ("credit", "amount")]
     asks = []
-    proven = values.find_order([text for text in dates if text])
+    proven = find_order([text for text in dates if text])
     if proven == "" and not order:
         asks.append("date_order")
     sign = values.find_decimal([text for text in numbers if text])
@@ -238,10 +248,8 @@ class _Row:
             return None
         day = values.read_date(text, order)
         if isinstance(day, str):
-            is_serial = day == "day_number"
-            self._refuse(
-                "day_number" if is_serial else f"{meaning}_unreadable", meaning
-            )
+            is_told = day in ("day_number", values.TWO_ORDERS)
+            self._refuse(day if is_told else f"{meaning}_unreadable", meaning)
             return None
         return day
 

@@ -166,6 +166,16 @@ def _get_date_texts(env):
             env._("“%(value)s” is the number of a day, not a date."),
             env._("Format the column as a date in the spreadsheet and save again."),
         ),
+        "two_orders": (
+            env._(
+                "The dates of the file are not all written alike, so that “%(value)s” "
+                "is not sure."
+            ),
+            env._(
+                "Export it again and open it as text: a spreadsheet may have taken "
+                "months for days. Or write every date as 2025-11-30."
+            ),
+        ),
         "expiry_unreadable": (
             env._("“%(value)s” is no date of an expiry."),
             env._("Write it as 2026-11-30, or leave it empty if it never expires."),

@@ -15,6 +15,7 @@ class PrepaidImportName(models.Model):
     _check_company_auto = True
 
     _prepaid_user_fields = {"partner_id", "employee_id", "is_left_out"}
+    _prepaid_personal_fields = {"partner_id": "row"}
 
     company_id = fields.Many2one(
         "res.company", required=True, index=True, readonly=True

@@ -7,6 +7,7 @@ what is wrong can be said there; ``write_faults`` hands such rows back with the 
 
 import csv
 import io
+import re
 import zipfile
 from collections import Counter
 from typing import NamedTuple
@@ -20,11 +21,16 @@ __all__ = ["Plain", "Row", "Sheet", "SheetError", "read_sheet", "write_faults"]
 BYTES_MOST = 40 * 1024 * 1024
 SEPARATORS = ",;\t|"
 XLSX_PART = "[Content_Types].xml"
+# Blanks of all kinds but ends of lines, and signs without width, as spreadsheets write
+# them beside dates.
+BLANKS = re.compile(r"[^\S\r\n]")
+UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 class SheetError(ValueError):
     """A file that is no table; ``key`` says why: empty, big, zip, xlsx (a workbook that
-    cannot be read), sheets (several tables in it), binary or broken."""
+    cannot be read), sheets (several tables in it), twins (columns of one name), binary
+    or broken."""
 
     def __init__(self, key, detail=""):
         super().__init__(key)
@@ -147,7 +153,7 @@ def _clean(cell):
     """Take off blanks of all kinds."""
     if isinstance(cell, Plain):
         return cell
-    return cell.replace("\u00a0", " ").replace("\u202f", " ").strip()
+    return UNSEEN.sub("", BLANKS.sub(" ", cell)).strip()
 
 
 def _score(rows):

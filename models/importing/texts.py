@@ -14,6 +14,10 @@ def get_sheet_texts(env):
         "binary": env._(
             "This is neither text nor a workbook. Save it as CSV or as .xlsx."
         ),
+        "twins": env._(
+            "Two columns have the same name and say different things. Rename one of "
+            "them:"
+        ),
         "broken": env._("A cell of the file is too long, or its quotes do not end:"),
     }
 
@@ -36,6 +40,10 @@ def get_value_texts(env):
     return {
         "no_date": env._("This is no date. Write it as 2026-03-31."),
         "day_number": env._("The date is a day number. Format the column as a date."),
+        "two_orders": env._(
+            "The dates of the file are not all written alike, so that none is sure. "
+            "Export it again and open it as text, or write each as 2026-03-31."
+        ),
         "no_number": env._("This is no number, or not written like the others."),
         "no_answer": env._("A cell says neither yes nor no."),
     }

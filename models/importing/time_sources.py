@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from .columns import find_header, get_synonyms, match, simplify_words
+from .columns import check_twins, find_header, get_synonyms, match, simplify_words
 from .durations import WORK_FORMS
 
 # Headers in English, French and German, as programs and people write them.
@@ -163,6 +163,7 @@ def find_time_table(sheet):
     columns = {name: text for name, text in source.columns.items() if text}
     rest = {name: text for name, text in COLUMNS.items() if name not in source.columns}
     known, unknown = match(header, columns | rest, _bare)
+    check_twins(sheet, index, known, _bare)
     ignored = get_synonyms({"ignored": f"{IGNORED}|{source.ignored}"})
     unknown = [cell for cell in unknown if _bare(cell) not in ignored]
     table = TimeTable(source, header, index + 1, known, unknown)

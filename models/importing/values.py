@@ -1,9 +1,9 @@
 """From text to days, moments and numbers, never by a guess. No ORM.
 
-``find_order`` and ``find_decimal`` look at all cells of a column and say how it is
-written; ``read_date``, ``read_moment`` and ``read_number`` then read each cell so. What
-cannot be read is told by a key: no_date, no_moment, no_time, day_number, broken_cell,
-no_number, no_answer.
+``find_order`` of `day_orders` and ``find_decimal`` look at all cells of a column and
+say how it is written; ``read_date``, ``read_moment`` and ``read_number`` then read each
+cell so. What cannot be read is told by a key: no_date, no_moment, no_time, day_number,
+two_orders, broken_cell, no_number, no_answer.
 """
 
 import re
@@ -14,6 +14,9 @@ from email.utils import parsedate_to_datetime
 from .sheet import Plain
 
 ORDERS = ("day", "month")
+# Beside these: no date with the year last is sure, or no date at all whose day may be
+# a month.
+TWO_ORDERS, TURNED = "two_orders", "turned"
 # What a spreadsheet writes for a moment whose column has no form.
 DAY_NUMBER = re.compile(r"[3-6]\d{4}([.,]\d+)?")
 EPOCH = re.compile(r"\d{10}(\d{3})?([.,]\d+)?")
@@ -32,8 +35,11 @@ NAMED_MONTH = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[A-Za-z]*\.?,?[ -](\d{4})")
 MONTH_NAMED = re.compile(r"([A-Za-z]{3})[A-Za-z]*\.? (\d{1,2}),? (\d{4})")
 # A currency in front of an amount or behind it.
 CURRENCY = r"(?:[€$£¥₣₹]|[A-Z]{3}|kr\.?|Fr\.)?"
+# The minus of a keyboard, and that of a typesetter.
+MINUS = "\u2212-"
 AMOUNT = re.compile(
-    rf"{CURRENCY}\s*([+-]?)\s*{CURRENCY}\s*(\d[\d.,' ’]*)\s*{CURRENCY}(-?)"
+    rf"{CURRENCY}\s*([+{MINUS}]?)\s*{CURRENCY}\s*(\d[\d.,' ’]*)"
+    rf"\s*{CURRENCY}([{MINUS}]?)"
 )
 
 
@@ -62,25 +68,6 @@ class Moment:
 # === DAYS AND MOMENTS === #
 
 
-def find_order(texts):
-    """Return "day" or "month", whichever the rows of a column prove; "" if all are
-    ambiguous, None if no row has the year last or they prove both."""
-    found, is_any = set(), False
-    for text in texts:
-        match = YEAR_LAST.match(text)
-        if not match:
-            continue
-        is_any = True
-        first, second = int(match[1]), int(match[2])
-        if "." in text[:6] or first > 12:
-            found.add("day")
-        elif second > 12:
-            found.add("month")
-    if not is_any or len(found) > 1:
-        return None
-    return found.pop() if found else ""
-
-
 def read_date(text, order="day"):
     """Return the day (date) of a text, or the key of what is wrong with it (str).
 
@@ -90,10 +77,20 @@ def read_date(text, order="day"):
         return "day_number"
     if text.startswith("#"):
         return "broken_cell"
+    if _is_unsure(text, order):
+        return TWO_ORDERS
     try:
         return date(*map(int, _split_date(text, order)))
     except (ValueError, TypeError):
         return "no_date"
+
+
+def _is_unsure(text, order):
+    """Tell whether nobody can say which of a date's numbers is its day."""
+    if order == TURNED:
+        found = YEAR_FIRST.fullmatch(text)
+        return bool(found and int(found[3]) <= 12) or bool(YEAR_LAST.fullmatch(text))
+    return order == TWO_ORDERS and bool(YEAR_LAST.fullmatch(text))
 
 
 def _split_date(text, order):
@@ -124,6 +121,8 @@ def read_moment(text, order="day"):
         return "day_number"
     if text.startswith("#"):
         return "broken_cell"
+    if _is_unsure(text, order):
+        return TWO_ORDERS
     if EPOCH.fullmatch(text):
         return _from_epoch(text)
     match = YEAR_FIRST.fullmatch(text)
@@ -159,10 +158,14 @@ def _build(year, month, day, time):
     if half and not 1 <= hour <= 12:
         return "no_moment"
     hour = hour % 12 + 12 * half.startswith("p") if half else hour
+    # The end of a day is the beginning of the next.
+    is_end = (hour, minute, second) == (24, 0, 0)
+    hour = 0 if is_end else hour
     try:
         naive = datetime(year, int(month), int(day), hour, minute, second)
     except ValueError:
         return "no_moment"
+    naive += timedelta(days=is_end)
     return Moment(naive, _read_offset(clock[6]))
 
 
@@ -247,7 +250,7 @@ def read_number(text, decimal="."):
     if sign and not rest.isdecimal():
         return "no_number"
     number = Decimal("".join(groups) + (f".{rest}" if rest else ""))
-    is_negative = is_bracketed or "-" in (match[1], match[3])
+    is_negative = is_bracketed or bool({match[1], match[3]} & set(MINUS))
     return -number if is_negative else number
 
 

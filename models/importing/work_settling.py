@@ -5,8 +5,9 @@ What two readings have is settled by the other rows, else asked once a file.
 
 import re
 
+from .day_orders import find_order
 from .durations import SECONDS_MOST, find_forms, read_duration
-from .values import Moment, find_order, read_moment
+from .values import Moment, read_moment
 
 # Duration and times that differ by less are the same.
 FAR_SECONDS = 60

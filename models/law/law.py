@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 # What a rule may say something about. What none says is unknown, and told so.
-MATTERS = ("expiry", "validity", "rest", "withdrawal", "dormancy")
+MATTERS = ("expiry", "validity", "rest", "withdrawal", "dormancy", "vat")
 
 
 class Buyer(NamedTuple):

@@ -73,7 +73,7 @@ class PrepaidContract(models.Model):
     def _compute_jurisdiction_ids(self):
         Rule = self.env["prepaid.jurisdiction"]
         for contract in self:
-            rules = contract._get_rules()
+            rules = contract._get_shown_rules()
             ids = dict.fromkeys(rule.id for rule in rules.values())
             contract.jurisdiction_ids = Rule.browse(ids)
             contract.law_gap = contract._get_law_gap(rules)
@@ -86,6 +86,10 @@ class PrepaidContract(models.Model):
         return self.env["prepaid.jurisdiction"]._find_rules(
             self.buyer_kind, self.buyer_country_id, self.buyer_state_id, self.unit
         )
+
+    def _get_shown_rules(self):
+        """Return {matter: rule} that are shown with this contract."""
+        return self._get_rules()
 
     def _get_law_gap(self, rules):
         """Return what nobody knows of this buyer's place, in words, or False."""

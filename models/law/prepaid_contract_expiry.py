@@ -1,4 +1,5 @@
 from dateutil.relativedelta import relativedelta
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -10,6 +11,7 @@ class PrepaidContract(models.Model):
     _inherit = "prepaid.contract"
 
     _prepaid_user_fields = {"expiry_choice", "expiry_reason"}
+    _prepaid_personal_fields = {"expiry_reason": "text"}
 
     expiry_choice = fields.Selection(
         [("expire", "It expires all the same"), ("stay", "It stays valid")],
@@ -54,6 +56,13 @@ class PrepaidContract(models.Model):
         """Return why credit does not expire: the seller's reason, or the rule's."""
         rule = self._get_expiry_rule()
         return self.expiry_reason or f"{rule.reason} ({rule.source})"
+
+    def _get_bar_note(self):
+        """Return the same as HTML, with a link to the source of the rule."""
+        if self.expiry_reason:
+            return self.expiry_reason
+        rule = self._get_expiry_rule()
+        return Markup("%s (%s)") % (rule.reason, rule._get_source_link(for_staff=True))
 
     def _follow_expiry_rules(self, expiry, start):
         """Return the last day of paid credit that its terms end on ``expiry``.

@@ -1,7 +1,13 @@
+from dateutil.relativedelta import relativedelta
+from markupsafe import Markup
+
 from odoo import api, fields, models, tools
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from .law import Buyer, Scope, find_rules
 
+SCHEMES = ("https://", "http://")
 BUYER_KINDS = [("consumer", "Consumer"), ("business", "Business")]
 # The field that says something of each matter.
 SAYS = {
@@ -10,6 +16,7 @@ SAYS = {
     "rest": "rest_amount",
     "withdrawal": "withdrawal_days",
     "dormancy": "dormancy_months",
+    "vat": "taxes_vouchers",
 }
 
 
@@ -108,13 +115,69 @@ class PrepaidJurisdiction(models.Model):
         "A small rest needs its currency.",
     )
 
+    is_stale = fields.Boolean(
+        "Look at It Again",
+        compute="_compute_is_stale",
+        search="_search_is_stale",
+        help="Nobody compared it with its source for a year.",
+    )
+
+    @api.constrains("source_url")
+    def _check_source_url(self):
+        for rule in self:
+            if rule.source_url and not rule.source_url.startswith(SCHEMES):
+                raise ValidationError(
+                    self.env._(
+                        "The link of the rule “%(rule)s” must begin with https:// or "
+                        "http://.",
+                        rule=rule.name,
+                    )
+                )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("date_checked")
+    def _compute_is_stale(self):
+        stale = self.filtered_domain(self._get_stale_domain())
+        for rule in self:
+            rule.is_stale = rule in stale
+
+    def _search_is_stale(self, operator, value):
+        return self._get_stale_domain() if operator == "in" else NotImplemented
+
+    def _get_stale_domain(self):
+        since = fields.Date.context_today(self) - relativedelta(years=1)
+        return Domain("date_checked", "=", False) | Domain("date_checked", "<", since)
+
     # === ACTION METHODS === #
+
+    def action_open(self):
+        """Open the rule, to read its source or to change it."""
+        self.ensure_one()
+        return self._get_records_action()
 
     def action_check(self):
         """Note that the rule was compared with its source today."""
         self.date_checked = fields.Date.context_today(self)
 
     # === BUSINESS METHODS === #
+
+    def _get_source_link(self, for_staff=False):
+        """Return the source as HTML, for whatever shows a sentence that a rule made.
+
+        It links to the source; without an address, to the rule for ``for_staff``.
+        Empty for no rule.
+        """
+        return Markup("; ").join(rule._link_source(for_staff) for rule in self)
+
+    def _link_source(self, for_staff):
+        url = self.source_url or ""
+        if not url.startswith(SCHEMES):
+            url = f"/odoo/{self._name}/{self.id}" if for_staff else ""
+        if not url:
+            return Markup.escape(self.source)
+        link = Markup('<a href="%s" target="_blank" rel="noopener">%s</a>')
+        return link % (url, self.source)
 
     @api.model
     def _find_rules(self, buyer_kind, country, state, unit):

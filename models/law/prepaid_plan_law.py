@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
 
@@ -6,9 +8,10 @@ class PrepaidPlan(models.Model):
 
     _inherit = "prepaid.plan"
 
-    law_warning = fields.Char(
+    law_warning = fields.Html(
         "Where Credit Does Not Expire",
         compute="_compute_law_warning",
+        sanitize=False,
         groups="base.group_user",
     )
 
@@ -24,5 +27,9 @@ class PrepaidPlan(models.Model):
                 plan.law_warning = self.env._(
                     "Credit does not expire for: %(rules)s. There it stays valid, "
                     "unless you decide otherwise on the contract.",
-                    rules="; ".join(rules.mapped("name")),
+                    rules=Markup("; ").join(rules.mapped(_name_with_source)),
                 )
+
+
+def _name_with_source(rule):
+    return Markup("%s (%s)") % (rule.name, rule._get_source_link(for_staff=True))

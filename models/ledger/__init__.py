@@ -26,11 +26,15 @@ from . import prepaid_grant_told
 from . import prepaid_contract_owed
 from . import prepaid_settle
 from . import prepaid_draw
+from . import prepaid_grant_outcome
+from . import prepaid_grant_carry
+from . import prepaid_grant_promise
 from . import prepaid_hold
 from . import prepaid_contract_hold
 from . import prepaid_contract_scope
 from . import prepaid_contract_watched
 from . import prepaid_contract_scopes
+from . import prepaid_contract_scope_notice
 from . import prepaid_hold_kept
 from . import prepaid_hold_integrity
 from . import prepaid_scope_integrity

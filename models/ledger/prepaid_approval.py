@@ -17,6 +17,12 @@ class PrepaidApproval(models.Model):
     _staff_fields = ("create_uid", "write_uid", "user_id")
 
     _prepaid_user_fields = {"name", "contract_id", "task_id", "quantity"}
+    _prepaid_personal_fields = {
+        "user_id": "person",
+        "name": "text",
+        "comment": "text",
+        "answered_by": "proof",
+    }
 
     name = fields.Char(
         "What For", required=True, help="Tell the client what the time is needed for."

@@ -14,6 +14,7 @@ FROZEN_FIELDS = (
     "grant_id",
     "kind",
     "correction",
+    "is_owed",
     "quantity",
     "date",
     "rate",
@@ -75,6 +76,7 @@ class PrepaidEntry(models.Model):
     _allow_sudo_commands = False
 
     _prepaid_user_fields = frozenset()
+    _prepaid_personal_fields = {"user_id": "person", "name": "text"}
     # The text as it was is for the audit; the pages show the present one.
     _staff_fields = (
         *("user_id", "worker", "create_uid", "write_uid"),

@@ -29,7 +29,14 @@ class PrepaidEntry(models.Model):
         """Name the employee: not everybody who works signs in."""
         for entry in self:
             employee = entry.timesheet_id.employee_id
-            entry.worker = employee.name or entry.user_id.name
+            erased = employee._is_prepaid_erased() or (
+                not employee and entry.user_id.partner_id.prepaid_erased_on
+            )
+            entry.worker = (
+                entry.user_id._get_prepaid_former_name()
+                if erased
+                else employee.name or entry.user_id.name
+            )
 
     def _read_balances_after(self):
         """Return {id: balance of its contract after the entry}.

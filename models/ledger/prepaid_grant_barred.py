@@ -1,5 +1,7 @@
+from markupsafe import Markup
+
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 
 # What nobody paid for, or what was work already.
 FREE_KINDS = ("goodwill", "overage")
@@ -29,7 +31,7 @@ class PrepaidGrant(models.Model):
                 body=self.env._(
                     "%(credit)s does not expire: %(reason)s",
                     credit=names,
-                    reason=contract._get_bar_reason(),
+                    reason=Markup.escape(contract._get_bar_note()),
                 )
             )
         return barred
@@ -38,15 +40,20 @@ class PrepaidGrant(models.Model):
         """Refuse an expiry by hand where credit must not expire."""
         if vals.get("date_expiry") and not self.env.su:
             for grant in self.sudo().filtered(lambda grant: grant._is_barred()):
-                contract = grant.contract_id
-                raise UserError(
-                    self.env._(
-                        "“%(grant)s” of the contract %(contract)s must not expire: "
-                        "%(reason)s Decide otherwise on the contract, under Rules of "
-                        "the Place.",
-                        grant=grant.name,
-                        contract=contract.name,
-                        reason=contract._get_bar_reason(),
-                    )
-                )
+                grant._raise_barred()
         return super().write(vals)
+
+    def _raise_barred(self):
+        """Say why the grant does not expire; a button opens the rule that says so."""
+        contract = self.contract_id
+        message = self.env._(
+            "“%(grant)s” of the contract %(contract)s must not expire: %(reason)s "
+            "Decide otherwise on the contract, under Rules of the Place.",
+            grant=self.name,
+            contract=contract.name,
+            reason=contract._get_bar_reason(),
+        )
+        rule = contract._get_expiry_rule()
+        if contract.expiry_reason or not rule:
+            raise UserError(message)
+        raise RedirectWarning(message, rule.action_open(), self.env._("Open the Rule"))

@@ -92,20 +92,23 @@ class PrepaidGrant(models.Model):
         kept = self._get_kept_units(rolled)
         self.env["prepaid.entry"].create(
             [
-                grant._prepare_out_entry_vals(
-                    "expire",
+                grant._prepare_expiry_vals(
                     to_units(grant.remaining) - kept.get(grant, 0),
                     grant.date_expiry
                     + relativedelta(days=grant.plan_id.expiry_grace_days + 1),
-                    grant.contract_id._with_client_lang().env._(
-                        "Expired: %(grant)s", grant=grant.name
-                    ),
+                    grant._get_expiry_text(),
                 )
                 for grant in self
                 if to_units(grant.remaining) > kept.get(grant, 0)
             ]
         )
         self.create(rolled)._update_amount()
+        self.filtered("owed")._follow_outcome()
+
+    def _prepare_expiry_vals(self, units, date, name):
+        """Return the vals of an entry by which units expire, owed as was promised."""
+        vals = self._prepare_out_entry_vals("expire", units, date, name)
+        return vals | {"is_owed": self._stays_owed()}
 
     def _has_lapsed(self):
         """Tell whether expiry and grace of the grant are over."""
@@ -114,18 +117,24 @@ class PrepaidGrant(models.Model):
         return bool(self.date_expiry) and self.date_expiry + grace < self._get_today()
 
     def _expire_now(self, reason):
-        """Let what remains expire today. A later expiry, by hand, brings it back."""
+        """Let what remains expire today. A later expiry, by hand, brings it back.
+
+        What was not sold to be lost stays owed.
+        """
         left = self.filtered("remaining")
         for grant in left:
             grant.date_expiry = max(grant.date, grant._get_today())
         self.env["prepaid.entry"].create(
             [
-                grant._prepare_out_entry_vals(
-                    "expire", to_units(grant.remaining), grant._get_today(), reason
+                grant._prepare_expiry_vals(
+                    to_units(grant.remaining), grant._get_today(), reason
                 )
                 for grant in left
             ]
         )
+        left.filtered(
+            lambda grant: grant.owed and grant.expiry_outcome == "refund"
+        )._follow_outcome()
 
     # === REVIVAL === #
 

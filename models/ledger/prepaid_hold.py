@@ -21,6 +21,7 @@ class PrepaidHold(models.Model):
     _order = "id desc"
 
     _prepaid_user_fields = frozenset()
+    _prepaid_personal_fields = {"user_id": "person", "name": "text"}
 
     name = fields.Char("What For", required=True)
     contract_id = fields.Many2one(

@@ -19,6 +19,10 @@ class Scope(NamedTuple):
             for mine, theirs in zip(self, other, strict=True)
         )
 
+    def get_key(self):
+        """Return a text for this scope, to keep something of it: “3,7|12”."""
+        return "|".join(",".join(map(str, sorted(ids))) for ids in self)
+
 
 # Credit that pays for all work.
 GENERAL = Scope()

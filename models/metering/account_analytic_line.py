@@ -29,6 +29,11 @@ class AccountAnalyticLine(models.Model):
         "prepaid_override",
         "prepaid_override_reason",
     }
+    _prepaid_personal_fields = {
+        "name": "text",
+        "prepaid_override_reason": "text",
+        "prepaid_left_reason": "text",
+    }
 
     prepaid_contract_id = fields.Many2one(
         "prepaid.contract",

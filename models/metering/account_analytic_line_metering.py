@@ -194,7 +194,7 @@ class AccountAnalyticLine(models.Model):
         """Return the Terms that hold for this work now, to be frozen."""
         plan, usage_type = contract.plan_id, self.usage_type_id
         response = self._get_ticket()._get_response()
-        drawn = self._get_own_credit(contract)
+        drawn = self.project_id, self._get_own_credit(contract)
         terms = plan._get_terms(usage_type, contract, self.date, response, drawn)
         place = self._get_prepaid_customer() or contract.partner_id
         return plan._add_travel(terms, usage_type, place, contract.company_id)

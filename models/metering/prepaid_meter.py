@@ -24,6 +24,7 @@ class PrepaidMeter(models.Model):
     _rec_name = "project_id"
 
     _prepaid_user_fields = frozenset()
+    _prepaid_personal_fields = {"user_id": "person", "name": "text"}
 
     user_id = fields.Many2one("res.users", required=True, readonly=True, index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)

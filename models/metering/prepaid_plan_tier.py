@@ -61,13 +61,15 @@ class PrepaidPlan(models.Model):
     def _get_terms(self, usage_type, contract, date=None, response=None, drawn=None):
         """Override: less what a tier waives, with the messages that it includes.
 
-        That of the tiers that hold on the day of the work. ``drawn`` is credit that
-        holds although the very work that is asked for has used it up.
+        That of the tiers that hold on the day of the work, and for it. ``drawn`` is
+        where the work is, and credit that holds although this very work used it up.
         """
         terms = super()._get_terms(usage_type, contract, date, response)
         if not self.has_tiers or contract.plan_id != self._origin:
             return terms
-        held = contract._get_tiers(date or contract._get_today(), drawn)
+        project, grants = drawn or (self.env["project.project"], None)
+        work = (usage_type, project) if contract.has_scope else None
+        held = contract._get_tiers(date or contract._get_today(), work, grants)
         tiers = self.env["prepaid.tier"].concat(*held)
         waived = tiers._get_waived(Promise(*response) if response else None)
         terms = terms._replace(waives=tuple(waived.items()))

@@ -31,15 +31,18 @@ class PrepaidTicket(models.AbstractModel):
     )
 
     @api.depends("prepaid_tier_id", "prepaid_response_id")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_prepaid_tier_text(self):
+        """Tell what brought it to those alone who may see the contract."""
         for ticket in self:
-            ticket.prepaid_tier_text = (
-                ticket._is_brought()
-                and ticket.prepaid_tier_id._describe_origin(
-                    ticket.prepaid_tier_grant_id
-                )
-            )
+            tier = ticket.prepaid_tier_id
+            if not ticket._is_brought():
+                ticket.prepaid_tier_text = False
+            elif ticket._may_read_origin(self.env.user):
+                origin = tier._describe_origin(ticket.prepaid_tier_grant_id)
+                ticket.prepaid_tier_text = origin
+            else:
+                ticket.prepaid_tier_text = tier.name
 
     # === CRUD METHODS === #
 
@@ -85,6 +88,11 @@ class PrepaidTicket(models.AbstractModel):
         """Return the commitment that a ticket has by a rule, if there is one."""
         return self.env["prepaid.response"]
 
+    def _may_read_origin(self, user):
+        """Tell whether a user may know which credit brought the tier (sudo)."""
+        contract = self.prepaid_tier_grant_id.contract_id or self.prepaid_covering_id
+        return not user.share or contract.with_user(user).has_access("read")
+
     def _is_brought(self):
         """Tell whether the ticket's commitment is the one that a tier brought."""
         response = self.prepaid_response_id
@@ -101,10 +109,15 @@ class PrepaidTicket(models.AbstractModel):
             if not ticket._is_request() or ticket._keeps_response(contract):
                 continue
             asked_at = ticket._get_asked_at()
-            brought = contract._get_brought(asked_at)
+            brought = contract._get_brought(ticket, asked_at)
             if brought[0] or ticket._is_brought():
                 ticket.write(ticket._prepare_tier_vals(*brought, asked_at))
                 ticket._note_past_answer()
+
+    def _get_usual_work(self, contract):
+        """Return the usage type of the usual work on the ticket, and its project."""
+        project = self.project_id
+        return project._get_usage_type(self, contract), project
 
     def _keeps_response(self, contract):
         """Tell whether the commitment stays under the contract that covers now."""

@@ -79,6 +79,10 @@ class PrepaidTier(models.Model):
     def _describe_held(self, grants):
         """Return what the tier brings to a contract, and until when it holds."""
         values = {"tier": self.name, "terms": self.summary}
+        if grants and all(grants.mapped("is_scoped")):
+            works = " · ".join(dict.fromkeys(grants.mapped("pays_for")))
+            name = self.env._("%(tier)s for %(work)s", tier=self.name, work=works)
+            values["tier"] = name
         if not grants:
             return self.env._("%(tier)s: %(terms)s", **values)
         end = max(grant.date_expiry or date.max for grant in grants)

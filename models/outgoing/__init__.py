@@ -11,4 +11,6 @@ from . import prepaid_contract_facts
 from . import prepaid_entry_facts
 from . import prepaid_refill_facts
 from . import prepaid_dispute_facts
+from . import prepaid_scope_facts
+from . import prepaid_share_facts
 from . import res_config_settings

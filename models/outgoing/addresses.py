@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 
 # IPv4 addresses inside of IPv6 ones, which reach them through a translator (RFC 6052).
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# All of IPv6 that is given out for the internet. Beside it are addresses of sites, of
+# long ago and of times to come.
+INTERNET = ipaddress.ip_network("2000::/3")
 SEPARATORS = re.compile(r"[\s,;]+")
 
 
@@ -51,6 +54,8 @@ def is_public(address):
         embedded = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     if embedded:
         return is_public(embedded)
+    if address.version == 6 and address not in INTERNET:
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved)
 
 

@@ -8,6 +8,8 @@ from ...metering import to_quantity, to_units
 EVENTS = {
     "contract.low": "on_low",
     "contract.used_up": "on_used_up",
+    "scope.low": "on_scope",
+    "share.reached": "on_share",
     "refill.done": "on_refill_done",
     "refill.failed": "on_refill_failed",
     "grant.expiring": "on_expiring",
@@ -51,7 +53,7 @@ class Noted:
         self.refills = {}
         # {(line id, contract id): (Figures booked since, id of the last entry)}
         self.work = {}
-        # [(event, model, id)]
+        # [(event, contract id, model, id, what else it is about)]
         self.facts = []
 
 

@@ -85,6 +85,12 @@ class PrepaidWebhook(models.Model):
     )
     on_low = fields.Boolean("Credit is low", default=True)
     on_used_up = fields.Boolean("Credit is used up", default=True)
+    on_scope = fields.Boolean(
+        "Credit for some work is low", help="Or used up, while other credit is left."
+    )
+    on_share = fields.Boolean(
+        "A share is nearly used", help="At 75, 90 and 100 percent of it."
+    )
     on_refill_done = fields.Boolean("A refill is done", default=True)
     on_refill_failed = fields.Boolean("A refill failed", default=True)
     on_expiring = fields.Boolean("Credit expires soon", default=True)

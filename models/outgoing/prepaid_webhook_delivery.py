@@ -29,6 +29,7 @@ class PrepaidWebhookDelivery(models.Model):
     _allow_sudo_commands = False
 
     _prepaid_user_fields = frozenset()
+    _prepaid_personal_fields = {"payload": "text"}
 
     webhook_id = fields.Many2one(
         "prepaid.webhook", required=True, index=True, ondelete="cascade", readonly=True
@@ -44,6 +45,8 @@ class PrepaidWebhookDelivery(models.Model):
         [
             ("contract.low", "Credit low"),
             ("contract.used_up", "Credit used up"),
+            ("scope.low", "Credit for some work low"),
+            ("share.reached", "Share nearly used"),
             ("refill.done", "Refilled"),
             ("refill.failed", "Refill failed"),
             ("grant.expiring", "Credit expires soon"),

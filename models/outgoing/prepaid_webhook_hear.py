@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import api, models, tools
 
 from .events import EVENTS, Listener, Noted
@@ -78,10 +80,14 @@ class PrepaidWebhook(models.Model):
         return precommit.data[KEY]
 
     @api.model
-    def _note_fact(self, event, contract, record):
-        """Note an event that is over once it has happened."""
+    def _note_fact(self, event, contract, record, **about):
+        """Note an event that is over once it has happened.
+
+        Its record puts it into words, of what else it is ``about``.
+        """
         if self._find_listeners(event, contract):
-            self._get_noted().facts.append((event, record._name, record.id))
+            fact = (event, contract.id, record._name, record.id, about)
+            self._get_noted().facts.append(fact)
 
     @api.model
     def _tell_noted(self):
@@ -92,8 +98,10 @@ class PrepaidWebhook(models.Model):
             *self.env["prepaid.entry"]._get_work_facts(noted.work),
             *self.env["prepaid.refill"]._get_refill_facts(noted.refills),
         ]
-        for event, model, number in noted.facts:
+        for event, contract_id, model, number, about in noted.facts:
             record = self.env[model].browse(number).exists()
-            if record:
-                facts.append((event, record.contract_id, record._prepare_fact))
+            contract = self.env["prepaid.contract"].browse(contract_id).exists()
+            if record and contract:
+                prepare = partial(record._prepare_fact, **about)
+                facts.append((event, contract, prepare))
         self.env["prepaid.webhook.delivery"]._queue(facts)

@@ -90,6 +90,8 @@ class PrepaidWebhookDelivery(models.Model):
         calls, now = {}, fields.Datetime.now()
         networks = self._get_networks()
         webhooks = self.env["prepaid.webhook"].search([("state", "!=", "draft")])
+        # Who has fewest lines comes first: long queues of some leave lines to the rest.
+        webhooks = webhooks.sorted(lambda webhook: busy.count(webhook.id))
         for webhook in webhooks if room > 0 else ():
             lines = 1 if webhook.failure_count else LINES_EACH
             free = min(lines - busy.count(webhook.id), room - len(calls))

@@ -33,6 +33,8 @@ class PrepaidContract(models.Model):
                 "unit": self._get_told_unit(),
                 "available": self._tell_quantity(self.available, with_prices),
                 "low_threshold": self._tell_quantity(self.low_threshold, with_prices),
+                "scopes": self._tell_scopes(with_prices),
+                "shares": self._tell_shares(with_prices),
             },
         }
 

@@ -32,6 +32,8 @@ from . import product_template_pays_for
 from . import prepaid_contract_watched
 from . import prepaid_amount_rate
 from . import product_product
+from . import account_tax
+from . import prepaid_usage_type_vat
 from . import prepaid_tier_sold
 from . import product_product_price
 from . import product_template_price
@@ -40,6 +42,9 @@ from . import product_template_offer
 from . import product_template_amount_offer
 from . import product_template_tier
 from . import prepaid_plan_packs
+from . import prepaid_plan_vat
+from . import product_template_vat
+from . import prepaid_contract_vat
 from . import res_company_setup
 from . import sale_order
 from . import sale_order_twin
@@ -58,3 +63,5 @@ from . import account_analytic_line_pack
 from . import project_task_pack
 from . import project_project_pack
 from . import prepaid_short_link
+from . import sale_order_line_outcome
+from . import sale_order_law

@@ -65,11 +65,18 @@ class PrepaidGrant(models.Model):
         self._raise_debt(max(used - due - forgiven, 0), document)
         change = due - (quantity - voided)
         if change < 0:
+            # What expired and is owed goes before what can be used.
+            owed = family.filtered("owed")
+            owed._release_owed(-change)
             remaining = to_units(sum(family.mapped("remaining")))
-            family._void(min(-change, remaining), document)
+            (owed | family)._void(min(-change, remaining), document)
+            if not due:
+                self._wait_again()
         elif change > 0:
             self._renew_validity(was_void)
             self._increase(change - family._restore(change))
+            if was_void:
+                self._take_waiting()
             family.contract_id._settle_debt()
 
     def _renew_validity(self, was_void):

@@ -109,6 +109,7 @@ class PrepaidGrantSource(models.AbstractModel):
                 "quantity": to_quantity(units),
                 "pack_quantity": sold.get_credit()[kind],
                 "date_expiry": self._get_expiry_on(contract),
+                "expiry_outcome": sold.outcome or "forfeit",
                 "amount": currency.round(share * currency.rounding),
                 **sold.get_scope(),
                 "grant_notice_due": kind != "overage",

@@ -25,7 +25,6 @@ class PrepaidPlan(models.Model):
         """
         self.ensure_one()
         hours = self.calendar_id and self._get_public_hours(contract)
-        debt = self._get_public_debt()
         windows = [window._get_text() for window in self.window_ids]
         rows = [
             (self.env._("Business hours"), "fa-clock-o", hours),
@@ -38,13 +37,22 @@ class PrepaidPlan(models.Model):
                 (_capitalise(response.name), "fa-bolt", response._get_public_terms())
                 for response in self.response_ids
             ),
-            (self.env._("When credit runs out"), "fa-exchange", debt and [debt]),
         ]
         return [
             {"names": [name], "icon": icon, "terms": terms}
             for name, icon, terms in rows
             if terms
-        ]
+        ] + self._get_public_limits()
+
+    def _get_public_limits(self):
+        """Return rows of what happens without credit: ``is_beyond`` tells them apart.
+
+        Override it to add some, as for `_get_public_conditions`.
+        """
+        debt = self._get_public_debt()
+        name = self.env._("When credit runs out")
+        row = {"names": [name], "icon": "fa-exchange", "terms": [debt]}
+        return [row | {"is_beyond": True}] if debt else []
 
     def _get_public_hours(self, contract=None):
         """Return the days and hours, and whose clock they are of."""

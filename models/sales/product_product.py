@@ -110,5 +110,6 @@ class ProductProduct(models.Model):
             months=template_sudo._get_prepaid_validity_months(),
             policy=company.sudo().prepaid_grant_policy,
             uom=product_sudo.uom_id.id,
+            outcome=plan_sudo._get_sold_outcome(),
             **template_sudo._get_prepaid_scope(),
         )

@@ -18,7 +18,8 @@ class Sold(NamedTuple):
     (ids) are the work that the credit pays for (empty: any). ``amount`` is the price of
     one pack whose buyer chose it, and ``rate`` the terms that it reached: see
     `product.template._find_amount_rate`. ``tier`` is
-    what the credit brings while it lasts.
+    what the credit brings while it lasts, ``outcome`` what becomes of what expires of
+    it (empty: it is lost).
     """
 
     product: int = 0
@@ -37,6 +38,7 @@ class Sold(NamedTuple):
     amount: float = 0.0
     rate: float = 0.0
     tier: int = 0
+    outcome: str = ""
 
     def pack(self):
         """Return the facts as a dict for storage, without what is empty."""

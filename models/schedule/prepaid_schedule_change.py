@@ -45,15 +45,17 @@ class PrepaidSchedule(models.Model):
 
     # === WHAT A CHANGE MEANS === #
 
-    def _get_term(self):
+    def _get_term(self, day=None):
         """Return the last day of what a client who stops today must take.
 
         The end of the period that is billed; with notice, of the one whose end is far
-        enough.
+        enough. ``day`` is when the client said so, where that was before today.
         """
         self.ensure_one()
         last = (self.next_date or self.date_start) - ONE_DAY
-        today, grid = self._get_today(), self._get_grid()
+        today, grid = day or self._get_today(), self._get_grid()
+        if day:
+            last = min(last, grid.find(day).last)
         while not self._is_far_enough(last, today):
             last = grid.get_horizon(last + ONE_DAY + ONE_DAY, grid.months)
         return last

@@ -8,6 +8,8 @@ class PrepaidHold(models.Model):
 
     _inherit = "prepaid.hold"
 
+    _prepaid_personal_fields = {"requester_id": "person"}
+
     requester_id = fields.Many2one(
         "res.partner",
         "Asked by",

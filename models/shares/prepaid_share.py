@@ -27,6 +27,7 @@ class PrepaidShare(models.Model):
         *("contract_id", "partner_id", "kind", "quantity", "percent", "period"),
         *("is_hard", "approver_ids", "active"),
     }
+    _prepaid_personal_fields = {"partner_id": "person", "approver_ids": "person"}
 
     contract_id = fields.Many2one(
         "prepaid.contract",

@@ -42,6 +42,14 @@ class AccountAnalyticLine(models.Model):
             self.update(self.ticket_id._prepare_prepaid_follow_vals())
         self._onchange_prepaid_contract_id()
 
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("ticket_id", "project_id")
+    def _check_ticket_project(self):
+        """The time of a ticket is its company's, in which its credit is."""
+        for line in self.filtered("ticket_id"):
+            line.ticket_id.sudo()._check_near(line.project_id)
+
     # === CRUD METHODS === #
 
     @api.model_create_multi

@@ -63,17 +63,8 @@ class HelpdeskTicket(models.Model):
 
     @api.constrains("project_id", "company_id")
     def _check_project_id(self):
-        for ticket in self.filtered("project_id"):
-            if not ticket._may_be_in(ticket.project_id):
-                raise ValidationError(
-                    self.env._(
-                        "The project %(project)s is of another company than the ticket "
-                        "“%(ticket)s”. Choose one of %(company)s.",
-                        project=ticket.project_id.sudo().display_name,
-                        ticket=ticket.display_name,
-                        company=ticket.company_id.sudo().name,
-                    )
-                )
+        for ticket in self:
+            ticket._check_near(ticket.project_id)
 
     @api.constrains("project_id")
     def _check_has_project(self):
@@ -158,6 +149,19 @@ class HelpdeskTicket(models.Model):
         """Tell whether time on the ticket may be logged in a project."""
         company = project.sudo().company_id
         return not company or company == self.company_id
+
+    def _check_near(self, project):
+        """Refuse a project of another company."""
+        if not self._may_be_in(project):
+            raise ValidationError(
+                self.env._(
+                    "The project %(project)s is of another company than the ticket "
+                    "“%(ticket)s”. Choose one of %(company)s.",
+                    project=project.sudo().display_name,
+                    ticket=self.display_name,
+                    company=self.company_id.sudo().name,
+                )
+            )
 
     def _check_takes_time(self, project):
         """Refuse a project (sudo) in which no time on the ticket can be logged."""

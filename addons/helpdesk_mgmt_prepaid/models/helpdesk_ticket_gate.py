@@ -24,13 +24,18 @@ class HelpdeskTicketTag(models.Model):
     _name = "helpdesk.ticket.tag"
     _inherit = ["prepaid.guarded", "helpdesk.ticket.tag"]
 
-    _prepaid_user_fields = {"is_prepaid_emergency"}
+    _prepaid_user_fields = {"is_prepaid_emergency", "is_prepaid_client_emergency"}
 
     is_prepaid_emergency = fields.Boolean(
         "Emergency",
         help="Tickets with this tag come in though no credit is left, and their work "
         "may go beyond the credit, up to the debt limit of the plan: where the plan "
         "says what happens to new tickets without credit.",
+    )
+    is_prepaid_client_emergency = fields.Boolean(
+        "Clients May Choose It",
+        help="Otherwise only colleagues make a ticket an emergency: its work goes "
+        "beyond the credit.",
     )
 
 
@@ -68,6 +73,11 @@ class HelpdeskTicket(models.Model):
         return any(self.tag_ids.mapped("is_prepaid_emergency")) or bool(
             self.category_id.is_prepaid_emergency
         )
+
+    def _get_staff_marks(self):
+        """Override: a tag. Of the categories the form offers those for clients."""
+        marks = self.tag_ids.filtered("is_prepaid_emergency")
+        return marks.filtered(lambda tag: not tag.is_prepaid_client_emergency)
 
     @api.model
     def _get_emergency_fields(self):

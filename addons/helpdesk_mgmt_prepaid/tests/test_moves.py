@@ -121,3 +121,39 @@ class TestMoves(HelpdeskCommon):
         self.assertEqual(copy.prepaid_contract_id, self.contract)
         copy = self.ticket.copy({"partner_id": self.brioche.id})
         self.assertFalse(copy.prepaid_contract_id)
+
+    def test_a_client_without_contract_gets_none_of_the_credit(self):
+        line = self._log_on(self.ticket, 30)
+        for partner in (self.env["res.partner"].create({"name": "New"}), False):
+            self.ticket.partner_id = partner
+            self.assertFalse(line.sudo().prepaid_contract_id)
+            self.assertEqual(self.contract.balance, 600)
+        self.ticket.partner_id = self.client
+        self.assertEqual(self.contract.balance, 570)
+
+    def test_another_team_leaves_the_time_where_it_is(self):
+        line = self._log_on(self.ticket, 30)
+        other = self.team.copy({"name": "Field"})
+        other.default_project_id = self._project("Field", self.env["res.partner"])
+        self.ticket.team_id = other
+        self.assertEqual((self.ticket.project_id, line.project_id), (self.shared,) * 2)
+        self.assertDrawn(line, 30)
+
+    def test_a_project_of_another_company_takes_no_time_of_the_ticket(self):
+        far = self.env["res.company"].create({"name": "Far"})
+        project = self.env["project.project"].create(
+            {"name": "Far", "company_id": far.id, "allow_timesheets": True}
+        )
+        self.technician.company_ids += far
+        with self.assertRefused("is of another company"):
+            self._log_on(self.ticket, 30, project_id=project.id)
+        line = self._log_on(self.ticket, 30)
+        with self.assertRefused("is of another company"):
+            line.project_id = project
+        self.assertDrawn(line, 30)
+
+    def test_a_ticket_that_is_archived_keeps_its_time(self):
+        line = self._log_on(self.ticket, 30)
+        self.ticket.active = False
+        line.unit_amount = 1
+        self.assertDrawn(line, 60)

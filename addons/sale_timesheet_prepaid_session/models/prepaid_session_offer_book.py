@@ -4,7 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
-from .prepaid_session_visit import get_network
+from odoo.addons.sale_timesheet_prepaid.models.client.network import get_network
 
 
 class PrepaidSessionOffer(models.Model):

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from ipaddress import ip_address, ip_network
 
 from psycopg2.errors import ForeignKeyViolation, RestrictViolation
 
@@ -9,8 +8,6 @@ from odoo.tools import SQL, hmac
 
 # Bookings an hour of one network address, and of one e-mail address.
 BOOKINGS = 5
-# How many bits of an address of IPv6 a household has as its own.
-HOUSEHOLD = 64
 # How long a booking that nobody paid for is kept.
 KEPT = timedelta(days=1)
 
@@ -72,17 +69,6 @@ class PrepaidSessionVisit(models.Model):
     def _gc_hours(self):
         before = fields.Datetime.now() - KEPT
         self.sudo().search([("hour", "<", before)]).unlink()
-
-
-def get_network(address):
-    """Return the network that a visitor has, as text: all of a household's in IPv6."""
-    try:
-        ip = ip_address(address or "")
-    except ValueError:
-        return address
-    if ip.version == 6:
-        return str(ip_network((ip, HOUSEHOLD), strict=False))
-    return str(ip)
 
 
 class PrepaidSession(models.Model):

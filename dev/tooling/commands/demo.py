@@ -69,7 +69,7 @@ def main(arguments):
     postgres.start()
     oca.try_to_get()
     modules = addons_folder.get_modules(has_oca=True)
-    key = addons_folder.get_content_key(SUFFIXES, has_oca=True)
+    key = addons_folder.get_content_key(modules, SUFFIXES)
     purpose = "demo_stripe" if options.stripe else "demo"
     with databases.demo(key, options.fresh, purpose, modules) as database:
         return _open_shell(database) if options.shell else _show(database, options)

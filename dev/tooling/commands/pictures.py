@@ -27,7 +27,7 @@ SETTLE_MS = 2500
 # The first page of a new database is the slowest: its scripts are made for it.
 PATIENCE_MS = 180_000
 # What is there once a page of the back office, or of the website, is.
-SHOWN = ".o_action_manager > .o_action, #wrapwrap"
+SHOWN = ".o_action_manager .o_content, #wrapwrap"
 # What stands on the pictures of the demo's packs.
 PACK_PICTURES = {
     "pack_10": ("10", "hours", 10 / 30),
@@ -158,6 +158,8 @@ def _take(page, name, address, prepare=None, folder=FOLDER):
     """Open an address, go on from there, and keep what is seen."""
     page.goto(address)
     page.locator(SHOWN).first.wait_for()
+    # Pages of ours read their figures once they are there.
+    page.get_by_text("Loading…").first.wait_for(state="hidden")
     page.wait_for_timeout(SETTLE_MS)
     if prepare:
         prepare(page)

@@ -25,6 +25,10 @@ from ..output import say
 NO_TEST_RAN = 5
 # How many databases the whole of the tests is run in side by side, at most.
 PARTS_MAX = 2
+# What our runs add to pytest.
+PLUGINS = ("plugin", "patience", "queue")
+# So that the log of a run shows what to make faster.
+DURATIONS = ("--durations=25", "--durations-min=2")
 # Whose tests check requests and answers against what Stripe publishes.
 STRIPE = "sale_timesheet_prepaid_stripe"
 
@@ -73,8 +77,9 @@ def _run_suites(options, paths, rest):
     """
     chosen = sort_paths(paths)
     codes = []
+    count = 1 if paths or rest else min(PARTS_MAX, os.cpu_count() or 1)
     if chosen["dev"] or not paths:
-        codes.append(_run_plain(chosen["dev"] or ["dev/tests"], rest))
+        codes += _run_plain(chosen["dev"] or ["dev/tests"], rest, count)
     if chosen["addons"] or not paths:
         oca.get_folder()
     main, *others = addons_folder.get_modules(has_oca=True)
@@ -85,9 +90,8 @@ def _run_suites(options, paths, rest):
         if chosen[purpose] or (tested and not paths):
             _provide()
             targets = get_targets(chosen[purpose], tested)
-            parts = [targets] if paths or rest else split(_get_files(targets))
-            with _get_databases(options, purpose, modules, len(parts)) as names:
-                codes += _run_addons(zip(names, parts, strict=True), rest)
+            with _get_databases(options, purpose, modules, count) as names:
+                codes += _run_addons(names, targets, rest)
     return codes
 
 
@@ -100,33 +104,43 @@ def sort_paths(paths):
     return chosen
 
 
-def _run_plain(paths, rest):
-    """Run the tests of these scripts, which need no Odoo."""
+def _run_plain(paths, rest, count):
+    """Run the tests of these scripts, which need no Odoo; return the exit codes."""
     say("Tests of the scripts")
     # Above this folder is the addon, which only Odoo can import.
     folder = cache.CHECKOUT / "dev"
     command = [
         *(sys.executable, "-m", "pytest", "-q", "-p", "no:odoo"),
+        *("-p", "tooling.pytest_queue", *DURATIONS),
         *(f"--rootdir={folder}", f"--confcutdir={folder}"),
         *rest,
         *(path.removeprefix("dev/") for path in paths),
     ]
-    return subprocess.run(command, cwd=folder).returncode
+    return _run_side_by_side([(command, {"cwd": folder})] * count)
 
 
-def _run_addons(parts, rest):
-    """Run tests of addons, each part in its database; return the exit codes.
+def _run_addons(names, targets, rest):
+    """Run tests of addons, in each of the databases; return the exit codes."""
+    say(f"Tests of {', '.join(targets)}")
+    return _run_side_by_side([_get_command(name, targets, rest) for name in names])
 
-    The first part is seen as it runs, the others when they have ended.
+
+def _run_side_by_side(commands):
+    """Run pytest as often as there are commands with options; return the exit codes.
+
+    Each run takes the next file of tests that no other has. The first is seen as it
+    runs, the others when they have ended.
     """
     with contextlib.ExitStack() as stack:
+        queue = stack.enter_context(tempfile.TemporaryDirectory())
         running = []
-        for database, targets in parts:
-            say(f"Tests of {describe(targets)}")
+        for command, options in commands:
             output = None
             if running:
                 output = stack.enter_context(tempfile.TemporaryFile("w+"))
-            process = _start(database, targets, rest, output)
+            process = subprocess.Popen(
+                [*command, f"--queue={queue}"], stdout=output, stderr=output, **options
+            )
             running.append((stack.enter_context(process), output))
         for process, output in running:
             process.wait()
@@ -137,11 +151,12 @@ def _run_addons(parts, rest):
         return [process.returncode for process, _output in running]
 
 
-def _start(database, targets, rest, output):
-    """Start the tests in the database."""
+def _get_command(database, targets, rest):
+    """Return the command that runs tests in the database, and its process's options."""
     command = [
         *(sys.executable, "-m", "pytest", "--odoo-http", "-p", "no:cacheprovider"),
-        *("-p", "tooling.pytest_plugin", "-W", "ignore:'crypt' is deprecated"),
+        *(f"-ptooling.pytest_{name}" for name in PLUGINS),
+        *("-W", "ignore:'crypt' is deprecated", *DURATIONS),
         f"--odoo-config={addons_folder.write_config()}",
         f"--odoo-database={database}",
         f"--odoo-addons-path={addons_folder.get_addons_path()}",
@@ -152,28 +167,7 @@ def _start(database, targets, rest, output):
     options["env"]["PYTHONPATH"] += f":{cache.CHECKOUT / 'dev'}"
     if any(STRIPE in target for target in targets):
         options["env"]["STRIPE_OPENAPI"] = str(stripe_openapi.get_path())
-    return subprocess.Popen(odoo.tie(command), stdout=output, stderr=output, **options)
-
-
-def split(files):
-    """Return the files in as many parts as there are processors, within reason."""
-    count = min(PARTS_MAX, os.cpu_count() or 1, len(files))
-    return [files[first::count] for first in range(count)]
-
-
-def describe(targets):
-    """Return what is tested, in few words."""
-    few = len(targets) <= PARTS_MAX
-    return ", ".join(targets) if few else f"{len(targets)} files"
-
-
-def _get_files(targets):
-    """Return the files of tests in these folders, as seen from the folder of links."""
-    folder = addons_folder.get_folder()
-    found = [
-        path for name in targets for path in sorted((folder / name).glob("test_*.py"))
-    ]
-    return [str(path.relative_to(folder)) for path in found]
+    return odoo.tie(command), options
 
 
 def get_targets(paths, modules):
@@ -219,5 +213,5 @@ def combine(codes, selected):
 
 def _run_odoo_tests(options):
     _provide()
-    with _get_database(options, "test", [cache.ADDON]) as database:
+    with _get_database(options, "odoo", [cache.ADDON]) as database:
         return odoo_tests.run(database, options.odoo.split(","))

@@ -7,13 +7,13 @@ import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from odoo.addons.sale_timesheet_prepaid.models.importing.day_orders import find_order
 from odoo.addons.sale_timesheet_prepaid.models.importing.durations import (
     find_forms,
     read_duration,
 )
 from odoo.addons.sale_timesheet_prepaid.models.importing.values import (
     Moment,
-    find_order,
     read_moment,
     to_utc,
 )

@@ -28,6 +28,10 @@ def get_fault_texts(env):
         "day_number": env._(
             "The start or end is a day number. Format the column as date and time."
         ),
+        "two_orders": env._(
+            "The dates of the file are not all written alike, so that none is sure. "
+            "Export it again and open it as text, or write each as 2026-03-31."
+        ),
         "other_form": env._("The duration is not written like the others."),
         "negative": env._("The call ends before it begins."),
         "long": env._("The call is longer than 24 hours."),

@@ -1,11 +1,11 @@
 import { Interaction } from "@web/public/interaction";
 import { registry } from "@web/core/registry";
 
-/** The box on the payment page: ticked, the page shows what can be saved. */
+/** A box on the payment page or that of an order: its choice is kept at once. */
 export class PrepaidShopAutomatic extends Interaction {
     static selector = ".o_prepaid_shop_automatic";
     dynamicContent = {
-        "input[name=agree]": { "t-on-change": () => this.el.submit() },
+        "input[type=checkbox]": { "t-on-change": () => this.el.submit() },
     };
 }
 
