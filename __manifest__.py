@@ -2,7 +2,7 @@
     "name": "Prepaid Hours",
     "summary": "Sell hours and credit packs, draw them down by the minute, refill "
     "them with native invoices",
-    "version": "19.0.0.14.0",
+    "version": "19.0.0.15.0",
     "category": "Services/Timesheets",
     "license": "LGPL-3",
     "author": "Prepaid Hours contributors",
@@ -20,6 +20,7 @@
         "security/prepaid_personal_rules.xml",
         "security/prepaid_withdrawal_rules.xml",
         "security/prepaid_cancellation_rules.xml",
+        "security/prepaid_seal_rules.xml",
         "data/ir_cron_data.xml",
         "data/ir_cron_consent_data.xml",
         "data/ir_cron_hold_data.xml",
@@ -242,6 +243,10 @@
         "views/cancel_templates.xml",
         "data/mail_template_dormant_data.xml",
         "report/prepaid_dormant_report_views.xml",
+        # Seals: that nothing was changed
+        "data/ir_cron_seal_data.xml",
+        "views/prepaid_seal_views.xml",
+        "views/portal_seal_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [

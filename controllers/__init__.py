@@ -27,3 +27,4 @@ from . import short_link
 from . import withdrawal
 from . import withdrawal_begin
 from . import website_form
+from . import portal_seal

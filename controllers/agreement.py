@@ -44,7 +44,12 @@ class PrepaidAgreementPortal(PrepaidActorPortal):
         website=True,
     )
     def prepaid_agreement_sign(
-        self, agreement_id, access_token=None, name=None, signature=None, **_kw
+        self,
+        agreement_id,
+        access_token=None,
+        name: str | None = None,
+        signature: str | None = None,
+        **_kw,
     ):
         access_token = access_token or request.httprequest.args.get("access_token")
         agreement_sudo = self._get_prepaid_agreement(agreement_id, access_token)

@@ -3,6 +3,7 @@ import json
 
 from openpyxl import load_workbook
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import BadRequest
 
 from odoo.http import request, route
 
@@ -11,6 +12,9 @@ from odoo.addons.web.controllers.pivot import TableExporter
 from ..models.client.durations import MINUTES_PER_DAY, find_time_measures
 from ..models.client.sheet import get_duration_format
 
+# What Odoo's own sheet is made of.
+TABLE = {"model", "title", "measure_count", "col_group_headers", "rows"}
+
 
 class PivotExporter(TableExporter):
     """Pivots as Excel sheets: measures that are our time are durations."""
@@ -18,12 +22,23 @@ class PivotExporter(TableExporter):
     @route()
     def export_xlsx(self, data, **kw):
         text = data.read() if isinstance(data, FileStorage) else data
+        table = _read_table(text)
         response = super().export_xlsx(text, **kw)
-        table = json.loads(text)
         columns = _find_columns(table)
         if columns:
             response.data = _write_durations(response.data, table, columns)
         return response
+
+
+def _read_table(text):
+    """Return the table that a browser sent; whatever else is sent is refused."""
+    try:
+        table = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadRequest() from error
+    if table and (not isinstance(table, dict) or TABLE - table.keys()):
+        raise BadRequest()
+    return table
 
 
 def _find_columns(table):

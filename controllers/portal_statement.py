@@ -1,4 +1,8 @@
+import os
+import tempfile
 from datetime import timedelta
+
+from werkzeug.wsgi import wrap_file
 
 from odoo import fields
 from odoo.http import content_disposition, request, route
@@ -53,22 +57,36 @@ class PrepaidStatementPortal(PrepaidPortal):
             return self._refuse_prepaid()
         period = self._get_period(contract_sudo, kwargs)
         name = contract_sudo._get_statement_filename(*period[:2])
-        return request.make_response(
-            self._make_statement_file(contract_sudo, file_type, period),
+        file = self._make_statement_file(contract_sudo, file_type, period)
+        response = request.make_response(
+            wrap_file(request.httprequest.environ, file),
             headers=[
+                ("Content-Length", file.seek(0, os.SEEK_END)),
                 ("Content-Type", CONTENT_TYPES[file_type]),
                 ("Content-Disposition", content_disposition(f"{name}.{file_type}")),
                 ("X-Content-Type-Options", "nosniff"),
             ],
         )
+        response.direct_passthrough = True
+        file.seek(0)
+        return response
 
     def _make_statement_file(self, contract_sudo, file_type, period):
+        """Return a file of the statement that its reader may fetch slowly.
+
+        On the disk: neither memory nor a transaction waits for a slow line.
+        """
+        # Closed by the response, once it is sent.
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - it outlives this method
         if file_type == "pdf":
-            return contract_sudo._render_statement_pdf(*period)
-        statement = contract_sudo._get_statement(*period)
+            file.write(contract_sudo._render_statement_pdf(*period))
+            return file
+        statement = contract_sudo._get_sheet_statement(*period)
         if file_type == "csv":
-            return contract_sudo._export_statement_csv(statement)
-        return contract_sudo._export_statement_xlsx(statement)
+            contract_sudo._fill_statement_csv(file, statement)
+        else:
+            contract_sudo._fill_statement_xlsx(file, statement)
+        return file
 
     def _get_period(self, contract_sudo, options):
         """Return first day, last day and instant from an address, or the defaults.

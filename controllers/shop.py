@@ -72,7 +72,7 @@ class PrepaidShop(CustomerPortal):
         )
 
     @route("/prepaid/packs", type="jsonrpc", auth="public", website=True, readonly=True)
-    def prepaid_packs(self, plan_id):
+    def prepaid_packs(self, plan_id: int):
         """Return the packs of a published plan, rendered, for the building block."""
         plan_sudo = self._find_prepaid_plan(plan_id)
         if not plan_sudo:

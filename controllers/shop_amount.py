@@ -44,7 +44,7 @@ class PrepaidAmountReorder(CustomerPortal):
     """Orders of packs of any amount, ordered again for the same amount."""
 
     @route()
-    def my_orders_reorder(self, order_id, access_token=None):
+    def my_orders_reorder(self, order_id: int, access_token=None):
         """Override of `website_sale`: its own request names no amount."""
         try:
             order_sudo = self._document_check_access(

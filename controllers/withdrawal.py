@@ -48,13 +48,19 @@ class PrepaidWithdrawalPortal(CustomerPortal):
         if not order_sudo:
             return request.redirect("/my")
         person, email = person.strip()[:LONGEST], email.strip()[:LONGEST]
-        fault = self._get_withdrawal_fault(person, email)
-        values = {"person": person, "email": email, "fault": fault}
+        lines_sudo = self._get_chosen_lines(order_sudo)
+        fault = self._get_withdrawal_fault(lines_sudo, person, email)
+        values = {
+            "person": person,
+            "email": email,
+            "fault": fault,
+            "chosen": lines_sudo,
+        }
         if fault or not confirm:
             values["is_checked"] = not fault
             return self._render_withdrawal(order_sudo, access_token, **values)
         try:
-            self._declare(order_sudo, person, email)
+            self._declare(lines_sudo, person, email)
         except UserError as error:
             values["fault"] = error.args[0]
             return self._render_withdrawal(order_sudo, access_token, **values)
@@ -93,12 +99,12 @@ class PrepaidWithdrawalPortal(CustomerPortal):
 
     # === VALUES === #
 
-    def _declare(self, order_sudo, person, email):
+    def _declare(self, lines_sudo, person, email):
         return (
             request.env["prepaid.withdrawal"]
             .sudo()
             ._declare(
-                order_sudo,
+                lines_sudo,
                 {
                     "person": person,
                     "email": email,
@@ -121,8 +127,18 @@ class PrepaidWithdrawalPortal(CustomerPortal):
         except (AccessError, MissingError):
             return None
 
-    def _get_withdrawal_fault(self, person, email):
-        """Return what is missing of who declares, for people, or False."""
+    def _get_chosen_lines(self, order_sudo):
+        """Return the lines of packs that were ticked; all, where there is one."""
+        packs_sudo = order_sudo.order_line._filter_pack_lines()
+        chosen = request.httprequest.form.getlist("line")
+        if len(packs_sudo) == 1:
+            return packs_sudo
+        return packs_sudo.filtered(lambda line: str(line.id) in chosen)
+
+    def _get_withdrawal_fault(self, lines_sudo, person, email):
+        """Return what is missing of what is declared, for people, or False."""
+        if not lines_sudo:
+            return request.env._("Please choose what you withdraw from.")
         if not person:
             return request.env._("Please write your name.")
         if not single_email_re.match(email):
@@ -133,12 +149,13 @@ class PrepaidWithdrawalPortal(CustomerPortal):
 
     def _render_withdrawal(self, order_sudo, access_token, **values):
         partner = order_sudo.partner_id
-        withdrawal = order_sudo._get_withdrawal()
+        packs_sudo = order_sudo.order_line._filter_withdrawable()
         values = {
             "person": partner.name,
             "email": partner.email or "",
             "is_checked": False,
             "fault": False,
+            "chosen": packs_sudo,
         } | values
         Withdrawal_sudo = request.env["prepaid.withdrawal"].sudo()
         return request.render(
@@ -147,10 +164,13 @@ class PrepaidWithdrawalPortal(CustomerPortal):
             | {
                 "page_name": "prepaid_withdrawal",
                 "order": order_sudo,
-                "withdrawal": withdrawal,
-                "gap": not withdrawal and order_sudo._get_withdrawal_gap(),
-                "text": Withdrawal_sudo._get_declared_text(
-                    order_sudo, values["person"]
+                "withdrawals": order_sudo.order_line._get_withdrawals(),
+                "packs": packs_sudo,
+                "gap": order_sudo._get_withdrawal_gap(),
+                "rule": order_sudo._get_withdrawal_rule(),
+                "text": values["is_checked"]
+                and Withdrawal_sudo._get_declared_text(
+                    values["chosen"], values["person"]
                 ),
                 "access_token": access_token,
             },

@@ -13,10 +13,12 @@ class PrepaidBeginShop(WebsiteSale):
     def _get_shop_payment_values(self, order, **kwargs):
         """Override of `website_sale`: offer to begin at once, to consumers there."""
         values = super()._get_shop_payment_values(order, **kwargs)
-        is_client = not request.env.user._is_internal()
+        is_client, order_sudo = not request.env.user._is_internal(), order.sudo()
+        rule_sudo = order_sudo._get_withdrawal_rule()
         return values | {
-            "prepaid_begin_text": is_client and order.sudo()._get_begin_text(),
-            "is_prepaid_begun": is_client and order.sudo()._has_begun(),
+            "prepaid_begin_text": is_client and order_sudo._get_begin_text(),
+            "prepaid_begin_source": rule_sudo._get_source_link(),
+            "is_prepaid_begun": is_client and order_sudo._has_begun(),
         }
 
     @route(

@@ -223,6 +223,16 @@ class Old:
         self.work(100)
         self.lapse()
 
+    def paid_of_forbidden(self):
+        self.client.country_id = self.env.ref("base.de")
+        self.pay(self.bill())
+        self.work(100)
+        self.lapse()
+
+    def paid_of_consumer(self):
+        self.client.country_id = self.env.ref("base.fr")
+        self.pay(self.invoice(self.order()))
+
     def paid_of_discounted(self):
         self.pay(self.invoice(self.order(discount=0.1)))
         self.work(300)

@@ -24,6 +24,7 @@ def main(word, arguments):
             Old(env).fill()
         found = read(env)
         if word == "read":
+            found["law"] = read_law(env)
             found["booked"] = recognise(env)
             found["changed"] = sync(env)
     print(json.dumps(found))
@@ -56,6 +57,17 @@ def read(env):
         "posted": [list(row) for row in env.cr.fetchall()],
         "difference": env.company._get_prepaid_tie_out(today)["difference"],
         "faults": env["prepaid.contract"]._check_integrity(),
+    }
+
+
+def read_law(env):
+    """Return what was promised, what is owed, and who may withdraw from orders."""
+    grants = find_clients(env).prepaid_contract_ids.grant_ids
+    orders = env["sale.order"].search([("prepaid_withdrawal_until", "!=", False)])
+    return {
+        "promised": sorted(set(grants.mapped("expiry_outcome"))),
+        "owed": sum(grants.mapped("owed")),
+        "withdrawable": sorted(set(orders.partner_id.mapped("name"))),
     }
 
 

@@ -3,8 +3,10 @@ from . import test_account_manager_tours
 from . import test_accountant_tours
 from . import test_accounts
 from . import test_acting
+from . import test_activities
 from . import test_agreement
 from . import test_agreement_differs
+from . import test_agreement_enemies
 from . import test_agreement_send
 from . import test_alert
 from . import test_amount
@@ -27,7 +29,9 @@ from . import test_beyond_page
 from . import test_beyond_race
 from . import test_beyond_tours
 from . import test_billed_once
+from . import test_book
 from . import test_burn_down
+from . import test_cancel_enemies
 from . import test_cancel_page
 from . import test_cancellation
 from . import test_cancellation_race
@@ -96,14 +100,20 @@ from . import test_expiry_extended
 from . import test_expiry_law
 from . import test_expiry_outcome
 from . import test_expiry_owed
+from . import test_expiry_told
 from . import test_export
 from . import test_export_tours
 from . import test_first_screen
 from . import test_forecast
 from . import test_forecast_kept
 from . import test_forecast_pure
+from . import test_forged_offers
+from . import test_forged_requests
 from . import test_forgery
 from . import test_france
+from . import test_fuzz
+from . import test_fuzz_machine
+from . import test_fuzz_reading
 from . import test_gate
 from . import test_gate_emergency
 from . import test_gate_told
@@ -114,6 +124,7 @@ from . import test_hold_client
 from . import test_hold_ends
 from . import test_hold_kept
 from . import test_hold_race
+from . import test_import_days
 from . import test_import_lines
 from . import test_import_spoilt
 from . import test_import_work
@@ -126,6 +137,7 @@ from . import test_in_use
 from . import test_invariants
 from . import test_isolation
 from . import test_jurisdiction
+from . import test_law_beside
 from . import test_law_sources
 from . import test_losses
 from . import test_machine
@@ -143,6 +155,7 @@ from . import test_meter_place
 from . import test_meter_shown
 from . import test_meter_tours
 from . import test_meter_undo
+from . import test_merged_clients
 from . import test_metering
 from . import test_metering_lines
 from . import test_migration
@@ -154,6 +167,7 @@ from . import test_native_pure
 from . import test_notices
 from . import test_notices_told
 from . import test_offer_tours
+from . import test_offers_cost
 from . import test_openapi
 from . import test_opening
 from . import test_opening_import
@@ -175,6 +189,7 @@ from . import test_payer_orders
 from . import test_payers
 from . import test_performance
 from . import test_personal
+from . import test_personal_frozen
 from . import test_personal_portal
 from . import test_personal_pure
 from . import test_plans_page
@@ -195,6 +210,7 @@ from . import test_public_reports_charge
 from . import test_public_reports_import
 from . import test_public_reports_schedule
 from . import test_public_reports_signal
+from . import test_public_reports_sold
 from . import test_public_reports_trust
 from . import test_published_terms
 from . import test_put_right
@@ -220,6 +236,7 @@ from . import test_random_tiers
 from . import test_rate_examples
 from . import test_rate_prices
 from . import test_rates
+from . import test_readable
 from . import test_reading
 from . import test_recognise_wizard
 from . import test_recognition
@@ -267,6 +284,10 @@ from . import test_scope_pages
 from . import test_scope_pure
 from . import test_scope_shown
 from . import test_scope_sold
+from . import test_seal
+from . import test_seal_file
+from . import test_seal_history
+from . import test_seal_race
 from . import test_security
 from . import test_setup
 from . import test_share
@@ -315,6 +336,7 @@ from . import test_tier_ticket
 from . import test_transfer_new
 from . import test_translations
 from . import test_translations_clients
+from . import test_twelve_buyers
 from . import test_uncovered
 from . import test_validity
 from . import test_variants
@@ -345,7 +367,11 @@ from . import test_windows
 from . import test_withdrawal
 from . import test_withdrawal_buyers
 from . import test_withdrawal_checkout
+from . import test_withdrawal_meanwhile
 from . import test_withdrawal_page
+from . import test_withdrawal_parts
+from . import test_withdrawal_race
+from . import test_withdrawal_schedule
 from . import test_withdrawal_tours
 from . import test_work_analytics
 from . import test_work_drawn

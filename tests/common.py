@@ -53,16 +53,13 @@ class PrepaidCommon(AccountTestInvoicingCommon):
     @classmethod
     def setUpClass(cls):
         if made := world.find(cls, PrepaidCommon):
+            made.open_for(cls)
+            # Past what made the world: what is below the classes that did.
             super(BaseCommon, cls).setUpClass()
             made.give(cls)
         else:
             super().setUpClass()
             cls._set_up_world()
-
-    @classmethod
-    def setup_independent_user(cls):
-        world.step_aside(cls.cr)
-        return super().setup_independent_user()
 
     @classmethod
     def _set_up_world(cls):

@@ -31,6 +31,16 @@ class AddonGuardCases:
                 self._check_fields(model.with_user(user))
         self.assertEqual(found, self.guarded)
 
+    def test_each_person_is_named_among_personal_data(self):
+        sources = self.env["prepaid.personal"]._get_sources()
+        for model in self.env.values():
+            if model._abstract or model._transient:
+                continue
+            people = get_people(model) & self._get_fields(model)
+            if model._name.startswith("prepaid."):
+                untold = people - sources.get(model._name, {}).keys()
+                self.assertFalse(untold, model._name)
+
     def _check_fields(self, model):
         allowed = model._get_user_fields()
         facts = _get_facts(model)
@@ -40,6 +50,19 @@ class AddonGuardCases:
                 self.assertNotEqual(is_fact, name in allowed)
                 access = model._has_field_access(model._fields[name], "write")
                 self.assertEqual(access, name in allowed)
+
+
+def get_people(model):
+    """Return the names of the stored fields that refer to a person."""
+    return {
+        field.name
+        for field in model._fields.values()
+        if field.store
+        and not field.related
+        and getattr(field, "comodel_name", "") in ("res.partner", "res.users")
+        and field.name not in MAGIC_COLUMNS
+        and not field.name.startswith(("message_", "activity_"))
+    }
 
 
 def _get_facts(model):

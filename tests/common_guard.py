@@ -231,6 +231,7 @@ class GuardCommon(ChargeCommon):
                 cls.company, "toggl", "customer", {"azure": "AZURE"}
             ),
             cls.env["prepaid.request"].sudo().create(request),
+            *cls._get_seals(),
             webhook,
             webhook.sudo()._queue_test(),
             cls.env["prepaid.erasure"]
@@ -245,6 +246,17 @@ class GuardCommon(ChargeCommon):
             ),
         )
         return {record._name: record.sudo()[0] for record in records}
+
+    @classmethod
+    def _get_seals(cls):
+        """Return the key of the company, a seal and the hash of an entry."""
+        keys = cls.env["prepaid.seal.key"]._get_keys()
+        key = keys.filtered(lambda key: key.company_id == cls.company)
+        cls.env["prepaid.seal"]._seal_next(key)
+        links = cls.env["prepaid.seal.link"].search(
+            [("seal_id.contract_id", "=", cls.contract.id)]
+        )
+        return key, links.seal_id, links
 
     @classmethod
     def _get_openings(cls):

@@ -48,12 +48,15 @@ class WithdrawalCommon(OnlinePayment, PrepaidCommon):
             self._log(used, task=self.printer)
         return order
 
-    def _withdraw(self, order, **over):
+    def _withdraw(self, order, lines=None, **over):
         vals = {"person": "Ada", "email": "ada@example.com", "channel": "page"}
         return (
             self.env["prepaid.withdrawal"]
             .sudo()
-            ._declare(order.sudo(), vals | {"origin": "203.0.113.7"} | over)
+            ._declare(
+                (lines or order.order_line).sudo(),
+                vals | {"origin": "203.0.113.7"} | over,
+            )
         )
 
     def _get_contract(self, order):

@@ -26,14 +26,15 @@ class Parcel:
     def __init__(self, line, packs, value, credit):
         self.line, self.credit = line, credit
         self.packs, self.value = packs, value
+        self.is_free = not value
 
     def lose(self, value, packs):
         """Give up value, and packs in proportion; free packs go by number."""
         part = min(value, self.value)
-        if self.value:
+        if part:
             self.packs -= self.packs * part / self.value
-        else:
-            self.packs -= min(packs, self.packs) if not value else 0
+        elif not value and (self.is_free or not self.value):
+            self.packs -= min(packs, self.packs)
         self.value -= part
         return value - part
 

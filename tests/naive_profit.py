@@ -188,6 +188,8 @@ def check_worth(test, env, companies):
 def is_used(grant):
     """Tell whether anything used the grant: else no work bears what it earned."""
     used = grant.entry_ids.filtered(
-        lambda entry: entry.kind in EARNED and entry.correction != "mistake"
+        lambda entry: (
+            entry.kind in EARNED and entry.correction != "mistake" and not entry.is_owed
+        )
     )
     return round(sum(used.mapped("quantity")), 3) != 0

@@ -7,12 +7,15 @@ from odoo.fields import Command
 from .common import PrepaidCommon
 from .common_amount import AmountFixtures
 from .naive_documents import exact, get_debited
+from .random_clients import ClientSteps
 from .random_steps import MoveSteps, Skipped, day
 from .random_work import WorkSteps
 
 
-class RandomDocumentsCommon(MoveSteps, WorkSteps, AmountFixtures, PrepaidCommon):
-    """Two companies with a client each, two currencies, four packs."""
+class RandomDocumentsCommon(
+    MoveSteps, WorkSteps, ClientSteps, AmountFixtures, PrepaidCommon
+):
+    """Two companies with a client each, two currencies, five packs."""
 
     @classmethod
     def setUpClass(cls):
@@ -39,8 +42,12 @@ class RandomDocumentsCommon(MoveSteps, WorkSteps, AmountFixtures, PrepaidCommon)
             cls._pack(600, price=999.99, company_id=False)
             | cls._pack(1200, 1900, company_id=False, prepaid_bonus_quantity=60)
             | cls._pack(90, 0, company_id=False)
+            | cls._pack(300, 450, company_id=False)
             | cls._open_pack(company_id=False)
         )
+        name = "sale_timesheet_prepaid.prepaid_usage_type_%s"
+        cls.kinds = [cls.env.ref(name % kind) for kind in ("onsite", "phone")]
+        cls.packs[3].prepaid_usage_type_ids = cls.kinds[0]
         cls.goods = cls.env["product.product"].create(
             {
                 "name": "Firewall",
@@ -83,7 +90,7 @@ class RandomDocumentsCommon(MoveSteps, WorkSteps, AmountFixtures, PrepaidCommon)
         if company != cls.company:
             # A consumer whose credit must not expire.
             client.country_id = cls.env.ref("base.de")
-        seat = {"env": env, "company": company, "client": client}
+        seat = {"env": env, "company": company, "client": client, "first": client}
         seat["project"] = cls._project("Desk", client, company_id=company.id)
         seat["employee"] = env["hr.employee"].create(
             {"name": f"Worker of {company.name}", "company_id": company.id}
@@ -95,6 +102,8 @@ class RandomDocumentsCommon(MoveSteps, WorkSteps, AmountFixtures, PrepaidCommon)
         return seat
 
     def _start(self):
+        for seat in self.seats:
+            seat["client"] = seat["first"]
         self.invoices, self.refunds, self.orders, self.works = [], [], [], []
         self.taken_off, self.copies, self.facts, self.debited = {}, {}, {}, {}
 
@@ -256,6 +265,11 @@ class RandomDocumentsCommon(MoveSteps, WorkSteps, AmountFixtures, PrepaidCommon)
         if "prepaid_plan_id" in vals:
             vals = {"prepaid_plan_id": self.second_plan.id}
         self.packs[pack].product_tmpl_id.write(vals)
+
+    def _do_scope(self, pack, kind):
+        """Sell packs for some work only from now on, or for all work again."""
+        kinds = self.kinds[kind - 1] if kind else False
+        self.packs[pack].prepaid_usage_type_ids = kinds
 
     def _do_table(self, price):
         """Sell what any amount buys at another price of an hour."""

@@ -11,7 +11,7 @@ class WorkSteps:
 
     # === WORK AND REVENUE === #
 
-    def _do_log(self, seat, minutes, number):
+    def _do_log(self, seat, minutes, number, kind=0):
         seat = self.seats[seat]
         self.works.append(
             seat["env"]["account.analytic.line"].create(
@@ -22,6 +22,7 @@ class WorkSteps:
                     "unit_amount": minutes / 60,
                     "date": day(number),
                 }
+                | ({"usage_type_id": self.kinds[kind - 1].id} if kind else {})
             )
         )
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from odoo.tests import freeze_time, tagged
 
+from ..models.client import prepaid_statement_sheet
 from .common import TODAY
 from .common_portal import PortalCommon
 
@@ -125,6 +126,17 @@ class TestClientPieces(PortalCommon):
         content = contract._export_statement_csv(self._statement())
         rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
         self.assertEqual(sum("New router" in row for row in rows), 1)
+
+    def test_the_sheet_reads_in_blocks_what_the_page_reads_at_once(self):
+        self.line.unit_amount = 20 / 60
+        self._log(5, name="Call", day=date(2026, 3, 9))
+        contract = self.contract.sudo()
+        self.patch(prepaid_statement_sheet, "BLOCK_ENTRIES", 1)
+        whole = contract._get_statement(*MARCH, NEVER)
+        sheet = contract._get_sheet_statement(*MARCH, NEVER)
+        for name in ("lines", "late_lines"):
+            self.assertEqual(list(sheet[name]), whole[name])
+        self.assertEqual(sheet["closing"], whole["closing"])
 
     def test_a_short_list_counts_pieces_and_shows_them_whole(self):
         statement = self._statement(limit=3)

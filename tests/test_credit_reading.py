@@ -112,6 +112,7 @@ class TestCreditReading(BaseCase):
             ({"end": "soon"}, "no_date"),
             ({"end": "46000"}, "day_number"),
             ({"paid": "partly"}, "no_answer"),
+            ({"id": "7" * 251}, "text_long"),
         ):
             self.assertFault(BLOCKS + block(**over), key)
 

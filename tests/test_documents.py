@@ -60,6 +60,18 @@ class DocumentsCommon(RecognitionCommon):
         refund.action_post()
         return refund
 
+    def _debit(self, invoice, amount, date="2026-02-01"):
+        """Add to the price of an invoice by a debit note."""
+        wizard = (
+            self.env["account.debit.note"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"copy_lines": True, "date": date})
+        )
+        note = self.env["account.move"].browse(wizard.create_debit()["res_id"])
+        note.invoice_line_ids.price_unit = amount
+        note.action_post()
+        return note
+
     def _replace_invoice(self, invoice):
         """Reverse an invoice and create its replacement; return both."""
         wizard = (

@@ -90,14 +90,7 @@ class TestDocumentsCredit(DocumentsCommon):
 
     def test_a_debit_note_raises_the_price_alone(self):
         invoice = self._bought()
-        wizard = (
-            self.env["account.debit.note"]
-            .with_context(active_model="account.move", active_ids=invoice.ids)
-            .create({"copy_lines": True, "date": "2026-02-01"})
-        )
-        note = self.env["account.move"].browse(wizard.create_debit()["res_id"])
-        note.invoice_line_ids.price_unit = 100
-        note.action_post()
+        note = self._debit(invoice, 100)
         self._pay(note)
         self.assertCredit(600)
         self.assertPrice(1100)

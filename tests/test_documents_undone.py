@@ -4,23 +4,13 @@ from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from .test_documents import DocumentsCommon
+from .test_recognition import SOLD
 
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-03-31")
 class TestDocumentsUndone(DocumentsCommon):
     """What a document did to the packs of another is undone when it is credited."""
-
-    def _debit(self, invoice, amount):
-        wizard = (
-            self.env["account.debit.note"]
-            .with_context(active_model="account.move", active_ids=invoice.ids)
-            .create({"copy_lines": True, "date": "2026-02-01"})
-        )
-        note = self.env["account.move"].browse(wizard.create_debit()["res_id"])
-        note.invoice_line_ids.price_unit = amount
-        note.action_post()
-        return note
 
     def test_a_credited_debit_note_lowers_the_price_alone(self):
         note = self._debit(self._bought(), 100)
@@ -35,6 +25,28 @@ class TestDocumentsUndone(DocumentsCommon):
         self._credit_value(note, 40)
         self.assertCredit(600)
         self.assertEarned(0, 1060)
+
+    def test_a_free_pack_that_was_taken_back_stays_so_whenever_a_price_is_added(self):
+        """The price that a debit note adds pays for no hours: it is income at once.
+
+        An accountant who dates it before the credit note gives nothing back.
+        """
+        invoice = self._bill(self._pack(90, 0))
+        self._credit(invoice)
+        self.assertCredit(0)
+        self._debit(invoice, 50, date=SOLD)
+        self.assertCredit(0)
+        self.assertPrice(50)
+        self.assertEarned(50, 0)
+
+    def test_a_free_pack_with_a_price_added_is_taken_back_by_number(self):
+        invoice = self._bill(self._pack(90, 0))
+        self._debit(invoice, 50)
+        self.assertCredit(90)
+        self.assertEarned(0, 50)
+        self._credit(invoice)
+        self.assertCredit(0)
+        self.assertEarned(50, 0)
 
     def test_a_credited_exchange_gives_the_first_pack_back(self):
         order = self._confirm(packs=2)

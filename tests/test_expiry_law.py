@@ -38,26 +38,6 @@ class TestExpiryLaw(PrepaidCommon):
         with freeze_time(day), self.enter_registry_test_mode():
             self.env.ref(f"{ADDON}.prepaid_grant_expire_cron").method_direct_trigger()
 
-    def test_a_pack_expires_as_its_buyer_s_place_says(self):
-        year, five = date(2027, 1, 14), date(2031, 1, 14)
-        for name, country, state, over, expiry in (
-            ("Frenchwoman", "fr", None, {}, year),
-            ("French company", "fr", None, {"is_company": True}, year),
-            ("German", "de", None, {}, False),
-            ("German freelancer", "de", None, {"vat": "DE136695976"}, year),
-            ("Austrian", "at", None, {}, False),
-            ("Spaniard", "es", None, {}, year),
-            ("Québécoise", "ca", "state_ca_qc", {}, False),
-            ("Québec company", "ca", "state_ca_qc", {"is_company": True}, year),
-            ("Ontarian, hours", "ca", "state_ca_on", {}, year),
-            ("Californian", "us", "state_us_5", {}, False),
-            ("New Yorker", "us", "state_us_27", {}, five),
-            ("Nobody knows where", "fr", None, {"country_id": False}, year),
-        ):
-            with self.subTest(buyer=name):
-                grant = self._sell(self._person(name, country, state, **over))
-                self.assertEqual(grant.date_expiry, expiry)
-
     def test_what_becomes_of_a_rest_as_place_and_plan_say(self):
         """What is left of a year's pack after two years, then after six."""
         for name, country, state, over, lost in (

@@ -128,6 +128,8 @@ class TestGatePages(GateCommon, HttpCase):
         self.authenticate("prepaid_gate", "prepaid_gate")
         page = self.url_open(f"/my/tasks/{ticket.id}").text
         self.assertIn("was not taken up", page)
+        self.assertIn("Not taken up", page)
+        self.assertNotIn(f">{self.stage_new.name}<", page)
         self.assertIn(f"/my/prepaid/{self.contract.id}/pay", page)
 
     def test_who_only_holds_the_link_is_told_nothing(self):

@@ -1,7 +1,6 @@
-import os
 from datetime import timedelta
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo import fields
@@ -10,11 +9,7 @@ from odoo.tests import freeze_time, tagged
 from .common import TODAY, PrepaidCommon
 from .level_stories import BOTH, STORIES
 from .random_levels import STEP, LevelHistory, run_cron
-
-# Set it higher, once in a while, to look further: the seed is then random.
-# Explaining a failure traces every line of Odoo: far too slow to be useful.
-PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
-EXAMPLES = int(os.environ.get("PREPAID_EXAMPLES", "30"))
+from .steady import steady
 
 
 @tagged("post_install", "-at_install")
@@ -35,14 +30,7 @@ class TestInvariants(PrepaidCommon):
             savepoint.rollback()
         self.env.invalidate_all()
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=EXAMPLES == 30,
-        database=None,
-        phases=PHASES,
-        suppress_health_check=list(HealthCheck),
-    )
+    @steady(30)
     @given(st.booleans(), st.lists(STEP, min_size=6, max_size=14))
     def test_any_history_agrees_with_the_naive_model(self, allow, steps):
         self._play(allow, steps)

@@ -1,15 +1,11 @@
 import re
-from threading import current_thread
-from unittest.mock import patch
 
 from odoo.http import Request
-from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from .common import TODAY
-from .common_charge import ChargeCommon
+from .common_routes import SECRET, RoutesCommon
 
-MODULE = "odoo.addons.sale_timesheet_prepaid."
-SECRET = "Zanzibar"
 # What an anonymous visitor may ask for without an id; checked for secrets all the same.
 OPEN_ROUTES = {"/prepaid", "/prepaid/packs", "/prepaid/<string:slug>"}
 # What it says is on the visitor's own cart.
@@ -25,6 +21,8 @@ OPEN_ROUTES |= {"/prepaid/openapi.json"}
 # Where anybody cancels: they know what was typed, or what a signed link is of.
 OPEN_ROUTES |= {"/prepaid/cancel", "/prepaid/cancel/check", "/prepaid/cancel/send"}
 OPEN_ROUTES |= {"/prepaid/cancel/link", "/prepaid/cancel/confirm"}
+# What anybody checks signatures with.
+OPEN_ROUTES |= {"/prepaid/keys.json"}
 # Makes a sheet of the figures that a colleague's browser sends: it reads no record.
 SESSION_ROUTES = {"/web/pivot/export_xlsx"}
 UNGUESSED = 987_654
@@ -32,50 +30,12 @@ UNGUESSED = 987_654
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
-class TestIsolation(ChargeCommon, HttpCase):
+class TestIsolation(RoutesCommon):
     """Every route of the addon, found in the routing map, gives strangers nothing."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.client.name = f"{SECRET} Ltd"
-        cls.plan.write({"name": f"{SECRET} plan", "overdraft_policy": "consent"})
-        cls.contract = cls._contract(600)
-        cls.contract.sudo().name = f"{SECRET}-1"
-        cls.line = cls._log(cls, 30, name=f"{SECRET} work")
-        cls.entry = cls.line.sudo().prepaid_entry_ids
-        cls.approval = cls.env["prepaid.approval"].create(
-            {"name": SECRET, "contract_id": cls.contract.id, "quantity": 60}
-        )
-        cls.approval.action_ask()
-        cls.contract.action_send_agreement()
-        cls.dispute = (
-            cls.env["prepaid.dispute"]
-            .sudo()
-            .create(
-                {
-                    "entry_id": cls.entry.id,
-                    "partner_id": cls.client.id,
-                    "reason": SECRET,
-                }
-            )
-        )
-        cls.consent = cls._consent(
-            cls.contract, text=f"{SECRET} agreed", token_id=cls._token().id
-        )
-        cls.refill = (
-            cls.env["prepaid.refill"]
-            .sudo()
-            .create({"contract_id": cls.contract.id, "mode": "remind"})
-        )
-        cls.review = cls.env["prepaid.review"].create(
-            {"contract_id": cls.contract.id, "note": SECRET}
-        )
-        cls.review.sudo()._send()
-        cls.order = cls._order(cls)
-        cls.order.action_confirm()
-        cls.order._portal_ensure_token()
-        cls.contract._portal_ensure_token()
         cls.strangers = {
             None: None,
             "portal user": cls._portal_user("prepaid_other", cls.partner_a),
@@ -83,56 +43,6 @@ class TestIsolation(ChargeCommon, HttpCase):
                 cls.env, "prepaid_colleague", groups="base.group_user"
             ),
         }
-        # What each argument of a route stands for. A route with another one fails here:
-        # say what it is, and it is tested.
-        cls.arguments = {
-            "contract_id": cls.contract.id,
-            "entry_id": cls.entry.id,
-            "dispute_id": cls.dispute.id,
-            "approval_id": cls.approval.id,
-            "agreement_id": cls.contract.agreement_ids.id,
-            "consent_id": cls.consent.id,
-            "grant_id": cls.contract.grant_ids[:1].id,
-            "refill_id": cls.refill.id,
-            "review_id": cls.review.id,
-            "order_id": cls.order.id,
-            "pack_id": cls.pack.product_tmpl_id.id,
-            "plan_id": cls.plan.id,
-            "page": 1,
-            "file_type": "csv",
-            "slug": f"plan-{cls.plan.id}",
-            "name": "balance",
-        }
-
-    @classmethod
-    def _portal_user(cls, login, parent):
-        user = new_test_user(cls.env, login=login, groups="base.group_portal")
-        user.partner_id.parent_id = parent
-        return user
-
-    def _get_rules(self):
-        """Return the routing rules of the addon, also of what it overrides."""
-        # The map is built for the database that the thread serves.
-        with patch.object(current_thread(), "dbname", self.env.cr.dbname, create=True):
-            routing_map = self.env["ir.http"].routing_map()
-        rules = [
-            rule
-            for rule in routing_map.iter_rules()
-            if self._get_module(rule.endpoint).startswith(MODULE)
-        ]
-        self.assertGreater(len(rules), 15)
-        return rules
-
-    @staticmethod
-    def _get_module(endpoint):
-        return getattr(getattr(endpoint, "func", endpoint), "__module__", "")
-
-    def _build(self, rule, **others):
-        """Return the path of a rule for the client's records, or for ``others``."""
-        values = self.arguments | others
-        return re.sub(
-            r"<(?:[^:>]+:)?([^>]+)>", lambda match: str(values[match[1]]), rule.rule
-        )
 
     def _ask(self, rule, path):
         """Return (status, text, where to) of what a visitor gets."""

@@ -34,7 +34,33 @@ class TestLawSources(PrepaidCommon):
         self.assertIn(
             f'href="/odoo/prepaid.jurisdiction/{rule.id}"', self.plan.law_warning
         )
-        self.assertEqual(str(rule._get_source_link()), "§ 307 BGB")
+        self.assertEqual(str(rule._get_source_link()), "§ 307 BGB (no public source)")
+        self.assertIn("(no public source; noted by", rule.source_text)
+
+    def test_each_rule_is_one_click_away_or_says_that_it_is_not(self):
+        """Wherever a rule makes a sentence, to staff and to clients."""
+        rules = self.env["prepaid.jurisdiction"].with_context(active_test=False)
+        rules = rules.search([])
+        self.assertGreater(len(rules), 10)
+        for rule in rules:
+            with self.subTest(rule=rule.name):
+                self.assertTrue(rule.source and rule.reason and rule.date_checked)
+                told = str(rule._get_source_link())
+                for_staff = str(rule._get_source_link(for_staff=True))
+                self.assertIn("<a href=", for_staff)
+                self.assertIn(for_staff, str(rule._get_html()))
+                if rule.source_url:
+                    self.assertIn(rule.source_url.replace("&", "&amp;"), told)
+                    self.assertEqual(rule.source_text, rule.source)
+                else:
+                    self.assertIn("no public source", told)
+                    self.assertIn("noted by Prepaid Hours, 11/01", rule.source_text)
+
+    def test_who_changed_a_rule_without_source_is_named(self):
+        rule = self._rule("france").with_user(self.manager)
+        rule.source = "Counsel’s letter"
+        rule.invalidate_recordset()
+        self.assertIn(f"noted by {self.manager.name}", rule.source_text)
 
     def test_the_note_of_credit_that_stays_links_its_source(self):
         client = self.env["res.partner"].create(

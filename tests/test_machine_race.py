@@ -154,6 +154,26 @@ class TestMachineRace(ConcurrencyCommon):
         self.assertEqual(self._race(log, 2), (1, 1))
         self.assertEqual(self._count(), 1)
 
+    def test_a_key_for_two_contracts_at_once_does_one_of_them(self):
+        """They do not wait for one contract: the key itself tells the second."""
+        other_id = self._commit(self._make_other)
+        left = [self.ids["contract"], other_id]
+
+        def give(env):
+            contract_id = self._take_turn(left)
+            contract = env(user=self.machine_id)["prepaid.contract"].browse(contract_id)
+            return contract.api_give_goodwill("one", 5, "Late")
+
+        self.assertEqual(self._race(give, 2), (1, 1))
+        other = self._commit(
+            lambda env: env["prepaid.contract"].browse(other_id).balance
+        )
+        self.assertEqual(self._figures()[0] + other, 65)
+
+    def _make_other(self, env):
+        contract = env["prepaid.contract"].browse(self.ids["contract"])
+        return contract.copy({"state": "active", "is_default": False}).id
+
     def test_holds_and_goodwill_are_made_once(self):
         def hold(env):
             return self._contract(env).api_hold(

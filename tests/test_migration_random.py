@@ -9,7 +9,7 @@ from odoo.tests import freeze_time, tagged
 
 from .common import TODAY
 from .common_migration import MigrationCommon
-from .random_migration import STEADY
+from .steady import steady
 
 INDEX = st.integers(0, 9)
 ORDER_LINE = st.tuples(
@@ -57,7 +57,7 @@ class TestMigrationRandom(MigrationCommon):
         Pricelist = cls.env["product.pricelist"]
         cls.foreign = Pricelist.create({"name": "Euro", "currency_id": cls.euro.id})
 
-    @STEADY
+    @steady(3, shrinks=False)
     @given(st.lists(STEP, max_size=9), st.booleans())
     def test_hours_left_before_are_credit_after_and_undone_as_before(self, steps, all_):
         with self.env.cr.savepoint() as savepoint:

@@ -66,7 +66,8 @@ class TestOpeningReading(BaseCase):
             "#REF!;Support;abc;-x;31/31/2025;never;\n"
             ";;=A1;;;;\n"
             "Total;;12;;;;\n"
-            "A;P;12;1;45000;;\n",
+            "A;P;12;1;45000;;\n"
+            f"A;P;12;1;2025-01-01;;{'9' * 251}\n",
             order="day",
         )
         told = [(flaw.line, flaw.key) for flaw in reading.flaws]
@@ -83,6 +84,7 @@ class TestOpeningReading(BaseCase):
                 (3, "formula"),
                 (3, "date_missing"),
                 (5, "day_number"),
+                (6, "text_long"),
             ],
         )
         self.assertEqual(reading.notes, [("total", 4)])

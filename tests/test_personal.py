@@ -9,6 +9,7 @@ from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from .common import GROUP, TODAY
+from .common_addon_guard import get_people
 from .common_charge import ChargeCommon
 
 FIGURES = ("quantity", "date", "worked_minutes", "metered_minutes", "kind")
@@ -218,17 +219,5 @@ class TestPersonal(ChargeCommon):
         for name, model in self.env.items():
             if not name.startswith("prepaid.") or model._transient or not model._auto:
                 continue
-            people = {
-                field.name
-                for field in model._fields.values()
-                if field.store
-                and not field.related
-                and getattr(field, "comodel_name", "") in ("res.partner", "res.users")
-                and field.name not in ("create_uid", "write_uid")
-            }
-            if name not in plain and not people <= {"message_partner_ids"}:
-                self.assertFalse(
-                    {p for p in people if not p.startswith(("message_", "activity_"))}
-                    - sources.get(name, {}).keys(),
-                    name,
-                )
+            if name not in plain:
+                self.assertFalse(get_people(model) - sources.get(name, {}).keys(), name)

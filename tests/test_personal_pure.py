@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase
 
-from ..models.contract.personal import erase, get_names
+from ..models.contract.personal import erase, erase_all, get_names, get_naming
 
 
 class TestPersonalPure(BaseCase):
@@ -27,10 +27,23 @@ class TestPersonalPure(BaseCase):
         names = get_names("Zoé O'Brien & Co")
         for text in (
             "<p>Zoé O&#x27;Brien &amp; Co</p>",
-            '{"a": "Zo\\xe9 O\'Brien & Co"}',
+            '{"a": "Zo\\u00e9 O\'Brien & Co"}',
+            '{"a": "Zoé O\'Brien & Co"}',
         ):
             self.assertIn("X", erase(text, names, "X"))
 
     def test_what_looks_like_a_pattern_is_a_name(self):
         self.assertEqual(erase("a.b* c", get_names("a.b*"), r"\1"), r"\1 c")
         self.assertEqual(erase("aab c", get_names("a.b*"), "X"), "aab c")
+
+    def test_a_name_that_is_a_word_has_its_capital(self):
+        names = get_names("Will", "ann@x.fr")
+        self.assertEqual(erase("Will and WILL will", names, "X"), "X and X will")
+        self.assertEqual(erase("Ann@X.fr", names, "X"), "X")
+
+    def test_plain_data_keeps_keys_and_figures(self):
+        names = get_names("Ann Lee")
+        data = {"Ann Lee": [{"who": "ann lee", "minutes": 60, "is": True}, None]}
+        found = {"Ann Lee": [{"who": "X", "minutes": 60, "is": True}, None]}
+        self.assertEqual(erase_all(data, names, "X"), found)
+        self.assertEqual(get_naming(data, names), ["ann lee"])

@@ -148,3 +148,16 @@ class TestPool(BaseCase):
             Bill(1, "credit", 0, (1,), -back, Fraction(0), ((1, 0),)),
         ]
         self.assertEqual(count(read(bills), "packs"), {0: max(packs - back, 0)})
+
+    @given(PACKS, PACKS, COINS, st.permutations([1, 2]))
+    def test_a_debit_note_brings_no_free_pack_back(self, packs, back, coins, order):
+        """An accountant who adds a price, dated before or after, returns no hours."""
+        credited, debited = ((number,) for number in order)
+        bills = [
+            Bill(0, "sale", 0, (0,), packs, Fraction(0), ((0, 0),)),
+            Bill(1, "credit", 0, credited, -back, Fraction(0), ((1, 0),)),
+            Bill(2, "price", 0, debited, Fraction(0), Fraction(coins), ((2, coins),)),
+        ]
+        parts = read(bills)
+        self.assertEqual(count(parts, "packs"), {0: max(packs - back, 0)})
+        self.assertEqual(count(parts, "coins"), {0: coins})

@@ -1,8 +1,7 @@
-import os
 from fractions import Fraction
 from math import floor
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.fields import Command
@@ -10,9 +9,8 @@ from odoo.tests import freeze_time, tagged
 
 from .common import TODAY, PrepaidCommon
 from .common_amount import AmountFixtures
+from .steady import steady
 
-EXAMPLES = int(os.environ.get("PREPAID_EXAMPLES", "6"))
-PHASES = (Phase.explicit, Phase.generate)
 CENTS = st.integers(400, 2_000_000)
 TABLE = st.dictionaries(
     st.integers(0, 1_000_000), st.integers(1, 20_000), min_size=1, max_size=3
@@ -45,13 +43,7 @@ class TestRandomAmounts(AmountFixtures, PrepaidCommon):
             "Credit", unit="money", currency_id=cls.company.currency_id.id
         )
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        phases=PHASES,
-        derandomize=EXAMPLES == 6,
-        suppress_health_check=list(HealthCheck),
-    )
+    @steady(6, shrinks=False)
     @given(
         st.sampled_from(["time", "money"]),
         st.lists(CENTS, min_size=1, max_size=3),

@@ -1,8 +1,7 @@
-import os
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.fields import Command
@@ -10,9 +9,8 @@ from odoo.tests import freeze_time, tagged
 
 from . import naive_clock
 from .common import TODAY, PrepaidCommon
+from .steady import steady
 
-PHASES = (Phase.explicit, Phase.generate)
-EXAMPLES = int(os.environ.get("PREPAID_EXAMPLES", "8"))
 CREDIT = 6000
 # Flat travel by the place of the ticket: in a zone each, and in none.
 FLATS = {"city": 15, "suburbs": 30, "far": 60}
@@ -70,14 +68,7 @@ class TestRandomClock(PrepaidCommon):
         vals = {"name": name, "parent_id": cls.client.id, "type": "delivery"}
         return cls.env["res.partner"].create(vals | {"zip": code, "tz": "Europe/Paris"})
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=EXAMPLES == 8,
-        database=None,
-        phases=PHASES,
-        suppress_health_check=list(HealthCheck),
-    )
+    @steady(8, shrinks=False)
     @given(
         st.lists(RULE, min_size=1, max_size=3), st.lists(STEP, min_size=4, max_size=10)
     )

@@ -1,13 +1,13 @@
 from datetime import timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from .common import TODAY, PrepaidCommon
-from .test_invariants import EXAMPLES, PHASES
+from .steady import steady
 
 CLIENTS = ("group", "site", "other", "plain")
 NUMBER = st.integers(min_value=0, max_value=7)
@@ -177,14 +177,7 @@ class TestRandomCustomers(PrepaidCommon):
         self.env.invalidate_all()
 
     @given(st.lists(LIFE, max_size=25))
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=EXAMPLES == 30,
-        database=None,
-        phases=PHASES,
-        suppress_health_check=list(HealthCheck),
-    )
+    @steady(30)
     def test_all_work_of_clients_is_drawn_on_their_credit_or_listed(self, steps):
         with self.env.cr.savepoint() as savepoint:
             life = Life(self)

@@ -1,7 +1,6 @@
-import os
 from datetime import date
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import freeze_time, tagged
@@ -9,16 +8,13 @@ from odoo.tests import freeze_time, tagged
 from .naive_documents import Reading, exact
 from .random_documents import RandomDocumentsCommon
 from .random_steps import FIRST, LAST
-
-# Set it higher, once in a while, to look further: the seed is then random.
-EXAMPLES = int(os.environ.get("PREPAID_EXAMPLES", "6"))
-# Explaining a failure traces every line of Odoo: far too slow to be useful.
-PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
+from .steady import steady
 
 SEAT = st.integers(0, 1)
 FIXED = st.sampled_from([0, 0, 0, 1, 1, 2])
-# The last is of any amount.
-PACK = st.sampled_from([0, 0, 0, 1, 1, 2, 3, 3])
+# The last but one is for visits only, the last of any amount.
+PACK = st.sampled_from([0, 0, 0, 1, 1, 2, 3, 3, 4, 4])
+KIND = st.integers(0, 2)
 DAY = st.integers(0, 89)
 INDEX = st.integers(0, 3)
 PART = st.sampled_from([1, 1, 0.5, 0.25, 0.33])
@@ -69,16 +65,21 @@ SETTINGS = [
     step("policy", st.sampled_from(["paid", "posted", "confirmed"])),
     step("catalogue", FIXED, st.sampled_from(CATALOGUE)),
     step("table", st.sampled_from([60, 120])),
+    step("scope", PACK, KIND),
 ]
 WORK = [
-    step("log", SEAT, st.integers(1, 900), DAY),
+    step("log", SEAT, st.integers(1, 900), DAY, KIND),
     step("edit", INDEX, st.integers(0, 400)),
     step("delete", INDEX),
     step("expiry", INDEX, st.booleans()),
     step("recognise", DAY),
     step("undo_recognition", INDEX),
 ]
-STEPS = [SALES, PAYMENTS, NOTES, SETTINGS, WORK]
+CLIENTS = [
+    step("share", SEAT, st.integers(1, 100), st.booleans()),
+    step("merge", SEAT),
+]
+STEPS = [SALES, PAYMENTS, NOTES, SETTINGS, WORK, CLIENTS]
 STEP = st.one_of(*(st.one_of(*group) for group in STEPS))
 
 
@@ -87,14 +88,7 @@ STEP = st.one_of(*(st.one_of(*group) for group in STEPS))
 class TestRandomDocuments(RandomDocumentsCommon):
     """Whatever people do to documents, credit and books are what the documents say."""
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=EXAMPLES == 6,
-        database=None,
-        phases=PHASES,
-        suppress_health_check=list(HealthCheck),
-    )
+    @steady(6)
     @given(
         st.sampled_from(["paid", "posted", "confirmed"]),
         SALES[0],
@@ -109,7 +103,10 @@ class TestRandomDocuments(RandomDocumentsCommon):
                 sale,
                 ("pay", 0, 20, 1),
                 ("log", sale[1], 100, 50),
+                ("share", sale[1], 50, True),
             ]
+            half = len(steps) // 2
+            steps[half:half] = [("merge", sale[1])]
             for name, *args in start + steps:
                 self._play_and_check(name, args)
             self._finish()

@@ -1,19 +1,16 @@
-import os
 from datetime import date
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
+from .steady import steady
 from .test_recognition import FEBRUARY, MARCH
 from .test_recognition_analytics import AnalyticsCommon
 
-# Explaining a failure traces every line of Odoo: far too slow to be useful.
-PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
-EXAMPLES = int(os.environ.get("PREPAID_EXAMPLES", "10"))
 INDEX = st.integers(0, 5)
 OPERATION = st.one_of(
     st.tuples(st.sampled_from(["reverse", "modify", "copy", "delete"]), INDEX),
@@ -42,14 +39,7 @@ class TestRandomEntries(AnalyticsCommon):
         self.lines = self.lines.sudo()
         self._recognise(MARCH)
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=EXAMPLES == 10,
-        database=None,
-        phases=PHASES,
-        suppress_health_check=list(HealthCheck),
-    )
+    @steady(10)
     @given(st.lists(OPERATION, min_size=4, max_size=12))
     def test_any_history_of_entries_is_repaired(self, operations):
         with self.env.cr.savepoint() as savepoint:

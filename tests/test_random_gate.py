@@ -1,6 +1,4 @@
-import os
-
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.exceptions import UserError
@@ -10,10 +8,8 @@ from odoo.tests import freeze_time, tagged
 from .common import TODAY
 from .common_gate import GateCommon
 from .naive_gate import Desk
+from .steady import steady
 
-# Explaining a failure traces every line of Odoo: far too slow to be useful.
-PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
-EXAMPLES = int(os.environ.get("PREPAID_EXAMPLES", "12"))
 POLICIES = ("open", "warn", "wait", "stop")
 INDEX = st.integers(0, 5)
 STEP = st.one_of(
@@ -33,14 +29,7 @@ STEP = st.one_of(
 class TestRandomGate(GateCommon):
     """Whatever happens, each ticket is in, waits or is refused as the plan says."""
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=EXAMPLES == 12,
-        database=None,
-        phases=PHASES,
-        suppress_health_check=list(HealthCheck),
-    )
+    @steady(12)
     @given(st.sampled_from(POLICIES), st.lists(STEP, min_size=6, max_size=14))
     def test_any_history_agrees_with_the_naive_model(self, policy, steps):
         with self.env.cr.savepoint() as savepoint:

@@ -1,17 +1,14 @@
-import os
 from datetime import datetime, timedelta
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
 from .common_hold import HoldCommon
+from .steady import steady
 
-# Explaining a failure traces every line of Odoo: far too slow to be useful.
-PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
-EXAMPLES = int(os.environ.get("PREPAID_EXAMPLES", "20"))
 START = datetime(2026, 3, 16, 12)
 MINUTES, INDEX, DAYS = st.integers(1, 90), st.integers(0, 5), st.integers(0, 4)
 STEP = st.one_of(
@@ -32,14 +29,7 @@ STEP = st.one_of(
 class TestRandomHoldDays(HoldCommon):
     """Days go by, credit expires: what was set aside is there all the same."""
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=EXAMPLES == 20,
-        database=None,
-        phases=PHASES,
-        suppress_health_check=list(HealthCheck),
-    )
+    @steady(20)
     @given(st.booleans(), st.lists(STEP, min_size=6, max_size=16))
     def test_what_was_set_aside_never_becomes_debt(self, rolls_over, steps):
         with self.env.cr.savepoint() as savepoint, freeze_time(START) as clock:

@@ -1,7 +1,6 @@
 import copy
-import os
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.exceptions import UserError
@@ -10,10 +9,8 @@ from odoo.tests import freeze_time, tagged
 from . import naive
 from .common_hold import HoldCommon
 from .naive_holds import Contract
+from .steady import steady
 
-# Explaining a failure traces every line of Odoo: far too slow to be useful.
-PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
-EXAMPLES = int(os.environ.get("PREPAID_EXAMPLES", "20"))
 MINUTES, INDEX = st.integers(1, 90), st.integers(0, 5)
 STEP = st.one_of(
     st.tuples(st.just("grant"), INDEX, MINUTES),
@@ -34,14 +31,7 @@ POLICIES = st.sampled_from([(False, 0), (True, 0), (True, 60)])
 class TestRandomHolds(HoldCommon):
     """Whatever happens to it, credit set aside is there once, and ends once."""
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=EXAMPLES == 20,
-        database=None,
-        phases=PHASES,
-        suppress_health_check=list(HealthCheck),
-    )
+    @steady(20)
     @given(POLICIES, st.lists(STEP, min_size=6, max_size=16))
     def test_any_history_agrees_with_the_naive_model(self, policy, steps):
         with self.env.cr.savepoint() as savepoint:

@@ -1,17 +1,14 @@
-import os
 from datetime import date, timedelta
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
 from .common_opening import OPENING, OpeningCommon
+from .steady import steady
 
-# Set it higher, once in a while, to look further: the seed is then random.
-EXAMPLES = int(os.environ.get("PREPAID_EXAMPLES", "6"))
-PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
 LAST = date(2026, 3, 15)
 DAY = st.integers(0, 73)
 LINE = st.tuples(
@@ -42,13 +39,7 @@ class TestRandomOpenings(OpeningCommon):
         cls.tasks = [cls.task, cls._task("Slow mail", project)]
         cls.plan.overdraft_policy = "allow"
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        phases=PHASES,
-        derandomize="PREPAID_EXAMPLES" not in os.environ,
-        suppress_health_check=list(HealthCheck),
-    )
+    @steady(6)
     @given(steps=st.lists(STEP, min_size=3, max_size=12))
     def test_the_books_tie_out_after_any_history(self, steps):
         with self.env.cr.savepoint() as savepoint, freeze_time("2026-03-16"):

@@ -1,4 +1,5 @@
-import random
+from hypothesis import given
+from hypothesis import strategies as st
 
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
@@ -6,8 +7,8 @@ from odoo.tests import freeze_time, tagged
 from . import naive_profit
 from .common import TODAY
 from .common_overage import OverageCommon
+from .steady import steady
 
-SEEDS = range(4)
 STEPS = 18
 
 
@@ -16,10 +17,13 @@ STEPS = 18
 class TestRandomOverage(OverageCommon):
     """Whatever happens: work is paid once, by credit or by an invoice that stands."""
 
-    def test_work_is_settled_once(self):
-        for seed in SEEDS:
-            with self.subTest(seed=seed):
-                self._live(random.Random(seed))
+    @steady(4, shrinks=False)
+    @given(st.randoms(use_true_random=False))
+    def test_work_is_settled_once(self, rng):
+        with self.env.cr.savepoint() as savepoint:
+            self._live(rng)
+            savepoint.rollback()
+        self.env.invalidate_all()
 
     def _live(self, rng):
         client = self.env["res.partner"].create({"name": "Client"})

@@ -1,16 +1,12 @@
-import os
-
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import freeze_time, tagged
 
 from .common import TODAY
 from .common_charge import ChargeCommon
+from .steady import steady
 
-# Explaining a failure traces every line of Odoo: far too slow to be useful.
-PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
-EXAMPLES = int(os.environ.get("PREPAID_EXAMPLES", "5"))
 OPERATION = st.one_of(
     st.tuples(st.just("log"), st.integers(1, 250)),
     st.tuples(st.just("return"), st.sampled_from([100, 250, 333.33, 1000])),
@@ -31,12 +27,7 @@ class TestRandomReturns(ChargeCommon):
         super().setUpClass()
         cls.plan.overdraft_policy = "allow"
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        phases=PHASES,
-        suppress_health_check=list(HealthCheck),
-    )
+    @steady(5)
     @given(st.lists(OPERATION, min_size=2, max_size=6))
     def test_credit_is_what_the_client_paid_and_the_books_tie_out(self, operations):
         with self.env.cr.savepoint() as savepoint:

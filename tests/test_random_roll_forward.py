@@ -1,6 +1,6 @@
 from datetime import date
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo import fields
@@ -8,7 +8,8 @@ from odoo.tests import freeze_time, tagged
 
 from .common_roll import FIGURES, RollReading
 from .random_documents import RandomDocumentsCommon
-from .test_random_documents import EXAMPLES, PHASES, SALES, STEP
+from .steady import steady
+from .test_random_documents import SALES, STEP
 
 ENDS = (date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31))
 # Some are asked for between two documents, most after several.
@@ -20,14 +21,7 @@ CUT = st.tuples(st.just("cut"), st.booleans())
 class TestRandomRollForward(RollReading, RandomDocumentsCommon):
     """Whatever is booked, whenever it is looked at: what was known stays known."""
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=EXAMPLES == 6,
-        database=None,
-        phases=PHASES,
-        suppress_health_check=list(HealthCheck),
-    )
+    @steady(6)
     @given(
         st.sampled_from(["paid", "posted", "confirmed"]),
         SALES[0],

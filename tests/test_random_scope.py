@@ -1,7 +1,6 @@
 import copy
-import os
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.exceptions import UserError
@@ -12,10 +11,8 @@ from .common import TODAY
 from .common_hold import EVENING
 from .common_scope import ScopeCommon
 from .random_scope import SCOPE, SCOPE_STEP, WORK, ScopeHistory
+from .steady import steady
 
-# Explaining a failure traces every line of Odoo: far too slow to be useful.
-PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
-EXAMPLES = int(os.environ.get("PREPAID_EXAMPLES", "25"))
 MINUTES, INDEX = st.integers(1, 90), st.integers(0, 5)
 HOLD_STEP = st.one_of(
     st.tuples(st.just("grant"), MINUTES, SCOPE),
@@ -25,14 +22,6 @@ HOLD_STEP = st.one_of(
     st.tuples(st.just("post"), MINUTES, INDEX),
     st.tuples(st.just("release"), MINUTES, INDEX),
 )
-looking_far = settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=EXAMPLES == 25,
-    database=None,
-    phases=PHASES,
-    suppress_health_check=list(HealthCheck),
-)
 
 
 @tagged("post_install", "-at_install")
@@ -40,7 +29,7 @@ looking_far = settings(
 class TestRandomScope(ScopeCommon):
     """Whatever happens, credit pays for work that fits it, and never twice."""
 
-    @looking_far
+    @steady(25)
     @given(st.booleans(), st.lists(SCOPE_STEP, min_size=6, max_size=16))
     def test_any_history_agrees_with_the_naive_model(self, allow, steps):
         with self.env.cr.savepoint() as savepoint:
@@ -57,7 +46,7 @@ class TestRandomScope(ScopeCommon):
 class TestRandomScopedHolds(ScopeCommon):
     """What is set aside is kept from work that could take it, and only from that."""
 
-    @looking_far
+    @steady(25)
     @given(st.booleans(), st.lists(HOLD_STEP, min_size=6, max_size=16))
     def test_any_history_agrees_with_the_naive_model(self, allow, steps):
         with self.env.cr.savepoint() as savepoint:

@@ -1,4 +1,4 @@
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import freeze_time, tagged
@@ -7,7 +7,7 @@ from .common import TODAY
 from .level_stories import BOTH
 from .random_levels import MODES, run_cron
 from .random_scope_levels import STEP, ScopeLevelHistory
-from .test_invariants import EXAMPLES, PHASES
+from .steady import steady
 from .test_scope_alert import ScopeCommon
 
 
@@ -26,14 +26,7 @@ class TestRandomScopeLevels(ScopeCommon):
         for cron in BOTH:
             run_cron(self, cron)
 
-    @settings(
-        max_examples=max(EXAMPLES // 3, 1),
-        deadline=None,
-        derandomize=EXAMPLES == 30,
-        database=None,
-        phases=PHASES,
-        suppress_health_check=list(HealthCheck),
-    )
+    @steady(10)
     @given(st.sampled_from(MODES), st.lists(STEP, min_size=5, max_size=12))
     def test_who_is_told_and_sold_what_agrees_with_the_naive_model(self, mode, steps):
         with self.env.cr.savepoint() as savepoint:

@@ -1,7 +1,6 @@
-import os
 from datetime import timedelta
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.exceptions import UserError
@@ -9,9 +8,8 @@ from odoo.tests import freeze_time, tagged
 
 from .common import TODAY
 from .common_share import ShareCommon
+from .steady import steady
 
-PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
-EXAMPLES = int(os.environ.get("PREPAID_EXAMPLES", "15"))
 WHO, LINE = st.integers(0, 2), st.integers(0, 7)
 MINUTES, DAY = st.integers(1, 60), st.integers(-40, 20)
 STEP = st.one_of(
@@ -39,14 +37,7 @@ def quarter(day):
 class TestRandomShares(ShareCommon):
     """Whatever is logged and changed, a share says what a plain sum says."""
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=EXAMPLES == 15,
-        database=None,
-        phases=PHASES,
-        suppress_health_check=list(HealthCheck),
-    )
+    @steady(15)
     @given(st.lists(STEP, min_size=6, max_size=16))
     def test_any_history_agrees_with_a_plain_sum(self, steps):
         with self.env.cr.savepoint() as savepoint:

@@ -1,6 +1,4 @@
-import os
-
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import freeze_time, tagged
@@ -8,10 +6,7 @@ from odoo.tests import freeze_time, tagged
 from .common import TODAY
 from .common_tier import TierCommon
 from .random_tiers import STEP, TierHistory
-
-EXAMPLES = int(os.environ.get("PREPAID_EXAMPLES", "15"))
-# Explaining a failure traces every line of Odoo: far too slow to be useful.
-PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
+from .steady import steady
 
 
 @tagged("post_install", "-at_install")
@@ -26,12 +21,7 @@ class TestRandomTiers(TierCommon):
         name = "sale_timesheet_prepaid.prepaid_usage_type_%s"
         cls.kinds = [cls.env.ref(name % kind) for kind in ids]
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        phases=PHASES,
-        suppress_health_check=list(HealthCheck),
-    )
+    @steady(15)
     @given(st.booleans(), st.lists(STEP, min_size=4, max_size=14))
     def test_any_history_draws_what_the_naive_one_does(self, allow, steps):
         with self.env.cr.savepoint() as savepoint:

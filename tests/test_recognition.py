@@ -73,10 +73,25 @@ class TestRecognition(RecognitionCommon):
 
     def _work(self, lines):
         """Log 600 minutes in equal lines from February on, one a day."""
-        for number in range(lines):
-            minutes = 600 * (number + 1) // lines - 600 * number // lines
-            day = date(2026, 2, 1) + timedelta(number % 50)
-            self._log(minutes, day=day)
+        vals = {
+            "name": "Work",
+            "project_id": self.project.id,
+            "task_id": self.task.id,
+        }
+        parts = (
+            (600 * (number + 1) // lines - 600 * number // lines, number % 50)
+            for number in range(lines)
+        )
+        self.env["account.analytic.line"].with_user(self.technician).create(
+            [
+                {
+                    **vals,
+                    "unit_amount": minutes / 60,
+                    "date": date(2026, 2, 1) + timedelta(days),
+                }
+                for minutes, days in parts
+            ]
+        )
 
     def test_a_finished_pack_has_earned_its_price_however_it_was_worked(self):
         for lines in (600, 7, 1):

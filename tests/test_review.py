@@ -1,7 +1,7 @@
 from collections import Counter
 from datetime import date, datetime
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import freeze_time, tagged
@@ -9,7 +9,7 @@ from odoo.tests import freeze_time, tagged
 from ..models.client.prepaid_contract_review_work import TICKETS_MAX
 from .common import TODAY, PrepaidCommon
 from .random_history import OPERATION, History
-from .test_invariants import EXAMPLES, PHASES
+from .steady import steady
 
 QUARTER = (date(2026, 1, 1), date(2026, 3, 31))
 NEVER = datetime(2100, 1, 1)
@@ -98,14 +98,7 @@ class TestReview(PrepaidCommon):
         for name in ("figures", "work", "types", "tickets", "months"):
             self.assertEqual(after[name], before[name])
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=EXAMPLES == 30,
-        database=None,
-        phases=PHASES,
-        suppress_health_check=list(HealthCheck),
-    )
+    @steady(30)
     @given(
         st.booleans(),
         st.lists(OPERATION, min_size=3, max_size=12),

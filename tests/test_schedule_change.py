@@ -81,7 +81,11 @@ class TestScheduleChange(ScheduleCommon):
         _preview, order = self._change(
             schedule, "options", date(2026, 3, 17), [(small, 1)]
         )
-        self.assertEqual(order.invoice_ids.move_type, "out_refund")
+        note = order.invoice_ids
+        self.assertEqual(note.move_type, "out_refund")
+        self.assertEqual(
+            note.reversed_entry_id, self._get_invoices(schedule).sorted("id")[0]
+        )
 
     def test_with_the_next_renewal_what_is_less_lowers_it(self):
         self.plan.schedule_change_policy = "next"

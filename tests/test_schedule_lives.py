@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 from fractions import Fraction
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.exceptions import UserError
@@ -9,6 +9,7 @@ from odoo.tests import tagged
 
 from ..models.schedule.spans import exact
 from .common_schedule import ScheduleCommon
+from .steady import steady
 
 START = date(2026, 1, 31)
 STEPS = st.lists(
@@ -42,14 +43,7 @@ class TestScheduleLives(ScheduleCommon):
     one by one: it knows of no line, claim, order or invoice.
     """
 
-    @settings(
-        max_examples=12,
-        suppress_health_check=[
-            HealthCheck.function_scoped_fixture,
-            HealthCheck.too_slow,
-            HealthCheck.differing_executors,
-        ],
-    )
+    @steady(12)
     @given(STEPS, st.sampled_from(["now", "next"]), st.sampled_from(["1", "3"]))
     def test_documents_come_to_what_the_days_cost(self, steps, policy, interval):
         with self.env.cr.savepoint() as savepoint:

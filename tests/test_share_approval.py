@@ -140,6 +140,16 @@ class TestShareApproval(ShareCommon, HttpCase):
             for text in seen["chief"]:
                 self.assertEqual(text in page, text in texts, (name, text))
 
+    def test_site_whose_share_is_used_up_reads_what_becomes_of_more(self):
+        told = "More work is refused until somebody approves it."
+        self._work(self.lyon, 59)
+        self.assertNotIn(told, self._open("lyonnais").text)
+        self._work(self.lyon, 1)
+        self.assertIn(told, self._open("lyonnais").text)
+        self.assertNotIn(told, self._open("parisian").text)
+        self._work(self.paris, 90)
+        self.assertIn("Work goes on.", self._open("parisian").text)
+
     def test_site_with_its_own_company_sees_its_share(self):
         site = self.env["res.partner"].create(
             {"name": "Nantes", "is_company": True, "parent_id": self.client.id}

@@ -36,7 +36,7 @@ class TestShareStatement(ShareCommon):
         self._share(self.lyon, 120)
         self._work(self.lyon, 30)
         told = self.contract._get_statement(*ALWAYS, as_of=NEVER)
-        rows = self.contract._get_statement_rows(told, "W", "C", "min")
+        rows = list(self.contract._get_statement_rows(told, "W", "C", "min"))
         self.assertEqual(len({len(row) for row in rows}), 1)
         self.assertEqual(rows[-1][-1], "Lyon used 30 min of the credit in this period")
         page = self.env["ir.qweb"]._render(

@@ -198,22 +198,27 @@ class TestShop(ShopCommon, HttpCase):
 
     # === BUILDING BLOCK === #
 
-    def _fetch_packs(self, plan_id):
-        response = self.url_open(
+    def _send_plan(self, plan_id):
+        return self.url_open(
             "/prepaid/packs",
             data=json.dumps({"params": {"plan_id": plan_id}}),
             headers={"Content-Type": "application/json"},
         )
-        return response.json()["result"]
+
+    def _fetch_packs(self, plan_id):
+        return self._send_plan(plan_id).json()["result"]
 
     def test_the_building_block_fetches_the_packs_of_a_published_plan(self):
         packs = self._fetch_packs(self.plan.id)
         self.assertEqual(packs.count("o_prepaid_pack_add"), 3)
         self.assertIn("100.00", packs)
         self.plan.is_published = False
-        for plan_id in (self.plan.id, 0, -1, "1", None, [1], True):
+        for plan_id in (self.plan.id, 0, -1):
             with self.subTest(plan_id):
                 self.assertEqual(self._fetch_packs(plan_id), "")
+        for plan_id in ("1", None, [1], True):
+            with self.subTest(plan_id):
+                self.assertEqual(self._send_plan(plan_id).status_code, 400)
 
     # === TOP-UP === #
 

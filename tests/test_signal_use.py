@@ -139,6 +139,17 @@ class TestSignalUse(SignalCommon):
         self._grant(contract, 600, date=ago(90), date_expiry=in_days(30))
         self.assertEqual(self._find().mapped("kind"), ["expiring"])
 
+    def test_hours_that_are_not_lost_are_no_such_news(self):
+        contract = self._contract()
+        grant = self._grant(contract, 600, date=ago(20), date_expiry=in_days(30))
+        grant.expiry_outcome = "keep"
+        self.assertFalse(self._find())
+        grant.expiry_outcome = "forfeit"
+        self.assertEqual(self._get_kinds(), {"expiring"})
+        germany = self.env.ref("base.de").id
+        self.client.write({"is_company": False, "country_id": germany})
+        self.assertFalse(self._find())
+
     def test_hours_that_roll_over_do_not_expire(self):
         contract = self._contract()
         self._grant(contract, 600, date=ago(20), date_expiry=in_days(30))

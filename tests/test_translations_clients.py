@@ -1,4 +1,6 @@
 import re
+from contextlib import contextmanager
+from unittest.mock import patch
 
 import polib
 from lxml import html
@@ -6,6 +8,7 @@ from lxml import html
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 from odoo.tools import file_path
+from odoo.tools.translate import code_translations
 
 from .common import TODAY
 from .common_portal import PortalCommon
@@ -15,6 +18,8 @@ from .test_statement import NEVER
 ADDON = "sale_timesheet_prepaid"
 # A text of so many words is a sentence of ours, not a word that both languages have.
 WORDS_LEAST = 2
+# What a page works out and does not show: it is for who may mend it.
+STAFF = {"Choose a refill pack of the contract's plan."}
 
 
 @tagged("post_install", "-at_install")
@@ -46,6 +51,26 @@ class TestTranslationsForClients(TranslatedCases, PortalCommon):
     def _read_po(cls, name):
         return polib.pofile(file_path(f"{ADDON}/i18n/{name}"))
 
+    @contextmanager
+    def _asked(self):
+        """Every text of our code that is asked for in German is there in German."""
+        get, missing = code_translations.get_python_translations, set()
+
+        class Noted(dict):
+            def get(self, source, default=None):
+                if source not in self:
+                    missing.add(source)
+                return super().get(source, default)
+
+        def note(module, lang):
+            found = get(module, lang)
+            is_ours = (module, lang) == (ADDON, "de_DE")
+            return Noted(found) if is_ours else found
+
+        with patch.object(code_translations, "get_python_translations", note):
+            yield
+        self.assertEqual(missing - STAFF, set())
+
     def assertGerman(self, page):
         self.assertEqual(self.english & set(get_texts(page)), set())
 
@@ -53,6 +78,11 @@ class TestTranslationsForClients(TranslatedCases, PortalCommon):
         self.contract.sudo().low_threshold = 580
         self._log(30)
         self._as(self.ann)
+        with self._asked():
+            self._walk_pages()
+        self.assertIn("Guthaben", self.url_open(f"/de{self.url}").text)
+
+    def _walk_pages(self):
         for page in (
             *("", "/statement", "/notices", "/automatic", "/top-up", "/schedule"),
             f"/question/{self.contract.entry_ids[-1:].id}",
@@ -61,7 +91,28 @@ class TestTranslationsForClients(TranslatedCases, PortalCommon):
                 response = self.url_open(f"/de{self.url}{page}")
                 if response.status_code == 200:
                     self.assertGerman(response.text)
-        self.assertIn("Guthaben", self.url_open(f"/de{self.url}").text)
+
+    def test_the_texts_of_a_plan_are_in_german(self):
+        """Whatever it promises, with each kind of tier and work beyond the credit."""
+        tier = {
+            "name": "Gold",
+            "plan_id": self.plan.id,
+            "response_id": self.plan.response_ids[:1].id,
+            "waives_outside": True,
+            "waives_flat": True,
+            "messages_included": 5,
+        }
+        always, brought = self.env["prepaid.tier"].create([tier, tier])
+        self.pack.prepaid_tier_id = brought
+        for policy, _label in self.plan._fields["overdraft_policy"].selection:
+            self.plan.write({"overdraft_policy": policy, "tier_id": always.id})
+            for document in ("terms", "agreement", "privacy"):
+                vals = {"plan_id": self.plan.id, "document": document, "lang": "de_DE"}
+                texts = self.env["prepaid.plan.texts"].with_user(self.manager)
+                for kind in ("business", "consumer"):
+                    with self.subTest(f"{policy} {document} {kind}"), self._asked():
+                        made = texts.create(vals | {"buyer_kind": kind})
+                        self.assertGerman(made.body)
 
     def test_the_packs_in_the_shop_are_in_german(self):
         pack = self._pack(600, website_published=True)

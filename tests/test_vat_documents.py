@@ -1,5 +1,7 @@
+from datetime import date
 from unittest.mock import patch
 
+from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
@@ -112,6 +114,72 @@ class TestVatDocuments(ChargeCommon):
         self.assertEqual(invoice.invoice_date_due, payment.date)
         self.assertEqual(invoice.invoice_date_due, TODAY)
         self.assertBooked(earned=0)
+
+    def test_work_beyond_the_credit_has_the_tax_of_the_plan(self):
+        """90 minutes at 120 € an hour: 180 € and 36 € of VAT on services."""
+        hourly = self.env["product.product"].create(
+            {
+                "name": "Work beyond the credit",
+                "type": "service",
+                "list_price": 120,
+                "taxes_id": [Command.set(self.services.ids)],
+                "uom_id": self.env.ref("uom.product_uom_hour").id,
+            }
+        )
+        self.plan.write(
+            {
+                "overdraft_policy": "allow",
+                "overdraft_settlement": "invoice",
+                "overage_product_id": hourly.id,
+            }
+        )
+        pack = self.pack.product_tmpl_id
+        self.assertEqual(pack._get_vat_problems(self.company), [])
+        self._contract()
+        self._log(90)
+        cron = "sale_timesheet_prepaid.prepaid_contract_invoice_overage_cron"
+        cron = self.env.ref(cron).with_user(self.env.ref("base.user_root"))
+        self.env.flush_all()
+        with freeze_time("2026-04-01 12:00:00"), self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
+        lines = self.env["account.move.line"]
+        invoice = lines.search([("product_id", "=", hourly.id)]).move_id
+        invoice.action_post()
+        self.assertOrdinary(invoice, 380)
+        self.assertEqual(invoice.invoice_line_ids.tax_ids, self.services)
+        self.assertEqual((invoice.amount_untaxed, invoice.amount_tax), (180, 36))
+
+    def test_what_a_schedule_bills_and_gives_back_is_ordinary_too(self):
+        contract = self._contract(refill_mode="posted_invoice")
+        line = {"product_id": self.pack.id, "quantity": 2}
+        schedule = self.env["prepaid.schedule"].with_user(self.user)
+        schedule = schedule.create(
+            {
+                "contract_id": contract.id,
+                "date_start": date(2026, 3, 1),
+                "line_ids": [Command.create(line)],
+            }
+        )
+        schedule.action_start()
+        invoice = schedule.sudo().claim_ids.sale_line_id.invoice_lines.move_id
+        self.assertOrdinary(invoice, 380)
+        change = self.env["prepaid.schedule.change"].with_user(self.user)
+        change = change.create(
+            {
+                "schedule_id": schedule.id,
+                "kind": "options",
+                "reason": "asked",
+                "date": TODAY,
+            }
+        )
+        fewer = Command.create(line | {"quantity": 1})
+        change.line_ids = [Command.clear(), fewer]
+        change.action_apply()
+        lines = schedule.sudo().claim_ids.sale_line_id.invoice_lines
+        note = lines.move_id - invoice
+        self.assertEqual(note.reversed_entry_id, invoice)
+        self.assertOrdinary(note, 381)
 
     def test_a_credit_note_names_the_invoice_that_it_reverses(self):
         contract, invoice, _states = self._charge()

@@ -14,7 +14,14 @@ from ..models.outgoing.addresses import (
     split_url,
 )
 from ..models.outgoing.events import get_level_event
-from ..models.outgoing.pauses import ATTEMPTS, PAUSE_MAX, get_pause
+from ..models.outgoing.pauses import (
+    ATTEMPTS,
+    PAUSE_MAX,
+    TIRED,
+    get_pause,
+    get_rest,
+    read_wait,
+)
 from ..models.outgoing.signature import get_headers, make_secret, sign
 
 INSIDE = (
@@ -102,6 +109,28 @@ class TestWebhookPauses(BaseCase):
         self.assertEqual(get_pause(1, 120, 0.5), timedelta(minutes=2))
         self.assertEqual(get_pause(5, 120, 0.5), timedelta(hours=2))
         self.assertEqual(get_pause(1, 10**8, 0.5), PAUSE_MAX)
+
+    def test_an_endpoint_rests_when_it_asks_or_fails_often(self):
+        self.assertFalse(get_rest(1, 0))
+        self.assertEqual(get_rest(1, 120), timedelta(minutes=2))
+        self.assertEqual(get_rest(TIRED, 0), timedelta(minutes=1))
+        self.assertEqual(get_rest(TIRED, 10**8), PAUSE_MAX)
+
+    def test_how_long_is_said_in_seconds_or_by_a_moment(self):
+        now = 1_773_651_600
+        for text, seconds in (
+            ("120", 120),
+            ("Mon, 16 Mar 2026 09:02:00 GMT", 120),
+            ("Mon, 16 Mar 2026 09:02:00 -0000", 120),
+            ("Mon, 16 Mar 2026 08:00:00 GMT", 0),
+            ("Mon, 16 Mar 99999 08:00:00 GMT", 0),
+            ("9" * 50, 0),
+            ("-5", 0),
+            ("soon", 0),
+            ("", 0),
+        ):
+            with self.subTest(text):
+                self.assertEqual(read_wait(text, now), seconds)
 
     def test_more_attempts_than_there_are_pauses_are_enough(self):
         self.assertIsNone(get_pause(ATTEMPTS + 5, 0, 0.5))

@@ -113,6 +113,13 @@ class TestWebhookSend(SendingCommon):
         self.receiver.headers = {"Retry-After": "3600"}
         self._deliver()
         self.assertEqual(delivery.date_next, START + timedelta(hours=1))
+        # Nor is anything else sent to it meanwhile, but by hand.
+        self.receiver.status = 200
+        self.receiver.received.clear()
+        other = self._tell()
+        self.assertFalse(self._deliver())
+        other.with_user(self.manager).action_send_again()
+        self.assertEqual(len(self._deliver()), 1)
 
     def test_after_a_day_it_is_given_up(self):
         delivery = self._tell()

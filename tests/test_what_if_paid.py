@@ -81,6 +81,17 @@ class TestWhatIfPaid(WhatIfCommon):
         result = self._ask()
         self.assertEqual((result.expired_then, result.spent_then), (540, 1000))
 
+    def test_credit_that_expired_and_is_kept_is_not_spent(self):
+        self.plan.write({"validity_months": 1, "expiry_outcome": "keep"})
+        self._sell(day="2026-01-02")
+        self._work(("2026-01-05", 60))
+        self.contract.grant_ids.sudo()._expire()
+        result = self._ask()
+        self.assertEqual((result.expired_then, result.owed_then), (0, 540))
+        self.assertEqual((result.spent_then, result.spent_now), (100, 100))
+        self.assertEqual((result.expired_now, result.owed_now), (0, 540))
+        self.assertIn("9 h would have expired and still be", result.summary)
+
     def test_the_balance_is_that_of_the_last_day(self):
         self._sell(day="2026-01-02")
         self._work(("2026-01-05", 60), ("2026-03-05", 100))

@@ -165,6 +165,34 @@ class TestWhatIfPure(BaseCase):
         rule = Rule(offer(600, 1000), periods=YEAR)
         self.assertEqual(run([], rule, LAST).paid, 12000)
 
+    def test_what_expires_is_not_lost_where_it_was_promised(self):
+        works = (START, 60), (date(2025, 8, 1), 60)
+        for outcome, packs, owed, left in (
+            ("keep", 2, 1080, 0),
+            ("refund", 2, 1080, 0),
+        ):
+            told = self._run(Rule(offer(600, 1000), 3, outcome=outcome), *works)
+            self.assertEqual(len(told.purchases), packs)
+            self.assertEqual((told.expired, told.owed, told.left), (0, owed, left))
+            # Two hours were used for 100 each.
+            self.assertEqual((told.paid, told.spent, told.worth), (2000, 200, 1800))
+
+    def test_what_waits_joins_the_next_pack_and_is_used_first(self):
+        rule = Rule(offer(600, 1000), 3, outcome="carry")
+        told = self._run(
+            rule, (START, 60), (date(2025, 8, 1), 60), (date(2025, 9, 1), 540)
+        )
+        self.assertEqual(len(told.purchases), 2)
+        # 540 waited from the first pack; what was left ended with the second.
+        self.assertEqual((told.owed, told.left, told.expired), (540, 0, 0))
+        told = self._run(rule, (START, 60), (date(2025, 8, 1), 1200))
+        self.assertEqual(sum(purchase.packs for purchase in told.purchases), 3)
+
+    def test_credit_that_a_law_keeps_never_expires(self):
+        rule = Rule(offer(600, 1000), 3, stays=True)
+        told = self._run(rule, (START, 60), (date(2026, 3, 1), 60))
+        self.assertEqual((len(told.purchases), told.left, told.owed), (1, 480, 0))
+
     def test_months_end_on_the_last_day(self):
         months = get_months(date(2026, 3, 15), 3)
         self.assertEqual(months[0].first, date(2025, 12, 16))
@@ -201,11 +229,18 @@ class TestWhatIfPure(BaseCase):
         ),
         months=st.integers(0, 14),
         packs=st.integers(0, 3),
-        beyond=st.sampled_from(["pack", "invoice", "debt"]),
+        ends=st.tuples(
+            st.sampled_from(["pack", "invoice", "debt"]),
+            st.sampled_from(["forfeit", "keep", "carry", "refund"]),
+        ),
     )
-    def test_no_coin_and_no_unit_is_lost(self, works, pack, months, packs, beyond):
-        """``packs`` every month; none: as they are needed."""
+    def test_no_coin_and_no_unit_is_lost(self, works, pack, months, packs, ends):
+        """``packs`` every month; none: as they are needed.
+
+        ``ends`` are what becomes of work beyond them, and of what expires.
+        """
         units, coins, rolling = pack
+        beyond, terms = ends
         days = [(START + timedelta(days=day), used) for day, used in sorted(works)]
         rule = Rule(
             offer(units, coins, min(rolling, units)),
@@ -214,12 +249,14 @@ class TestWhatIfPure(BaseCase):
             packs=packs,
             beyond=beyond if packs else "pack",
             price=by_the_hour(9000),
+            outcome=terms,
         )
         outcome = self._run(rule, *days)
         due = sum(used for _day, used in days)
         bought = sum(purchase.units for purchase in outcome.purchases)
+        expired = outcome.expired + outcome.owed
         covered = due - outcome.beyond - outcome.debt
-        self.assertEqual(bought, covered + outcome.expired + outcome.left)
+        self.assertEqual(bought, covered + expired + outcome.left)
         self.assertEqual(
             outcome.paid,
             sum(outcome.costs.values()) + outcome.lost + outcome.worth,

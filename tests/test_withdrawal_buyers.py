@@ -7,40 +7,11 @@ from ..models.client.withdrawal import get_last_day
 from .common import TODAY
 from .common_withdrawal import WithdrawalCommon
 
-# Country, business, reason of no distance -> the last day to withdraw.
-BUYERS = (
-    ("fr", False, "", "2026-03-30"),
-    ("de", False, "", "2026-03-30"),
-    ("at", False, "", "2026-03-30"),
-    ("es", False, "", "2026-03-30"),
-    ("fr", True, "", False),
-    ("de", True, "", False),
-    ("us", False, "", False),
-    ("ca", False, "", False),
-    ("jp", False, "", False),
-    (False, False, "", False),
-)
-
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
 class TestWithdrawalBuyers(WithdrawalCommon):
     """Who may withdraw, until when, and who is told what."""
-
-    def test_ten_buyers(self):
-        for number, (country, is_company, _reason, until) in enumerate(BUYERS):
-            with self.subTest(country=country, is_company=is_company):
-                buyer = self._buyer(
-                    f"Buyer{number}", country or "fr", is_company=is_company
-                )
-                if not country:
-                    buyer.country_id = False
-                order = self._order(client=buyer)
-                order.action_confirm()
-                told = order.prepaid_withdrawal_until
-                self.assertEqual(told and str(told), until)
-                self.assertEqual(order._is_withdrawable(), bool(until))
-                self.assertEqual(bool(order._get_begin_text()), bool(until))
 
     def test_a_contract_that_buys_as_a_business_has_no_such_time(self):
         self._contract(client=self.buyer, buyer_choice="business")

@@ -1,3 +1,4 @@
+from odoo.fields import Command
 from odoo.http import Request
 from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
 
@@ -54,6 +55,27 @@ class TestWithdrawalPage(WithdrawalCommon, HttpCase):
         self.assertIn("We received your withdrawal", self._get().text)
         self._send(confirm="1")
         self.assertEqual(self.order.prepaid_withdrawal_ids, withdrawal)
+
+    def test_some_packs_of_an_order_are_chosen_on_the_page(self):
+        order = self._order(client=self.buyer)
+        small = self._pack(60, 90)
+        order.order_line = [Command.create({"product_id": small.id})]
+        order.action_confirm()
+        self.page = f"/my/prepaid/withdraw/{order.id}"
+        self.token = order._portal_ensure_token()
+        self.assertEqual(self._get().text.count('name="line"'), 2)
+        self.assertIn("choose what", self._send(confirm="1").text)
+        line = order.order_line[1]
+        stranger = self.order.order_line
+        self.assertIn("choose what", self._send(confirm="1", line=stranger.id).text)
+        checked = self._send(line=line.id).text
+        self.assertIn("Pack of 60", checked)
+        self.assertNotIn("Pack of 600", checked.split("blockquote")[1])
+        self._send(confirm="1", line=line.id)
+        self.assertEqual(order.prepaid_withdrawal_ids.line_ids, line)
+        page = self._get().text
+        self.assertIn("We received your withdrawal", page)
+        self.assertIn("Withdraw from contract here", page)
 
     def test_names_and_addresses_are_asked_for(self):
         self.assertIn("write your name", self._send(person=" ").text)

@@ -166,6 +166,7 @@ class TestWorkReading(BaseCase):
             ({"duration": "#REF!"}, "broken_cell"),
             ({"duration": "00:41:00"}, "differs"),
             ({"client": "", "project": ""}, "no_customer"),
+            ({"client": "A" * 251}, "text_long"),
             ({"user": "", "email": ""}, "no_user"),
             ({"billable": "perhaps"}, "no_answer"),
         ):

@@ -14,7 +14,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         contracts = self.env["prepaid.contract"].sudo()
         contracts.search([("partner_id", "in", partners.ids)])._keep_one_default()
         self.env["prepaid.signal"].sudo()._keep_one_a_kind(partners)
-        self.env["prepaid.share"].sudo()._keep_one_a_partner(partners)
+        self.env["prepaid.share"].sudo()._keep_one_a_partner(partners, dst_partner)
         self.env.flush_all()
         result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env.invalidate_all()

@@ -20,11 +20,12 @@ class PrepaidOpeningImport(models.TransientModel):
     def _read_sheet(self, sheet):
         """Return the Reading of a sheet, whoever wrote it."""
         order, decimal = self.date_order or "", self.decimal or ""
+        home = self.company_id._get_prepaid_zone()
         table = find_credit_table(sheet)
         if not table:
-            return read_opening(sheet, order, decimal)
+            return read_opening(sheet, order, decimal, home)
         today = self.company_id._get_prepaid_today()
-        layout = CreditLayout(today, order, decimal)
+        layout = CreditLayout(today, order, decimal, home=home)
         return self._translate(sheet, table, read_credit(sheet, table, layout))
 
     def _translate(self, sheet, table, found):

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
 from ..models.contract.access import MANAGER_GROUP
+from ..models.contract.personal import erase
 
 
 class PrepaidPersonalData(models.TransientModel):
@@ -27,7 +28,9 @@ class PrepaidPersonalData(models.TransientModel):
         help="Other names, between commas: a former name, a nickname, the names of "
         "contacts that were merged into this one.",
     )
+    is_company = fields.Boolean(related="partner_id.is_company")
     names = fields.Char("Looked for", compute="_compute_found")
+    copied_text = fields.Text("In the Copy", compute="_compute_found")
     erased_text = fields.Text("Will Be Erased", compute="_compute_found")
     kept_text = fields.Text("Will Be Kept", compute="_compute_found")
     reason = fields.Char(help="Kept on record, without the name of the person.")
@@ -46,13 +49,14 @@ class PrepaidPersonalData(models.TransientModel):
     @api.depends_context("lang")
     def _compute_found(self):
         for wizard in self:
-            names = wizard._get_names()
-            traces = wizard._get_engine()._find_traces(
-                wizard.partner_id, names, wizard._get_companies()
-            )
-            found = self.env["prepaid.personal"]._prepare_erasure(traces, names)
+            names, engine = wizard._get_names(), wizard._get_engine()
+            about = (wizard.partner_id._origin, names, wizard._get_companies())
+            traces = engine._find_traces(*about)
+            found = engine._prepare_erasure(traces, names)
             wizard.names = ", ".join(names)
-            wizard.erased_text, wizard.kept_text = wizard._tell(*found)
+            wizard.copied_text = wizard._tell_copied(traces)
+            letters = engine._find_letters(*about, traces)
+            wizard.erased_text, wizard.kept_text = wizard._tell(*found, letters)
 
     # === ACTION METHODS === #
 
@@ -76,7 +80,8 @@ class PrepaidPersonalData(models.TransientModel):
         if not (self.reason or "").strip():
             raise ValidationError(self.env._("Say why: the reason is kept on record."))
         companies = self._get_companies()
-        found = self._get_engine()._erase(self.partner_id, self._get_names(), companies)
+        names = self._get_names()
+        found = self._get_engine()._erase(self.partner_id, names, companies)
         erased, kept = self._tell(*found)
         self.env["prepaid.erasure"].sudo().create(
             [
@@ -84,7 +89,7 @@ class PrepaidPersonalData(models.TransientModel):
                     "company_id": company.id,
                     "user_id": self.env.user.id,
                     "person": self.partner_id.id,
-                    "reason": self.reason.strip(),
+                    "reason": erase(self.reason.strip(), names, "…"),
                     "summary": erased,
                     "kept": kept,
                 }
@@ -121,24 +126,26 @@ class PrepaidPersonalData(models.TransientModel):
 
     def _get_companies(self):
         """Return the companies whose records count: those one works in, at most."""
-        return self.company_ids & self.env.companies
+        # A dialog that is not saved yet shows the preview, too.
+        return self.company_ids._origin & self.env.companies
 
     def _get_names(self):
-        return self.partner_id._get_prepaid_names(self.other_names or "")
+        return self.partner_id._origin._get_prepaid_names(self.other_names or "")
 
-    def _tell(self, changes, leaving, kept):
+    def _tell_copied(self, traces):
+        """Return of what there is how much, in lines."""
+        numbers = {records._name: len(records) for records, _hows, _own in traces}
+        return self._tell_numbers(numbers) or self.env._("Nothing is kept.")
+
+    def _tell(self, changes, leaving, kept, letters=()):
         """Return what is erased, and what is kept and why, in lines."""
-        kind = self.env["ir.model"]._get
         erased = Counter(record._name for record, _vals in changes)
         erased.update(record._name for record in leaving)
-        lines = [
-            self.env._("%(kind)s: %(number)s", kind=kind(name).name, number=number)
-            for name, number in erased.items()
-        ]
+        erased.update({found._name: len(found) for found, _texts in letters})
         proof = Counter(
             self.env._(
                 "%(kind)s, %(field)s",
-                kind=kind(record._name).name,
+                kind=self._get_kind(record._name),
                 field=record._fields[name]._description_string(self.env),
             )
             for record, name in kept
@@ -148,15 +155,46 @@ class PrepaidPersonalData(models.TransientModel):
             for label, number in proof.items()
         ]
         return (
-            "\n".join(lines) or self.env._("Nothing names this person."),
-            "\n".join([*rest, self._get_kept_note()]),
+            self._tell_numbers(erased) or self.env._("Nothing names this person."),
+            "\n".join([*rest, *self._get_kept_notes()]),
         )
 
-    def _get_kept_note(self):
-        years = max(self._get_companies().mapped("prepaid_consent_years"), default=0)
-        return self.env._(
-            "Figures, dates and references of the ledger, and what was sent as a "
-            "document. What clients agreed to or signed, for %(years)s years after its "
-            "end, as proof. Invoices and payments are kept by Odoo, as tax law asks.",
-            years=years,
+    def _tell_numbers(self, numbers):
+        return "\n".join(
+            self.env._("%(kind)s: %(number)s", kind=self._get_kind(name), number=number)
+            for name, number in numbers.items()
         )
+
+    def _get_kind(self, name):
+        return self.env["ir.model"]._get(name).name
+
+    def _get_kept_notes(self):
+        """Return what is not erased, and why, in sentences."""
+        companies = self._get_companies()
+        years = max(companies.mapped("prepaid_consent_years"), default=0)
+        notes = [
+            self.env._(
+                "Figures, dates and references of the ledger, and what was sent as a "
+                "document. What clients agreed to or signed, for %(years)s years after "
+                "its end, as proof. Invoices and payments are kept by Odoo, as tax law "
+                "asks.",
+                years=years,
+            ),
+            self.env._(
+                "Attached files and pictures, tickets and what is written on orders "
+                "and invoices: a person has to look at them."
+            ),
+        ]
+        person = self.partner_id._origin
+        if self._get_engine()._get_customer_contracts(person, companies):
+            notes.append(
+                self.env._(
+                    "The contact is itself the customer of contracts: they show its "
+                    "name until the contact is renamed."
+                )
+            )
+        if self.env["res.company"].sudo().search_count([]) > len(companies):
+            notes.append(
+                self.env._("What other companies keep: it is erased from there.")
+            )
+        return notes

@@ -31,6 +31,7 @@ class PrepaidWhatIf(models.TransientModel):
             "spent_then": paid.spent,
             "packs_then": paid.packs,
             "expired_then": to_quantity(paid.expired),
+            "owed_then": to_quantity(paid.owed),
             "left_then": to_quantity(paid.left),
         }
         if not outcome:
@@ -57,6 +58,7 @@ class PrepaidWhatIf(models.TransientModel):
             "used_then": to_quantity(sum(work.units for work in works)),
             "used_now": sum(facts["due"] for _work, facts in answer.works),
             "expired_now": to_quantity(outcome.expired),
+            "owed_now": to_quantity(outcome.owed),
             "left_now": to_quantity(outcome.left),
             "beyond_now": to_quantity(outcome.beyond),
             "debt_now": to_quantity(outcome.debt),

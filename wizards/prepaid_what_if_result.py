@@ -61,6 +61,13 @@ class PrepaidWhatIfResult(models.TransientModel):
     used_now = fields.Float("Would Use", digits=QUANTITY_DIGITS, aggregator=None)
     expired_then = fields.Float(digits=QUANTITY_DIGITS, aggregator=None)
     expired_now = fields.Float(digits=QUANTITY_DIGITS, aggregator=None)
+    owed_then = fields.Float(digits=QUANTITY_DIGITS, aggregator=None)
+    owed_now = fields.Float(
+        "Would Stay Owed",
+        digits=QUANTITY_DIGITS,
+        aggregator=None,
+        help="What would have expired and not be lost, as the plan promises.",
+    )
     left_then = fields.Float(digits=QUANTITY_DIGITS, aggregator=None)
     left_now = fields.Float(digits=QUANTITY_DIGITS, aggregator=None)
     beyond_now = fields.Float(digits=QUANTITY_DIGITS, aggregator=None)

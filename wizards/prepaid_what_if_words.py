@@ -17,6 +17,7 @@ class PrepaidWhatIfResult(models.TransientModel):
                 self._tell_difference(),
                 self._tell_spent(),
                 self._tell_unused(),
+                self._tell_owed(),
                 self._tell_beyond(),
             )
             if text
@@ -92,6 +93,12 @@ class PrepaidWhatIfResult(models.TransientModel):
             return self.env._("%(expired)s would have expired unused.", **values)
         return self.left_now and self.env._("%(left)s would be left.", **values)
 
+    def _tell_owed(self):
+        return self.owed_now and self.env._(
+            "%(owed)s would have expired and still be the client's.",
+            owed=self._format_now(self.owed_now),
+        )
+
     def _tell_beyond(self):
         if self.debt_now:
             return self.env._(
@@ -134,6 +141,7 @@ class PrepaidWhatIfResult(models.TransientModel):
                 now(self.expired_now),
                 "",
             ),
+            *self._get_owed_rows(),
             (
                 self.env._("Left at the end"),
                 then(self.left_then),
@@ -142,6 +150,12 @@ class PrepaidWhatIfResult(models.TransientModel):
             ),
         ]
         return [] if self.reason else rows
+
+    def _get_owed_rows(self):
+        if not self.owed_then and not self.owed_now:
+            return []
+        figures = self._format_then(self.owed_then), self._format_now(self.owed_now)
+        return [(self.env._("Expired, still the client's"), *figures, "")]
 
     def _format_money(self, amount):
         return format_amount(self.env, amount, self.currency_id)

@@ -14,6 +14,21 @@ class PrepaidWithdrawalRecord(models.TransientModel):
 
     order_id = fields.Many2one("sale.order", required=True, readonly=True)
     until = fields.Date(related="order_id.prepaid_withdrawal_until")
+    pack_ids = fields.Many2many(
+        "sale.order.line",
+        compute="_compute_pack_ids",
+        compute_sudo=True,
+        export_string_translation=False,
+    )
+    line_ids = fields.Many2many(
+        "sale.order.line",
+        string="Packs",
+        compute="_compute_line_ids",
+        store=True,
+        readonly=False,
+        domain="[('id', 'in', pack_ids)]",
+        help="What the client withdraws from.",
+    )
     channel = fields.Selection(TOOK[1:], "How", required=True, default="mail")
     date = fields.Date(
         "Sent on",
@@ -27,6 +42,16 @@ class PrepaidWithdrawalRecord(models.TransientModel):
     email = fields.Char(
         "Receipt to", compute="_compute_client", store=True, readonly=False
     )
+
+    @api.depends("order_id")
+    def _compute_pack_ids(self):
+        for wizard in self:
+            wizard.pack_ids = wizard.order_id.order_line._filter_withdrawable()
+
+    @api.depends("order_id")
+    def _compute_line_ids(self):
+        for wizard in self:
+            wizard.line_ids = wizard.pack_ids
 
     @api.depends("order_id")
     def _compute_client(self):
@@ -43,7 +68,7 @@ class PrepaidWithdrawalRecord(models.TransientModel):
             self.env["prepaid.withdrawal"]
             .sudo()
             ._declare(
-                self.order_id.sudo(),
+                (self.line_ids & self.order_id.order_line).sudo(),
                 {
                     "person": self.person,
                     "email": self.email,
@@ -61,13 +86,15 @@ class PrepaidWithdrawalRecord(models.TransientModel):
         return withdrawal._get_records_action()
 
     def _check_record(self):
-        if self.order_id._get_withdrawal():
+        if not self.pack_ids and self.order_id.order_line._get_withdrawals():
             raise ValidationError(
                 self.env._(
                     "The withdrawal from %(order)s is recorded already.",
                     order=self.order_id.name,
                 )
             )
+        if not self.line_ids & self.order_id.order_line:
+            raise ValidationError(self.env._("Choose the packs they withdraw from."))
         if not (self.person or "").strip():
             raise ValidationError(self.env._("Say who declared it."))
         if self.date > self.order_id.company_id._get_prepaid_today():

@@ -11,6 +11,7 @@
         "views/account_move_views.xml",
         "views/contract_contract_views.xml",
         "views/contract_line_views.xml",
+        "views/portal_templates.xml",
     ],
     "auto_install": True,
 }

@@ -131,6 +131,19 @@ def get_earned(written, used, expired):
     return tuple(figure / COINS for figure in figures)
 
 
+def get_left(written, used, expired):
+    """What is lost at an expiry is earned; all else is owed."""
+    lost = int(expired) if written["outcome"] == "forfeit" else 0
+    earned = sum(get_earned(written, used, lost))
+    return earned, round(int(written["price"]) - earned, 2)
+
+
+def get_withdrawn(written, used, asked):
+    """What was used is paid where the client asked to begin."""
+    paid, _lost = get_earned(written, used if asked == "yes" else 0, 0)
+    return paid, round(int(written["price"]) - paid, 2)
+
+
 def compute(table):
     """Return the figures of all rows: those of a share depend on each other."""
     if table.rule == "share":

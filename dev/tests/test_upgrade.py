@@ -76,6 +76,16 @@ def test_recognition_changes_discounted_packs_alone(found):
     assert found["after"]["booked"] == ["Upgraded: paid discounted"]
 
 
+def test_what_was_sold_before_promises_what_it_did(found):
+    # What expired is lost, even where it must not expire from now on; consumers may
+    # withdraw from purchases of these days.
+    assert found["after"]["law"] == {
+        "promised": ["forfeit"],
+        "owed": 0,
+        "withdrawable": ["Upgraded: paid consumer"],
+    }
+
+
 def test_documents_change_only_credit_that_was_wrong(found):
     assert found["after"]["changed"] == {
         # A credit note of a tenth took the whole pack of an order.

@@ -23,7 +23,8 @@ WORD = re.compile(rf"\b(?:{'|'.join(WORDS)})\b", re.IGNORECASE)
 NAMES = {
     "version": r"Odoo 19(?:'s)?|OpenAPI 3\.1|JSON-2|Python 3\.10 to 3\.13|"
     r"Debian machine \(12 or 13\)",
-    "standard": r"IFRS 15|\bB4[46]\b|\b2xx\b",
+    "standard": r"IFRS 15|\bB4[46]\b|\b2xx\b|SHA-256|Ed25519",
+    "law": r"[Vv]olet [12]\b|article 286\b|article 441-1|\b3° bis\b|BOI-LETTRE-000242",
     "account": r"(?:on|account|France:) 487\b",
     "pack of a table": r"\b[Pp]acks? [12]\b",
     "typed by the reader": r"\*12m [a-z ]+\*|\b(?:seven|ten) minutes\b|"

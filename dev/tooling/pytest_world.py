@@ -1,7 +1,8 @@
 """What our runs make once in a database, so that no class of tests makes it again.
 
 The bundles of scripts and styles that a browser asks for: a test's transaction would
-make them and throw them away. And what the classes of tests set up in common.
+make them and throw them away. What classes of tests set up in common is kept for those
+that follow, so that those which need the same follow one another.
 """
 
 import pytest
@@ -25,19 +26,28 @@ BUNDLES = {
 }
 
 
-@pytest.fixture(scope="session", autouse=True)
-def provide_world(request, load_registry):
-    """Make what the tests of this run need in common."""
+def pytest_collection_modifyitems(items):
+    """Put the files together whose classes of tests set up the same."""
+    if not items:
+        # Perhaps as the tests cannot be imported, which pytest has told.
+        return
     from odoo.addons.sale_timesheet_prepaid.tests import common, world
 
-    classes = {item.cls for item in request.session.items if item.cls}
-    registry = Registry(get_db_name())
-    config["test_enable"] = True
-    if any("tours" in cls.__module__ for cls in classes):
-        _make_bundles(registry)
-    if any(issubclass(cls, common.PrepaidCommon) for cls in classes):
-        world.provide(common.PrepaidCommon, common.TODAY, registry)
-    config["test_enable"] = False
+    world.is_kept = True
+    keys = {}
+    for item in items:
+        if item.cls and not keys.get(item.path):
+            keys[item.path] = world.get_key(item.cls, common.PrepaidCommon)
+    items.sort(key=lambda item: keys.get(item.path) or "")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def provide_bundles(request, load_registry):
+    """Make the bundles that tests in a browser ask for."""
+    if any("tours" in item.path.stem for item in request.session.items):
+        config["test_enable"] = True
+        _make_bundles(Registry(get_db_name()))
+        config["test_enable"] = False
 
 
 def _make_bundles(registry):

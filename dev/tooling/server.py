@@ -16,8 +16,11 @@ WORK_SECONDS_MAX = 3600
 
 
 @contextlib.contextmanager
-def running(database, port, workers=0):
-    """Run a server on the database; give its address and process once it answers."""
+def running(database, port, workers=0, more=()):
+    """Run a server on the database; give its address and process once it answers.
+
+    ``more`` are options of Odoo's server.
+    """
     checks.require_port(port)
     log = odoo.get_log_path(f"server-{database}")
     command = odoo.get_command(
@@ -25,6 +28,7 @@ def running(database, port, workers=0):
         *("--gevent-port", str(checks.find_free_port())),
         *("--limit-time-real", str(WORK_SECONDS_MAX)),
         *("--limit-time-real-cron", str(WORK_SECONDS_MAX)),
+        *more,
     )
     with log.open("w") as output:
         # In a session of its own, so that ctrl-C reaches the server only through us.

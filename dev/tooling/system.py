@@ -54,7 +54,7 @@ def _has_git_for_clone():
     return bool(shutil.which("git")) or not odoo_source.needs_clone()
 
 
-PAGES = {"demo", "test"}
+PAGES = {"demo", "test", "bench"}
 NEEDS = (
     Need("python3-venv", None, _has_venv),
     Need("chromium", {"test"}, _has(*BROWSERS)),

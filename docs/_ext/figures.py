@@ -32,6 +32,7 @@ def read():
         "webhook_attempts": len(pauses) + 1,
         "webhook_hours": math.ceil(sum(pauses, timedelta()) / timedelta(hours=1)),
         "webhook_tolerance": tolerance // 60,
+        "api_key_days": read_constant("models/api/prepaid_request.py", "DAYS_KEPT"),
         "share_near": near,
         "share_nearer": nearer,
         "share_whole": whole,

@@ -28,6 +28,8 @@ RULES = {
     "valid": (("Valid from", "Months"), ("Last day",)),
     "rollover": (("Bought", "Left at expiry"), ("Rolls over",)),
     "earned": (("Used", "Expired"), ("Earned by use", "Earned by expiry")),
+    "left": (("Used", "Expired"), ("Earned", "Still owed")),
+    "withdrawn": (("Used", "Asked to begin"), ("Paid", "Given back")),
     "share": (("Minutes",), ("Share of the price",)),
 }
 NOTE = "Why"

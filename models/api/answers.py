@@ -31,10 +31,15 @@ class Contract(TypedDict):
 
 
 class Expiry(TypedDict):
-    """Credit that expires next, unless it is used."""
+    """Credit that expires next, unless it is used.
+
+    ``outcome`` is what becomes of it then: forfeit, keep, carry (to the next pack) or
+    refund. Of a day with several outcomes, the worst for the client is told.
+    """
 
     date: str
     quantity: Quantity
+    outcome: str
 
 
 class ScopeLeft(TypedDict):

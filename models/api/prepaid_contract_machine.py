@@ -25,13 +25,13 @@ class PrepaidContract(models.Model):
                 argument="ids",
             )
         domain = [("id", "in", ids), *self._get_machine_domain()]
-        contract = self.search(domain)
+        contract = self.search_fetch(domain, ["company_id"])
         if not contract:
             raise self._get_missing_error("ids", self._ids[0])
         return contract.with_company(contract.company_id)
 
     def _get_machine_domain(self):
-        return [("company_id", "in", self.env.user.company_ids.ids)]
+        return [("company_id", "in", self.env.user._get_company_ids())]
 
     def _find_named(self, argument, model, id_, domain=()):
         """Return the record (sudo) that an argument names, if the domain has it."""

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize
 
 from ...metering import to_units
+from ..ledger.prepaid_grant_outcome import RANK
 from .answers import Balance, CanDraw, Contract, Statement
 from .errors import ApiError
 from .prepaid_contract_machine import to_text
@@ -105,15 +106,20 @@ class PrepaidContract(models.Model):
         today = self._get_today()
         ending = self.grant_ids.filtered(
             lambda grant: (
-                grant.remaining and grant.date_expiry and grant.date_expiry >= today
+                grant.remaining
+                and grant.date_expiry
+                and grant.date_expiry >= today
+                and not grant._is_barred()
             )
-        )
+        ).grouped(lambda grant: (grant.date_expiry, RANK[grant.expiry_outcome]))
         if not ending:
             return None
-        day = min(ending.mapped("date_expiry"))
-        last = ending.filtered(lambda grant: grant.date_expiry == day)
-        quantity = self._tell_units(sum(map(to_units, last.mapped("remaining"))))
-        return {"date": day.isoformat(), "quantity": quantity}
+        first = ending[min(ending)]
+        return {
+            "date": first[0].date_expiry.isoformat(),
+            "quantity": self._tell_units(sum(map(to_units, first.mapped("remaining")))),
+            "outcome": first[0].expiry_outcome,
+        }
 
     # === STATEMENT === #
 

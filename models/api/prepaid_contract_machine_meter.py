@@ -90,7 +90,7 @@ class PrepaidContract(models.Model):
 
         What another contract pays for is not there.
         """
-        domain = [("company_id", "in", self.env.user.company_ids.ids)]
+        domain = [("company_id", "in", self.env.user._get_company_ids())]
         meter = self._find_named("meter_id", "prepaid.meter", meter_id, domain)
         is_open = meter.state in ("running", "paused")
         contract = meter.timesheet_id.prepaid_contract_id

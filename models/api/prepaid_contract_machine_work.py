@@ -40,6 +40,7 @@ class PrepaidContract(models.Model):
         of ``begin``, or ``date``, by default today. Where the credit does not cover it
         nothing is logged.
         """
+        self._read_for_draw()
         if not description:
             raise self._get_wrong("description", self.env._("Say what was done."))
         worked = self._read_worked(minutes, begin, end)
@@ -94,14 +95,20 @@ class PrepaidContract(models.Model):
         return minutes
 
     def _read_day(self, date, begin):
-        """Return the day of the work, as the company counts days."""
+        """Return the day of the work, as the company counts days: none to come."""
         day = begin and self.company_id._get_prepaid_day(begin)
         if date and day and date != day:
             raise self._get_wrong(
                 "date",
                 self.env._("“begin” is another day than “date”: leave one of them."),
             )
-        return date or day or self._get_today()
+        day = date or day or self._get_today()
+        if day > self._get_today():
+            raise self._get_wrong(
+                "begin" if begin else "date",
+                self.env._("This work lies in the future: %(day)s.", day=day),
+            )
+        return day
 
     def _read_place(self, task_id, project_id):
         """Return {"task", "project"} of the work; no project where none is known."""
@@ -120,7 +127,7 @@ class PrepaidContract(models.Model):
         return {"task": task, "project": project}
 
     def _find_place(self, argument, model, id_):
-        companies = [*self.env.user.company_ids.ids, False]
+        companies = [*self.env.user._get_company_ids(), False]
         domain = [("company_id", "in", companies)]
         if model == "project.task":
             domain += [
@@ -147,7 +154,7 @@ class PrepaidContract(models.Model):
 
     def _read_employee(self, employee_id, user_id):
         """Return who worked: an employee of the companies of the key's user."""
-        companies = self.env.user.company_ids.ids
+        companies = self.env.user._get_company_ids()
         domain = [("company_id", "in", companies)]
         if employee_id is not None and user_id is not None:
             raise self._get_wrong(
@@ -179,7 +186,7 @@ class PrepaidContract(models.Model):
         self._check_minutes("minutes", minutes)
         project, task = place["project"], place["task"]
         company = task.company_id or project.company_id or self.company_id
-        hour = self.env.ref("uom.product_uom_hour")
+        hour = self.env["account.analytic.line"]._get_hour()
         hours = minutes / MINUTES_PER_HOUR
         vals = {
             "name": "/",

@@ -2,9 +2,11 @@ import hashlib
 import json
 from datetime import timedelta
 
-from odoo import api, fields, models
+from psycopg2.errors import UniqueViolation
 
-from ..contract.race import start_again_if_second
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
+
 from .errors import ApiError
 
 DAYS_KEPT = 30
@@ -25,6 +27,7 @@ class PrepaidRequest(models.Model):
     _rec_name = "key"
 
     _prepaid_user_fields = frozenset()
+    _prepaid_personal_fields = {"answer": "text"}
 
     user_id = fields.Many2one(
         "res.users", "API User", required=True, ondelete="restrict", index=True
@@ -86,16 +89,17 @@ class PrepaidContract(models.Model):
     def _once(self, key, method, arguments, run):
         """Return what ``run`` answers, or what it answered when the key came first.
 
-        Whoever comes second at the same moment waits at the index for the first, and
-        starts again to find its answer. Call it in sudo.
+        Whoever comes second at the same moment waits for the contract, or at the index
+        for the first, and starts again to find its answer. Call it in sudo.
         """
         vals = self._prepare_request_vals(key, method, arguments)
         request = self._find_request(vals)
-        if request:
-            return request.answer
-        with start_again_if_second(self.env, "The same request is being done."):
-            request = self.env["prepaid.request"].create(vals)
-        request.answer = run()
+        if not request:
+            answer = run()
+            try:
+                request = self.env["prepaid.request"].create(vals | {"answer": answer})
+            except UniqueViolation as error:
+                raise ConcurrencyError("The same request is being done.") from error
         return request.answer
 
     def _find_request(self, vals):

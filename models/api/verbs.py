@@ -166,7 +166,8 @@ def _get_lang(env):
     """
     lang = env.context.get("lang")
     codes = {code for code, _name in env["res.lang"].sudo().get_installed()}
-    return lang if isinstance(lang, str) and lang in codes else env.user.lang
+    is_known = isinstance(lang, str) and lang in codes
+    return lang if is_known else env["res.users"].context_get()["lang"]
 
 
 def _run(function, contract, arguments):

@@ -7,7 +7,9 @@ lines say; `read` tells what each does to which parcel:
 - ``sale`` makes the parcel;
 - ``lower`` (a negative line of an invoice) and ``credit`` (a credit note) take packs
   and price from the parcels, by value: half the price is half a pack, whichever way the
-  document says so. Free packs have no value and go by number;
+  document says so. Packs that were sold for nothing go by number where the document
+  names no value, whatever a debit note adds to their price and when it is dated: what
+  was taken back stays so;
 - ``price`` (a debit note, a discount on its own, a credit note that keeps the hours)
   changes the price and no pack.
 
@@ -56,16 +58,14 @@ class _Parcel:
     def __init__(self, bill):
         self.line, self.order = bill.parcel, bill.order
         self.packs, self.value = Fraction(bill.packs), Fraction(bill.value)
+        self.is_free = self.value <= 0
 
     def take(self, value, packs):
         """Take value, or packs where there is none; return (value, packs) taken."""
-        if self.value > 0:
-            taken = min(value, self.value)
-            number = self.packs * taken / self.value
-        else:
-            taken, number = Fraction(0), Fraction(0)
-            if not value:
-                number = max(min(packs, self.packs), Fraction(0))
+        taken = min(value, max(self.value, 0))
+        number = self.packs * taken / self.value if taken else Fraction(0)
+        if not value and (self.is_free or self.value <= 0):
+            number = max(min(packs, self.packs), Fraction(0))
         self.value -= taken
         self.packs -= number
         return taken, number

@@ -83,6 +83,13 @@ SPENT = """
   GROUP BY moved.contract_id
 """
 
+OWED = """
+    SELECT contract_id, -SUM(quantity)
+      FROM prepaid_entry
+     WHERE contract_id = ANY(%(ids)s) AND date <= %(last)s AND is_owed
+  GROUP BY contract_id
+"""
+
 AFTER = """
     SELECT contract_id, SUM(quantity)
       FROM prepaid_entry
@@ -96,13 +103,15 @@ class Paid(NamedTuple):
 
     ``paid`` is what posted documents billed, less what they credited, for so many
     ``packs`` and for work beyond them; ``spent`` the price of what was used or expired;
-    ``expired`` and ``left`` (at the end, less what is owed) are units.
+    ``expired`` (and lost), ``owed`` (expired, and still the client's, at the end) and
+    ``left`` (at the end, less debt) are units.
     """
 
     paid: float = 0.0
     packs: float = 0.0
     spent: float = 0.0
     expired: int = 0
+    owed: int = 0
     left: int = 0
 
 
@@ -118,21 +127,23 @@ class PrepaidContract(models.Model):
         """
         self.env.flush_all()
         params = {"ids": self.ids, "first": first, "last": last}
-        billed, spent, after = (
+        billed, spent, owed, after = (
             {row[0]: row[1:] for row in self.env.execute_query(SQL(query, **params))}
-            for query in (BILLED, SPENT, AFTER)
+            for query in (BILLED, SPENT, OWED, AFTER)
         )
         found = {}
         for contract in self:
             coin = contract.company_id.currency_id
             paid, packs = billed.get(contract.id, (0, 0))
             price, expired = spent.get(contract.id, (0, 0))
+            (still,) = owed.get(contract.id, (0,))
             (later,) = after.get(contract.id, (0,))
             found[contract] = Paid(
                 coin.round(float(paid or 0)),
                 float(packs or 0),
                 coin.round(float(price or 0)),
                 to_units(expired or 0),
+                to_units(still or 0),
                 to_units(contract.balance) - to_units(later or 0),
             )
         return found

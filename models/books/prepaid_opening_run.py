@@ -87,9 +87,10 @@ class PrepaidOpening(models.Model):
                 )
             )
         self._check_open_period()
-        move = self.env["account.move"].create(
-            self._prepare_move_vals(lines.filtered("amount"), deferred)
-        )
+        # New items have no analytic lines to bring in line, which Odoo does one by one.
+        Move = self.env["account.move"].with_context(skip_analytic_sync=True)
+        move = Move.create(self._prepare_move_vals(lines.filtered("amount"), deferred))
+        move = move.with_env(self.env)
         move._post(soft=False)
         self.env["prepaid.pool.line"].create(
             [item._prepare_opening_part() for item in move._get_opening_items()]

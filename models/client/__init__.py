@@ -12,7 +12,10 @@ from . import sale_order_withdrawal
 from . import sale_order_withdrawal_link
 from . import sale_order_begin
 from . import prepaid_withdrawal
+from . import prepaid_withdrawal_line
 from . import prepaid_withdrawal_credit
+from . import prepaid_withdrawal_end
+from . import account_move_withdrawal
 from . import prepaid_withdrawal_frozen
 from . import prepaid_contract_withdrawal
 from . import prepaid_schedule_option
@@ -32,12 +35,14 @@ from . import prepaid_burn_down
 from . import prepaid_statement
 from . import prepaid_statement_scope
 from . import prepaid_statement_export
+from . import prepaid_statement_sheet
 from . import prepaid_statement_share
 from . import prepaid_statement_monthly
 from . import prepaid_grant_client
 from . import account_move_statement
 from . import prepaid_entry_client
 from . import prepaid_entry_piece
+from . import prepaid_entry_told
 from . import prepaid_dispute
 from . import prepaid_contract_review
 from . import prepaid_contract_review_work
@@ -47,6 +52,7 @@ from . import prepaid_review
 from . import prepaid_review_page
 from . import prepaid_contract_reviews
 from . import ir_http
+from . import ir_http_readable
 from . import prepaid_contract_signal
 from . import prepaid_signal
 from . import prepaid_signal_text
@@ -64,3 +70,4 @@ from . import prepaid_cancellation_ask
 from . import prepaid_cancellation_end
 from . import res_company_dormant
 from . import prepaid_contract_dormant
+from . import prepaid_contract_sealed

@@ -4,12 +4,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from .network import get_network
+from .network import get_network, is_inside
 
 # What is taken of what a visitor types.
 LENGTHS = {"reference": 64, "email": 254, "reason": 2000}
 # So many requests an hour come from one network.
 REQUESTS = 20
+# And so many by a proxy that does not tell from where they come (`proxy_mode`).
+PROXY_REQUESTS = 1000
 HOUR = timedelta(hours=1)
 # For so long the link in the mail confirms.
 LINK_HOURS = 72
@@ -184,11 +186,12 @@ class PrepaidCancellation(models.Model):
         """
         network, now = get_network(address), fields.Datetime.now()
         hour = [("network", "=", network), ("date", ">", now - HOUR)]
-        recent = self.search(hour, limit=REQUESTS)
+        most = PROXY_REQUESTS if is_inside(address) else REQUESTS
+        recent = self.search(hour, limit=most)
         for earlier in recent.filtered(lambda each: each.state == "requested"):
             if all((earlier[name] or "") == (vals[name] or "") for name in vals):
                 return earlier
-        if len(recent) == REQUESTS:
+        if len(recent) == most:
             return None
         request = self.create(
             vals

@@ -206,11 +206,17 @@ class PrepaidContract(models.Model):
         )
         pending._close("cancelled", self.env._("Cancelled by the client."))
         pending._withdraw()
-        return self.env._(
+        told = self.env._(
             "Automatic top-ups of %(contract)s are switched off: nothing more is "
             "ordered or charged by itself.",
             contract=self.name,
         )
+        if order := (self._get_open_refill() - pending).sale_order_id:
+            under_way = self.env._(
+                "The top-up %(order)s was under way already.", order=order.name
+            )
+            told = f"{told} {under_way}"
+        return told
 
     def _get_credit_left_text(self):
         """Return what credit is left and until when, for people."""

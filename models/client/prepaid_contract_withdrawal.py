@@ -11,14 +11,20 @@ class PrepaidContract(models.Model):
     withdrawal_text = fields.Text(
         "Withdrawal", compute="_compute_withdrawal_text", compute_sudo=True
     )
+    withdrawal_source = fields.Html(
+        "Source", compute="_compute_withdrawal_text", compute_sudo=True
+    )
 
     @api.depends("buyer_kind", "buyer_country_id", "balance")
     @api.depends_context("lang")
     def _compute_withdrawal_text(self):
         for contract in self:
             orders = contract._get_orders_to_withdraw()
-            contract.withdrawal_text = "\n".join(
-                order._get_withdrawal_text() for order in orders
+            texts = [text for order in orders for text in order._get_withdrawal_texts()]
+            contract.withdrawal_text = "\n".join(texts)
+            rule = texts and contract._get_rules().get("withdrawal")
+            contract.withdrawal_source = bool(rule) and rule._get_source_link(
+                for_staff=True
             )
 
     def _get_orders_to_withdraw(self):
@@ -43,18 +49,31 @@ class PrepaidContract(models.Model):
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    def _get_withdrawal_text(self):
+    def _get_withdrawal_texts(self):
         """Return what colleagues should know of the time to withdraw."""
-        withdrawal = self._get_withdrawal()
+        lines = self.order_line
+        taken, packs = lines._get_withdrawals().line_ids, lines._filter_withdrawable()
+        texts = [self._get_withdrawn_text(taken, packs)] if taken else []
+        return [*texts, self._get_time_text()] if packs else texts
+
+    def _get_withdrawn_text(self, taken, packs):
+        if not packs:
+            return self.env._(
+                "%(order)s was withdrawn from: its credit is not used any more.",
+                order=self.name,
+            )
+        return self.env._(
+            "Of %(order)s, the client withdrew from %(packs)s: that credit is not used "
+            "any more.",
+            order=self.name,
+            packs=", ".join(line._get_pack_label() for line in taken),
+        )
+
+    def _get_time_text(self):
         values = {
             "order": self.name,
             "day": format_date(self.env, self.prepaid_withdrawal_until),
         }
-        if withdrawal:
-            return self.env._(
-                "%(order)s was withdrawn from: its credit is not used any more.",
-                **values,
-            )
         if self.sudo().prepaid_begin:
             return self.env._(
                 "%(order)s can be withdrawn from until %(day)s. The client asked to "

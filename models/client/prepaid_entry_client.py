@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..ledger.prepaid_entry import DRAW_KINDS
 
@@ -10,53 +11,17 @@ class PrepaidEntry(models.Model):
 
     dispute_ids = fields.One2many("prepaid.dispute", "entry_id")
 
-    def _get_client_lines(self):
+    def _get_client_lines(self, asker=None):
         """Return what clients may read of these entries, as plain data.
 
         One line tells one piece of work, however many grants paid for it. Call it in
-        sudo after the check of access. Texts are not escaped.
+        sudo after the check of access. Texts are not escaped. Calls with the same
+        ``asker`` share what it was told.
         """
-        self._read_ahead()
-        disputes = self._get_disputes()
-        firsts = self._get_first_of_lines()
-        return [
-            piece[0]._get_client_line(
-                next((disputes[entry] for entry in piece if entry in disputes), None)
-            )
-            | piece._get_client_figures()
-            | {"is_change": piece._is_change(firsts)}
-            for piece in self._get_pieces()
-        ]
-
-    def _read_ahead(self):
-        """Read of all work at once what lines tell: a piece would read its own."""
-        work = self.timesheet_id
-        work.task_id.mapped("display_name")
-        work.user_id.mapped("name")
-        work.employee_id.mapped("name")
-        work.mapped("prepaid_contract_id")
-
-    def _get_client_line(self, dispute):
-        self.ensure_one()
-        return {
-            "id": self.id,
-            "date": self.date,
-            "booked_at": self.create_date,
-            "kind": self.kind,
-            "label": self._get_client_label(),
-            "is_work": self._is_work(),
-            "is_reversal": bool(self.reversed_entry_id),
-            "name": self._get_client_text(),
-            "ticket": ("" if self._is_secret() else self._get_ticket().display_name)
-            or "",
-            "staff": self._get_staff_name(),
-            "usage_type": self.usage_type_id.name or "",
-            "icon": self.usage_type_id.icon or "",
-            "charge": self.charge,
-            "dispute_id": dispute and dispute.id,
-            "dispute_colour": dispute and dispute._get_client_colour(),
-            "dispute_label": dispute and dispute._get_client_state(),
-        }
+        pieces, asker = self._read_pieces(), asker or self._get_asker()
+        asker.expect(pieces)
+        disputes = self._find_disputes(pieces)
+        return [asker.tell(piece, disputes.get(piece[0].id)) for piece in pieces]
 
     def _get_client_text(self):
         """Return the text of the work as it is now; the entry's own is for the audit.
@@ -86,6 +51,13 @@ class PrepaidEntry(models.Model):
     def _get_ticket(self):
         """Return the ticket that an entry was worked for, or an empty recordset."""
         return self.timesheet_id._get_ticket()
+
+    def _get_ticket_text(self):
+        return ("" if self._is_secret() else self._get_ticket().display_name) or ""
+
+    def _get_usage_texts(self):
+        """Return name and icon of the kind of work."""
+        return self.usage_type_id.name or "", self.usage_type_id.icon or ""
 
     def _get_staff_name(self):
         """Return who did the work, or the team where the company hides its people."""
@@ -125,18 +97,24 @@ class PrepaidEntry(models.Model):
 
     def _get_disputes(self):
         """Return a dict: entry -> its latest dispute. A line's entries share one."""
+        pieces = [[row] for row in self._read_rows().values()]
+        found = self._find_disputes(pieces)
+        return {self.browse(id_): dispute for id_, dispute in found.items()}
+
+    @api.model
+    def _find_disputes(self, pieces):
+        """Return {id of a piece's first entry: the latest dispute about the piece}."""
+        rows = [row for piece in pieces for row in piece if row.origin_id is None]
+        line_ids = {row.line_id for row in rows} - {None}
         disputes = self.env["prepaid.dispute"].search(
-            [
-                "|",
-                ("entry_id", "in", self.ids),
-                ("timesheet_id", "in", self.timesheet_id.ids),
-            ],
+            Domain("entry_id", "in", [row.id for row in rows])
+            | Domain("timesheet_id", "in", list(line_ids)),
             order="id",
         )
-        by_line = {d.timesheet_id or d.entry_id: d for d in disputes}
+        latest = {d.timesheet_id.id or -d.entry_id.id: d for d in disputes}
         return {
-            entry: dispute
-            for entry in self
-            if not entry.reversed_entry_id
-            and (dispute := by_line.get(entry.timesheet_id or entry))
+            piece[0].id: dispute
+            for piece in (pieces if disputes else ())
+            for row in reversed(piece)
+            if row.origin_id is None and (dispute := latest.get(row.line_id or -row.id))
         }

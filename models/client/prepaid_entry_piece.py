@@ -2,8 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
-from ...metering import format_minutes, to_quantity
-from ..ledger.prepaid_entry import DRAW_KINDS, Figures
+from ..ledger.prepaid_entry import DRAW_KINDS
 
 # What the parts of a piece share; their line too, or without one their text.
 SHARED = (
@@ -41,11 +40,6 @@ class PrepaidEntry(models.Model):
     """A piece of work: what one booking of a line drew, from however many grants."""
 
     _inherit = "prepaid.entry"
-
-    def _get_pieces(self):
-        """Return these entries piece by piece, in their order."""
-        pieces = self.grouped(lambda entry: entry._get_piece_key()).values()
-        return [piece if len(piece) == 1 else piece.sorted("id") for piece in pieces]
 
     def _get_piece_key(self):
         """Return what the parts of a piece share; other movements are alone."""
@@ -108,57 +102,6 @@ class PrepaidEntry(models.Model):
             order="id",
         )
         return self | parts.filtered(lambda entry: entry._get_piece_key() in keys)
-
-    def _get_first_of_lines(self):
-        """Return a dict: timesheet line -> id of what was booked first for it."""
-        return {
-            line: first
-            for line, first in self._read_group(
-                Domain("timesheet_id", "in", self.timesheet_id.ids)
-                & Domain("contract_id", "in", self.contract_id.ids),
-                ["timesheet_id"],
-                ["id:min"],
-            )
-        }
-
-    def _is_change(self, firsts):
-        """Tell whether the piece was booked when its line was changed later."""
-        return (
-            not self[0].reversed_entry_id
-            and firsts.get(self[0].timesheet_id, self[0].id) not in self.ids
-        )
-
-    def _get_client_figures(self):
-        """Return what the parts of a piece add up to, and what paid for each."""
-        figures, plan = self._add_figures(), self.env["prepaid.plan"]
-        return {
-            "worked_minutes": figures.worked,
-            "worked_text": plan._format_minutes(figures.worked),
-            "metered_minutes": figures.metered,
-            "metered_text": plan._format_minutes(figures.metered),
-            "quantity": to_quantity(figures.units),
-            "offered_quantity": to_quantity(figures.offered),
-            "explanation": self._get_told_explanation(figures),
-            "paid_by": self._get_paid_by(),
-        }
-
-    def _add_figures(self):
-        if len(self) == 1:
-            return self._get_figures()
-        return sum((part._get_figures() for part in self), Figures())
-
-    def _get_told_explanation(self, figures):
-        """Return how the credit was counted, unless that is plain from the time."""
-        text = self[0].explanation or ""
-        return "" if text == format_minutes(figures.worked) else text
-
-    def _get_paid_by(self):
-        """Say what paid for each part of work, unless it was one grant alone."""
-        if not self[0]._is_work() or self[0].reversed_entry_id:
-            return ""
-        if len(self) == 1 and self.kind != "debt":
-            return ""
-        return ", ".join(part._get_part_text() for part in self if part.quantity)
 
     def _get_part_text(self):
         quantity = self.contract_id._format_quantity(-self.quantity)

@@ -24,7 +24,7 @@ class PrepaidReview(models.Model):
     _order = "date_to desc, id desc"
 
     _prepaid_user_fields = FROZEN
-    _prepaid_personal_fields = {"note": "text"}
+    _prepaid_personal_fields = {"note": "text", "content": "text", "pdf": "print"}
 
     contract_id = fields.Many2one(
         "prepaid.contract", required=True, index=True, ondelete="restrict"

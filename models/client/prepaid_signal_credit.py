@@ -7,16 +7,28 @@ from odoo.tools import SQL
 
 from ...metering import to_units
 from ..ledger.forecast import Lot
+from ..ledger.prepaid_grant_barred import FREE_KINDS
 from .prepaid_signal import Found
 from .signals import EXPIRING_DAYS, find_expiring, is_worth_telling
 
 
 class Piece(NamedTuple):
-    """A lot of a grant's credit, and what all of the grant held and cost."""
+    """A lot of a grant's credit, and what all of the grant held and cost.
+
+    ``outcome`` is what becomes of it when it expires, ``kind`` that of the grant.
+    """
 
     lot: Lot
     units: int
     amount: float
+    outcome: str
+    kind: str
+
+    def is_lost(self, contract):
+        """Tell whether it is lost when it expires: no promise, no law keeps it."""
+        if self.outcome != "forfeit":
+            return False
+        return self.kind in FREE_KINDS or not contract._is_expiry_barred()
 
 
 class PrepaidSignal(models.Model):
@@ -26,7 +38,7 @@ class PrepaidSignal(models.Model):
 
     @api.model
     def _find_expiring(self, contracts, today):
-        """Return whose credit expires unused at their pace ([Found]).
+        """Return whose credit is lost unused at their pace ([Found]).
 
         Of the credit that forecasts are of: what pays for other work only has none.
         """
@@ -50,8 +62,8 @@ class PrepaidSignal(models.Model):
     @api.model
     def _weigh_expiring(self, contract, pieces, unused):
         """Return what is found where so much expires that it matters, else None."""
-        lapsing = {at: pieces[at] for at in unused}
-        total = sum(unused.values())
+        lapsing = {at: pieces[at] for at in unused if pieces[at].is_lost(contract)}
+        total = sum(unused[at] for at in lapsing)
         if not is_worth_telling(total, sum(piece.units for piece in lapsing.values())):
             return None
         currency = contract.company_id.currency_id
@@ -75,7 +87,7 @@ class PrepaidSignal(models.Model):
             SQL(
                 """
                 SELECT contract_id, quantity, remaining, date, date_expiry,
-                       kind = 'rollover', COALESCE(amount, 0)
+                       kind = 'rollover', COALESCE(amount, 0), expiry_outcome, kind
                   FROM prepaid_grant
                  WHERE remaining > 0 AND id <> ALL(%s) AND contract_id IN (
                        SELECT contract_id FROM prepaid_grant
@@ -93,9 +105,9 @@ class PrepaidSignal(models.Model):
             )
         )
         pieces, by_id = defaultdict(list), {each.id: each for each in contracts}
-        for id_, quantity, left, start, end, is_last, amount in rows:
+        for id_, quantity, left, start, end, is_last, amount, *facts in rows:
             pieces[id_] += [
-                Piece(lot, to_units(float(quantity)), float(amount))
+                Piece(lot, to_units(float(quantity)), float(amount), *facts)
                 for lot in by_id[id_]._make_lots(
                     float(quantity), float(left), start, end, is_last
                 )

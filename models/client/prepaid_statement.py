@@ -30,9 +30,9 @@ class PrepaidContract(models.Model):
         An entry belongs to a period by its work date. ``as_of`` (naive UTC; default:
         now) leaves out what was booked later, so that the same period and instant give
         the same statement for ever. ``limit`` caps the lines that are listed, never
-        the figures; late lines have no balance then. Opening plus all sections is
-        closing. Settlements of earlier debt
-        move nothing on balance and are left out.
+        the figures; late lines have no balance then. With 0 none is looked for.
+        Opening plus all sections is closing. Settlements of earlier debt move nothing
+        on balance and are left out.
 
         Call it in sudo after the check of access: it reads the price of the credit.
         """
@@ -44,8 +44,10 @@ class PrepaidContract(models.Model):
         before = known & Domain("date", "<", date_from)
         totals = self._get_statement_totals(period)
         opening = self._sum_entries(before)
-        lines, late_lines = self._get_statement_lines(period, date_to, limit)
-        line_count = self._count_pieces(self._get_listed_domain(period))
+        lines, late_lines, line_count = [], [], 0
+        if limit != 0:
+            lines, late_lines = self._get_statement_lines(period, date_to, limit)
+            line_count = self._count_pieces(self._get_listed_domain(period))
         closing = opening + sum(totals.values())
         is_cut = line_count > len(lines) + len(late_lines)
         self._add_balances(lines if is_cut else lines + late_lines, opening)
@@ -164,9 +166,13 @@ class PrepaidContract(models.Model):
             entries = Entry._search_pieces(domain, "date, id", limit)
         else:
             entries = Entry.search(domain, order="date, id")
-        end = self.company_id._get_prepaid_day_start(date_to + timedelta(days=1))
+        end = self._get_statement_end(date_to)
         late = entries.filtered(lambda entry: entry.create_date >= end)
         return (entries - late)._get_client_lines(), late._get_client_lines()
+
+    def _get_statement_end(self, date_to):
+        """Return the instant from which on what is booked is late."""
+        return self.company_id._get_prepaid_day_start(date_to + timedelta(days=1))
 
     @api.model
     def _add_balances(self, lines, units):

@@ -1,7 +1,9 @@
+import io
+
 from odoo import models
 from odoo.tools.misc import get_lang
 
-from .sheet import Minutes, Money, write_book, write_csv
+from .sheet import Minutes, Money, fill_book, fill_csv
 
 # How Excel says the parts of a day that languages put in an order of their own.
 EXCEL_DAY = {
@@ -21,15 +23,28 @@ class PrepaidContract(models.Model):
 
     def _export_statement_csv(self, statement):
         """Return a statement as CSV (bytes): durations are minutes."""
-        worked, counted = self.env._("Worked minutes"), self.env._("Counted minutes")
-        rows = self._get_statement_rows(statement, worked, counted, "min")
-        return write_csv(rows, get_lang(self.env).decimal_point)
+        file = io.BytesIO()
+        self._fill_statement_csv(file, statement)
+        return file.getvalue()
 
     def _export_statement_xlsx(self, statement):
         """Return a statement as an Excel sheet (bytes): durations are hours."""
+        file = io.BytesIO()
+        self._fill_statement_xlsx(file, statement)
+        return file.getvalue()
+
+    def _fill_statement_csv(self, file, statement):
+        """Write a statement as CSV into a file, line by line."""
+        worked, counted = self.env._("Worked minutes"), self.env._("Counted minutes")
+        rows = self._get_statement_rows(statement, worked, counted, "min")
+        fill_csv(file, rows, get_lang(self.env).decimal_point)
+
+    def _fill_statement_xlsx(self, file, statement):
+        """Write a statement as an Excel sheet into a file, line by line."""
         worked, counted = self.env._("Time worked"), self.env._("Time counted")
         rows = self._get_statement_rows(statement, worked, counted, "h:mm")
-        return write_book(self.env._("Statement"), rows, self._get_excel_day())
+        sheet = (self.env._("Statement"), rows)
+        fill_book(file, [sheet], self._get_excel_day())
 
     def _get_excel_day(self):
         """Return how the reader's language writes a day, as Excel says it."""
@@ -39,21 +54,20 @@ class PrepaidContract(models.Model):
         return "yyyy-mm-dd" if "%" in text else text
 
     def _get_statement_rows(self, statement, worked, counted, time_unit):
-        """Return the header and the rows. The credit adds up to the closing one."""
+        """Give the header and the rows. The credit adds up to the closing one."""
         unit = time_unit if self.unit == "time" else self.currency_id.name or ""
         late = self.env._("Booked after the period")
-        return [
-            self._get_statement_header(worked, counted),
-            self._get_balance_row(statement, "date_from", "opening", unit),
-            *(self._get_line_row(line, unit, "") for line in statement["lines"]),
-            *(self._get_line_row(line, unit, late) for line in statement["late_lines"]),
-            self._get_balance_row(statement, "date_to", "closing", unit),
-            *(
-                self._get_scope_row(scope, statement["date_to"], unit)
-                for scope in statement["scopes"]
-            ),
-            *(self._get_held_row(held, unit) for held in statement["held"]),
-        ]
+        yield self._get_statement_header(worked, counted)
+        yield self._get_balance_row(statement, "date_from", "opening", unit)
+        for line in statement["lines"]:
+            yield self._get_line_row(line, unit, "")
+        for line in statement["late_lines"]:
+            yield self._get_line_row(line, unit, late)
+        yield self._get_balance_row(statement, "date_to", "closing", unit)
+        for scope in statement["scopes"]:
+            yield self._get_scope_row(scope, statement["date_to"], unit)
+        for held in statement["held"]:
+            yield self._get_held_row(held, unit)
 
     def _get_statement_header(self, worked, counted):
         return [

@@ -39,8 +39,9 @@ class PrepaidContract(models.Model):
 
     def _get_statement_rows(self, statement, worked, counted, time_unit):
         """Override: after the balance, what was used for whom."""
-        rows = super()._get_statement_rows(statement, worked, counted, time_unit)
-        return rows + [self._get_share_row(share) for share in statement["shares"]]
+        yield from super()._get_statement_rows(statement, worked, counted, time_unit)
+        for share in statement["shares"]:
+            yield self._get_share_row(share)
 
     def _get_share_row(self, share):
         """Return the row of a share: in words, for its work is in the lines already."""

@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
-from ..contract.race import start_again_if_second
-
 TOOK = [
     ("page", "On the page"),
     ("mail", "By letter or email"),
@@ -55,6 +53,7 @@ class PrepaidWithdrawal(models.Model):
     until = fields.Date(
         "Could Withdraw Until", related="order_id.prepaid_withdrawal_until"
     )
+    source = fields.Html(related="order_id.prepaid_withdrawal_source")
     channel = fields.Selection(TOOK, "How", required=True, readonly=True)
     person = fields.Char("Declared by", required=True, readonly=True)
     email = fields.Char("Receipt to", readonly=True)
@@ -92,11 +91,6 @@ class PrepaidWithdrawal(models.Model):
     pay_by = fields.Date("Pay Back By", readonly=True)
     is_refundable = fields.Boolean(compute="_compute_is_refundable")
     hold_ids = fields.One2many("prepaid.hold", "withdrawal_id", readonly=True)
-
-    _order_unique = models.UniqueIndex(
-        "(order_id) WHERE is_void IS NOT TRUE",
-        "A purchase is withdrawn from once.",
-    )
 
     # === COMPUTE METHODS === #
 
@@ -144,49 +138,50 @@ class PrepaidWithdrawal(models.Model):
     # === HOW IT IS DECLARED === #
 
     @api.model
-    def _declare(self, order, vals):
-        """Receive a withdrawal from an order in sudo, do what follows, return it.
+    def _declare(self, lines, vals):
+        """Receive a withdrawal from packs of an order, do what follows, return it.
 
-        ``vals`` are ``person, email, channel`` and, by the page, ``origin``; ``date``
-        (UTC) is when it was sent, by default now. Raise UserError where nobody can
-        withdraw; who declares twice finds the first.
+        ``lines`` are those of one order, in sudo. ``vals`` are ``person, email,
+        channel`` and, by the page, ``origin``; ``date`` (UTC) is when it was sent, by
+        default now. Raise UserError where nobody can withdraw; who declares twice finds
+        the first.
         """
-        earlier = order._get_withdrawal()
-        if earlier:
-            return earlier
+        order, packs = lines.order_id, lines._filter_withdrawable()
+        earlier = lines._get_withdrawals()
+        if earlier and not packs:
+            return earlier[:1]
         vals = {"date": fields.Datetime.now()} | vals
         gap = order._get_withdrawal_gap(vals["date"])
         if gap:
             raise UserError(gap)
-        with start_again_if_second(self.env, "Another request withdraws as well."):
-            withdrawal = self.create(self._prepare_declared_vals(order, vals))
+        withdrawal = self.create(self._prepare_declared_vals(packs, vals))
+        withdrawal._take_lines(packs)
         withdrawal._take_effect()
         withdrawal._send_receipt()
         return withdrawal
 
-    def _prepare_declared_vals(self, order, vals):
-        lines = order.order_line._filter_pack_lines()
-        grants = order._get_prepaid_grants()
+    def _prepare_declared_vals(self, lines, vals):
+        order, grants = lines.order_id, lines._get_prepaid_grants()
         contract = grants.contract_id[:1] or lines._get_prepaid_contract()
         begin = order.prepaid_begin or {}
         return vals | {
             "order_id": order.id,
             "contract_id": contract.id,
-            "text": self._get_declared_text(order, vals["person"]),
+            "text": self._get_declared_text(lines, vals["person"]),
             "begin_text": order._get_begun_text(begin) if begin else False,
         }
 
     @api.model
-    def _get_declared_text(self, order, person):
+    def _get_declared_text(self, lines, person):
         """Return what the buyer declares, as the page shows it before."""
-        packs = order.order_line._filter_pack_lines().mapped("product_id.display_name")
+        order = lines.order_id
         return self.env._(
             "I withdraw from the contract that I concluded with %(company)s on "
             "%(day)s: order %(order)s, %(packs)s.\n%(person)s",
             company=order.company_id.name,
             day=order._format_moment(order.date_order),
             order=order.name,
-            packs=", ".join(dict.fromkeys(packs)),
+            packs=", ".join(line._get_pack_label() for line in lines),
             person=person,
         )
 
@@ -215,6 +210,21 @@ class PrepaidWithdrawal(models.Model):
             withdrawal_sudo._check_open()
             if not withdrawal_sudo.note_ids:
                 withdrawal_sudo._give_back()
+
+    def action_settle_by_hand(self):
+        """Keep that the money went back without a credit note of an invoice here."""
+        self.check_access("write")
+        for withdrawal_sudo in self.sudo():
+            withdrawal_sudo._check_open()
+            if any(withdrawal_sudo._get_grants().mapped("remaining")):
+                raise UserError(
+                    self.env._(
+                        "The credit of %(order)s is still there. Cancel the order, or "
+                        "credit its invoice, first.",
+                        order=withdrawal_sudo.order_id.name,
+                    )
+                )
+            withdrawal_sudo._settle()
 
     def action_open_notes(self):
         self.ensure_one()

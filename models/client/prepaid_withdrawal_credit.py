@@ -1,7 +1,7 @@
 from contextlib import suppress
 from datetime import date, timedelta
 
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -24,31 +24,31 @@ class PrepaidWithdrawal(models.Model):
         with suppress(UserError), self.env.cr.savepoint():
             withdrawal._bring_home()
         withdrawal._freeze()
-        withdrawal.contract_id._get_consent()._revoke(self.person)
-        withdrawal._give_back()
+        fault = withdrawal._end_what_follows()
+        withdrawal._give_back(fault)
 
-    def _give_back(self):
+    def _give_back(self, *faults):
         """Draft the credit notes, or cancel what nobody billed yet.
 
         What cannot be credited here by itself is for the accountant: the buyer has
         withdrawn all the same.
         """
-        fault = ""
+        faults = [*faults]
         try:
             with self.env.cr.savepoint():
                 self._credit()
         except UserError as error:
-            fault = error.args[0]
+            faults.append(error.args[0])
         self._follow_notes()
-        if self.state != "refunded":
-            self._ask_accountant(fault)
+        if self.state != "refunded" or any(faults):
+            self._ask_accountant(faults)
 
     def _credit(self):
-        lines = self.order_id.order_line._filter_pack_lines()._get_billed_packs()
+        lines = self.line_ids._get_billed_packs()
         if not lines:
             self._cancel_order()
             return
-        self.order_id._get_prepaid_grants()._get_origins()._check_refundable()
+        self.line_ids._get_prepaid_grants()._get_origins()._check_refundable()
         due = self._get_due_back(lines)
         reason = self.with_context(lang=self.partner_id.lang).display_name
         for move, part in lines.grouped("move_id").items():
@@ -59,6 +59,24 @@ class PrepaidWithdrawal(models.Model):
         self.is_nothing_due = not self.note_ids
         if self.company_id.prepaid_withdrawal_posts:
             self.note_ids.action_post()
+
+    def _draft_rest(self):
+        """Draft anew what is left to give back, as documents changed it.
+
+        A note by hand gave some of it, or more was billed. No more than what is left of
+        its credit is set aside from then on.
+        """
+        for withdrawal in self:
+            held = withdrawal.hold_ids.filtered(lambda hold: hold.state == "held")
+            held._release()
+            withdrawal._freeze()
+            drafts = withdrawal.note_ids.filtered(lambda note: note.state == "draft")
+            # What cannot be drafted stays as it is, for the accountant to judge.
+            with suppress(UserError), self.env.cr.savepoint():
+                drafts.unlink()
+                if withdrawal.line_ids._get_billed_packs():
+                    withdrawal._credit()
+            withdrawal._follow_notes()
 
     def _get_due_back(self, lines):
         """Return {invoice line: coins} of company currency, without taxes.
@@ -90,13 +108,11 @@ class PrepaidWithdrawal(models.Model):
                     order=order.name,
                 )
             )
-        if order.order_line.filtered("price_subtotal") - (
-            order.order_line._filter_pack_lines()
-        ):
+        if order.order_line.filtered("price_subtotal") - self.line_ids:
             raise UserError(
                 self.env._(
-                    "Not everything of %(order)s is a pack, and nothing is invoiced: "
-                    "take its packs off the order yourself.",
+                    "Not everything of %(order)s was withdrawn from, and these packs "
+                    "are not invoiced: take them off the order yourself.",
                     order=order.name,
                 )
             )
@@ -129,7 +145,7 @@ class PrepaidWithdrawal(models.Model):
             ]
         )
 
-    def _ask_accountant(self, fault):
+    def _ask_accountant(self, faults):
         """Ask who looks after the contract to see the money back in time."""
         contract = self.contract_id
         person = contract.user_id or self.order_id.user_id
@@ -145,15 +161,12 @@ class PrepaidWithdrawal(models.Model):
             "note, and pay back by %(day)s, the way it was paid.",
             **values,
         )
-        schedules = self.order_id.order_line.prepaid_claim_ids.schedule_id
-        if schedules:
-            text += " " + self.env._("The order renews: end what the client takes.")
         self.activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=self.pay_by,
             user_id=(person or self.env.ref("base.user_admin")).id,
             summary=self.env._("Pay back what was withdrawn from"),
-            note=" ".join(filter(None, [text, fault])),
+            note=" ".join(filter(None, [text, *faults])),
         )
 
     def _follow_notes(self):
@@ -165,53 +178,3 @@ class PrepaidWithdrawal(models.Model):
                 withdrawal._thaw()
             if withdrawal.state in ("refunded", "void"):
                 withdrawal.activity_unlink(["mail.mail_activity_data_todo"])
-
-
-class AccountMove(models.Model):
-    """Credit notes of withdrawals, by whoever they are made."""
-
-    _inherit = "account.move"
-
-    prepaid_withdrawal_id = fields.Many2one(
-        "prepaid.withdrawal",
-        "Withdrawal",
-        index="btree_not_null",
-        ondelete="set null",
-        readonly=True,
-        copy=False,
-    )
-
-    def _post(self, soft=True):
-        posted = super()._post(soft=soft)
-        for note in posted.filtered("reversed_entry_id"):
-            withdrawal_sudo = note.sudo()._find_withdrawal()
-            if withdrawal_sudo and not note.prepaid_withdrawal_id:
-                note.sudo().prepaid_withdrawal_id = withdrawal_sudo
-        posted.sudo().prepaid_withdrawal_id._follow_notes()
-        return posted
-
-    def _invoice_paid_hook(self):
-        """Override: what is paid back asks nobody any more."""
-        result = super()._invoice_paid_hook()
-        self.sudo().prepaid_withdrawal_id._follow_notes()
-        return result
-
-    def button_draft(self):
-        result = super().button_draft()
-        self.sudo().prepaid_withdrawal_id._follow_notes()
-        return result
-
-    def button_cancel(self):
-        result = super().button_cancel()
-        self.sudo().prepaid_withdrawal_id._follow_notes()
-        return result
-
-    def _find_withdrawal(self):
-        """Return the open withdrawal from the order that a credit note credits."""
-        orders = self.reversed_entry_id.invoice_line_ids.sale_line_ids.order_id
-        withdrawals = orders.filtered("prepaid_withdrawal_until").prepaid_withdrawal_ids
-        return withdrawals.filtered(lambda found: found.state == "received")[:1]
-
-    def _is_settled(self):
-        """Tell whether nothing of the document is to be paid any more."""
-        return self.payment_state in ("paid", "in_payment", "reversed")

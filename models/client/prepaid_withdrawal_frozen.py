@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...metering import split, to_quantity, to_units
 
@@ -16,12 +17,13 @@ class PrepaidWithdrawal(models.Model):
 
     def _get_grants(self):
         """Return the credit of the purchase, with what was moved or carried over."""
-        return self.order_id._get_prepaid_grants()._get_family()
+        return self.line_ids._get_prepaid_grants()._get_family()
 
     def _bring_home(self):
         """Give what is left of moved parts back to the credit they came from.
 
-        The last that were moved first: the documents say what the whole is worth.
+        The last that were moved first: the documents say what the whole is worth. What
+        expired was not used: it comes back, too.
         """
         parts = self._get_grants().filtered(lambda grant: grant.origin_grant_id)
         for part in parts.filtered("remaining").sorted("id", reverse=True):
@@ -38,6 +40,10 @@ class PrepaidWithdrawal(models.Model):
                     *(entry._prepare_reversal_vals(taken) for entry, taken in returned),
                 ]
             )
+        today = self.company_id._get_prepaid_today()
+        sold = self._get_grants()._get_origins()
+        lapsed = sold.filtered(lambda g: g.date_expiry and g.date_expiry < today)
+        lapsed.date_expiry = today
 
     def _freeze(self):
         """Set aside what is left of the purchase, contract by contract. Repeatable."""
@@ -65,13 +71,20 @@ class PrepaidWithdrawal(models.Model):
 class PrepaidGrant(models.Model):
     _inherit = "prepaid.grant"
 
+    @api.model
+    def _get_notice_domain(self, notice):
+        """Override: what is to be refunded is not told to expire."""
+        Withdrawal = self.env["prepaid.withdrawal"].sudo()
+        frozen = Withdrawal.search([("state", "=", "received")])._get_grants()
+        return super()._get_notice_domain(notice) & Domain("id", "not in", frozen.ids)
+
     @api.model_create_multi
     def create(self, vals_list):
         """Freeze what is granted after the withdrawal, as when a payment crosses it."""
         grants = super().create(vals_list)
         orders = grants._get_orders().filtered("prepaid_withdrawal_until")
         if orders:
-            orders._get_withdrawal()._follow_notes()
+            orders.order_line._get_withdrawals()._follow_notes()
         return grants
 
 

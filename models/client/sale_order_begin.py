@@ -12,6 +12,8 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
+    _prepaid_personal_fields = {"prepaid_begin": "proof"}
+
     prepaid_begin = fields.Json(
         "Asked to Begin at Once",
         readonly=True,

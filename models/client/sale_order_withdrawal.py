@@ -1,7 +1,12 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import format_date
 
 from .withdrawal import get_last_day
+
+# No holidays follow each other for longer.
+WEEKS_AHEAD = 4
 
 
 class SaleOrder(models.Model):
@@ -13,6 +18,7 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     _prepaid_user_fields = {"prepaid_in_person_reason"}
+    _prepaid_personal_fields = {"prepaid_in_person_reason": "text"}
 
     prepaid_withdrawal_until = fields.Date(
         "Withdrawal Until",
@@ -28,6 +34,11 @@ class SaleOrder(models.Model):
         help="Only what is sold at a distance can be withdrawn from: in the shop, by "
         "mail, by telephone. Say here why this was not. Empty: it was.",
     )
+    prepaid_withdrawal_source = fields.Html(
+        "Source of the Right",
+        compute="_compute_prepaid_withdrawal_source",
+        compute_sudo=True,
+    )
     prepaid_withdrawal_ids = fields.One2many("prepaid.withdrawal", "order_id")
     prepaid_withdrawal_count = fields.Integer(
         compute="_compute_prepaid_withdrawal_count", compute_sudo=True
@@ -37,6 +48,15 @@ class SaleOrder(models.Model):
     def _compute_prepaid_withdrawal_count(self):
         for order in self:
             order.prepaid_withdrawal_count = len(order.prepaid_withdrawal_ids)
+
+    @api.depends("prepaid_withdrawal_until")
+    @api.depends_context("lang")
+    def _compute_prepaid_withdrawal_source(self):
+        for order in self:
+            rule = order.prepaid_withdrawal_until and order._get_withdrawal_rule()
+            order.prepaid_withdrawal_source = bool(rule) and rule._get_source_link(
+                for_staff=True
+            )
 
     def _action_confirm(self):
         result = super()._action_confirm()
@@ -61,9 +81,30 @@ class SaleOrder(models.Model):
             until = False
             if days and not order._is_renewal():
                 concluded = max(order._get_buyer_days(order.date_order))
-                until = get_last_day(concluded, days)
+                holidays = order._get_holidays(concluded + timedelta(days=days))
+                until = get_last_day(concluded, days, holidays)
             if order.prepaid_withdrawal_until != until:
                 order.prepaid_withdrawal_until = until
+
+    def _get_holidays(self, day):
+        """Return the public holidays of the weeks from a day on, as a set of days.
+
+        Those of the working hours of the company. Where the buyer has others, a rule
+        with more days allows for them.
+        """
+        company = self.company_id
+        days = [day + timedelta(days=number) for number in range(WEEKS_AHEAD * 7)]
+        noons = {
+            each: company._get_prepaid_day_start(each) + timedelta(hours=12)
+            for each in days
+        }
+        plan = self.order_line._filter_pack_lines()[:1]._get_prepaid_plan()
+        times = plan._get_holidays(noons[days[0]], noons[days[-1]], company)
+        return {
+            each
+            for each, noon in noons.items()
+            if any(start <= noon < stop for start, stop in times)
+        }
 
     def _get_withdrawal_rule(self):
         """Return the rule in sudo by which the buyer may withdraw, or none.
@@ -120,7 +161,7 @@ class SaleOrder(models.Model):
                 "place with a right of withdrawal. Please get in touch.",
                 **values,
             )
-        moment = moment or fields.Datetime.now()
+        moment = self._get_moment_sent(moment or fields.Datetime.now())
         if min(self._get_buyer_days(moment)) > until:
             return self.env._(
                 "The time to withdraw from the order %(order)s ended on %(day)s. "
@@ -128,7 +169,7 @@ class SaleOrder(models.Model):
                 day=format_date(self.env, until),
                 **values,
             )
-        if not self._has_withdrawable_packs():
+        if not self.order_line._filter_withdrawable():
             return self.env._(
                 "The credit of the order %(order)s was credited already: nothing is "
                 "left to withdraw from.",
@@ -136,29 +177,13 @@ class SaleOrder(models.Model):
             )
         return False
 
-    def _has_withdrawable_packs(self):
-        """Tell whether the order still sells packs, after its credit notes."""
-        lines = self.order_line._filter_pack_lines()
-        billed = lines._get_billed_packs()
-        if not billed:
-            return bool(lines)
-        documents = self.env["prepaid.grant"]._read_documents(
-            billed, fields.Date.to_date("9999-12-31")
-        )
-        return any(packs > 0 for _coins, packs in documents.values())
-
-    def _get_withdrawal(self):
-        """Return the withdrawal from this order that stands, in sudo, or none."""
-        found = self.sudo().prepaid_withdrawal_ids
-        return found.filtered(lambda withdrawal: withdrawal.state != "void")
+    def _get_moment_sent(self, moment):
+        """Return when a withdrawal that comes at a moment (UTC) counts as sent."""
+        return moment
 
     def _is_withdrawable(self):
         """Tell whether the buyer can withdraw now. Cheap where no rule says so."""
-        return bool(
-            self.prepaid_withdrawal_until
-            and not self._get_withdrawal()
-            and not self._get_withdrawal_gap()
-        )
+        return bool(self.prepaid_withdrawal_until and not self._get_withdrawal_gap())
 
     def _get_withdrawal_url(self):
         """Return the address at which whoever holds it withdraws."""
@@ -179,17 +204,3 @@ class SaleOrder(models.Model):
             values["prepaid_withdraw_url"] = self._get_withdrawal_url()
             values["prepaid_withdraw_until"] = self.prepaid_withdrawal_until
         return values
-
-
-class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
-
-    def _get_billed_packs(self):
-        """Return the posted invoice lines that billed these packs."""
-        return self.invoice_lines.filtered(
-            lambda line: (
-                line.parent_state == "posted"
-                and line.move_id.move_type in ("out_invoice", "out_receipt")
-                and line.prepaid_pool_line_ids
-            )
-        )

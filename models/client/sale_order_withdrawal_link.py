@@ -6,6 +6,8 @@ from odoo.tools import email_normalize
 
 # The link of one order is not mailed more often.
 PAUSE = timedelta(hours=1)
+# Who asked for it on the last evening has so long to open it.
+TIME_TO_OPEN = timedelta(days=1)
 
 
 class SaleOrder(models.Model):
@@ -37,6 +39,12 @@ class SaleOrder(models.Model):
             if order._is_withdrawable() and not (asked and asked > since):
                 order.prepaid_withdrawal_asked = fields.Datetime.now()
                 order._send_withdrawal_link()
+
+    def _get_moment_sent(self, moment):
+        """Override: who asked for the link in time is not late for opening it."""
+        asked = self.prepaid_withdrawal_asked
+        is_answered = bool(asked) and asked <= moment < asked + TIME_TO_OPEN
+        return super()._get_moment_sent(asked if is_answered else moment)
 
     def _send_withdrawal_link(self):
         template = self.env.ref(

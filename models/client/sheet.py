@@ -3,14 +3,14 @@
 import csv
 import io
 from datetime import date, datetime
+from functools import lru_cache, partial
 from typing import NamedTuple
 
-import xlsxwriter
+from .book import Book, to_day
 
 # What spreadsheets take for the beginning of a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 MINUTES_PER_DAY = 1440
-WIDTH_MIN, WIDTH_MAX = 9, 60
 
 
 class Minutes(NamedTuple):
@@ -33,20 +33,30 @@ def quote_formula(value):
 
 
 def write_csv(rows, point):
-    """Return rows as CSV (bytes, UTF-8 with the mark that Excel needs).
+    """Return rows as CSV (bytes, UTF-8 with the mark that Excel needs)."""
+    output = io.BytesIO()
+    fill_csv(output, rows, point)
+    return output.getvalue()
+
+
+def fill_csv(file, rows, point):
+    """Write rows as CSV into a binary file, one by one.
 
     Where numbers are written with a comma, spreadsheets expect semicolons.
     """
-    output = io.StringIO()
+    text = io.TextIOWrapper(file, "utf-8-sig", newline="", write_through=False)
     writer = csv.writer(
-        output,
+        text,
         quoting=csv.QUOTE_NONNUMERIC,
         delimiter=";" if point == "," else ",",
     )
     writer.writerows([_to_csv(cell, point) for cell in row] for row in rows)
-    return output.getvalue().encode("utf-8-sig")
+    # The file is its owner's to close.
+    text.detach()
 
 
+# Most cells stand in many rows. A duration is not an amount that equals it.
+@lru_cache(10_000, typed=True)
 def _to_csv(cell, point):
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "seconds")
@@ -69,12 +79,45 @@ def write_book(title, rows, day_format):
 def write_sheets(sheets, day_format):
     """Return (title, rows) of each sheet as an Excel book (bytes)."""
     output = io.BytesIO()
-    with xlsxwriter.Workbook(output, {"in_memory": True}) as book:
-        for title, rows in sheets:
-            Sheet(book, title, day_format).fill(rows)
+    fill_book(output, sheets, day_format)
     return output.getvalue()
 
 
+def fill_book(file, sheets, day_format):
+    """Write (title, rows) of each sheet as an Excel book into a file, row by row."""
+    book = Book(file)
+    for title, rows in sheets:
+        book.add_sheet(title, rows, _show, partial(_to_cell, day_format=day_format))
+    book.close()
+
+
+def _to_cell(value, day_format):
+    """Return the number of a cell and its format, None for a text."""
+    if isinstance(value, str):
+        return None
+    if isinstance(value, datetime):
+        return to_day(value), f"{day_format} hh:mm"
+    if isinstance(value, date):
+        return to_day(value), day_format
+    if isinstance(value, Minutes):
+        return value.minutes / MINUTES_PER_DAY, get_duration_format(value.minutes)
+    if isinstance(value, Money):
+        return value.amount, "#,##0.00#"
+    return None
+
+
+def _show(cell):
+    """Return a cell as its reader sees it."""
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ", "minutes")
+    if isinstance(cell, Minutes):
+        return show_duration(cell.minutes)
+    if isinstance(cell, Money):
+        return f"{cell.amount:,.2f}"
+    return str(cell)
+
+
+@lru_cache(10_000)
 def get_duration_format(minutes):
     """Return hours and minutes; Excel shows no negative time unless it is told."""
     return "[h]:mm" if minutes >= 0 else f'[h]:mm;"{show_duration(minutes)}"'
@@ -84,57 +127,3 @@ def show_duration(minutes):
     """Return minutes as clocks do: "3:05", "-0:30"."""
     hours, rest = divmod(round(abs(minutes)), 60)
     return f"{'-' if minutes < 0 else ''}{hours}:{rest:02}"
-
-
-class Sheet:
-    """One sheet of a book, with a format for each sort of cell."""
-
-    def __init__(self, book, title, day_format):
-        self.book = book
-        self.sheet = book.add_worksheet(title[:31])
-        self.formats = {}
-        self.day_format = day_format
-
-    def fill(self, rows):
-        for number, row in enumerate(rows):
-            for column, cell in enumerate(row):
-                self._write_cell(number, column, cell)
-        self.sheet.set_row(0, None, self.book.add_format({"bold": True}))
-        self.sheet.freeze_panes(1, 0)
-        self.sheet.autofilter(0, 0, len(rows) - 1, len(rows[0]) - 1)
-        for column, cells in enumerate(zip(*rows, strict=True)):
-            longest = max(len(self._show(cell)) for cell in cells) + 2
-            self.sheet.set_column(
-                column, column, min(max(longest, WIDTH_MIN), WIDTH_MAX)
-            )
-
-    def _write_cell(self, number, column, cell):
-        sheet = self.sheet
-        if isinstance(cell, datetime):
-            form = self._get_format(f"{self.day_format} hh:mm")
-            sheet.write_datetime(number, column, cell, form)
-        elif isinstance(cell, date):
-            form = self._get_format(self.day_format)
-            sheet.write_datetime(number, column, cell, form)
-        elif isinstance(cell, Minutes):
-            form = self._get_format(get_duration_format(cell.minutes))
-            sheet.write_number(number, column, cell.minutes / MINUTES_PER_DAY, form)
-        elif isinstance(cell, Money):
-            form = self._get_format("#,##0.00#")
-            sheet.write_number(number, column, cell.amount, form)
-        else:
-            sheet.write_string(number, column, cell)
-
-    def _get_format(self, text):
-        if text not in self.formats:
-            self.formats[text] = self.book.add_format({"num_format": text})
-        return self.formats[text]
-
-    def _show(self, cell):
-        if isinstance(cell, datetime):
-            return cell.isoformat(" ", "minutes")
-        if isinstance(cell, Minutes):
-            return show_duration(cell.minutes)
-        if isinstance(cell, Money):
-            return f"{cell.amount:,.2f}"
-        return str(cell)

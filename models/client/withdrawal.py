@@ -7,14 +7,14 @@ SATURDAY = 5
 DAYS_TO_PAY = 14
 
 
-def get_last_day(concluded, days):
+def get_last_day(concluded, days, holidays=()):
     """Return the last day of a period of so many days after a contract.
 
     The day on which it was concluded does not count, and a period that would end on a
-    Saturday or Sunday ends on the Monday after: Regulation 1182/71, article 3. Public
-    holidays, which differ by place, are not known here.
+    Saturday, a Sunday or a public holiday ends on the next working day: Regulation
+    1182/71, article 3. ``holidays`` are days.
     """
     last = concluded + timedelta(days=days)
-    while last.weekday() >= SATURDAY:
+    while last.weekday() >= SATURDAY or last in holidays:
         last += timedelta(days=1)
     return last

@@ -7,6 +7,7 @@ from . import res_company_day
 from . import res_config_settings
 from . import res_partner
 from . import ir_attachment
+from . import mail_activity_type
 from . import prepaid_discreet
 from . import prepaid_page
 from . import prepaid_plan
@@ -18,4 +19,5 @@ from . import res_company_personal
 from . import res_partner_personal
 from . import prepaid_erasure
 from . import prepaid_personal
+from . import prepaid_personal_letters
 from . import prepaid_personal_copy

@@ -2,18 +2,13 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.sql import escape_psql
 
-from .personal import erase, get_forms
+from .personal import erase, erase_all, get_forms
 
 # Where our records say which contract they are about.
-PATHS = ("contract_id", "prepaid_contract_id")
-MESSAGE_FIELDS = ("subject", "body", "email_from")
-TRACKED_FIELDS = (
-    "old_value_char",
-    "new_value_char",
-    "old_value_text",
-    "new_value_text",
-)
+PATHS = ("contract_id", "prepaid_contract_id", "contract_ids")
 
 
 class PrepaidPersonal(models.AbstractModel):
@@ -73,6 +68,11 @@ class PrepaidPersonal(models.AbstractModel):
         people = partner | entity | entity._get_prepaid_ancestors()
         return contracts.search(self._get_own_domain(contracts, hows, people) & at_home)
 
+    def _get_customer_contracts(self, partner, companies):
+        """Return the contracts in sudo of which a person is the customer."""
+        known = [("partner_id", "=", partner.id), ("company_id", "in", companies.ids)]
+        return self.env["prepaid.contract"].sudo().search(known)
+
     def _get_company_domain(self, model, companies):
         if "company_id" in model._fields:
             return Domain("company_id", "in", [*companies.ids, False])
@@ -102,10 +102,24 @@ class PrepaidPersonal(models.AbstractModel):
             for field, how in hows.items()
             if how in ("text", "proof") and self._is_text(model._fields[field])
         ]
-        return Domain(path, "in", contracts.ids) & _naming(texts, names)
+        naming = self._get_naming_domain(model, texts, names)
+        return Domain(path, "in", contracts.ids) & naming
+
+    def _get_naming_domain(self, model, field_names, names):
+        """Return which records have one of the names in one of the fields."""
+        forms = get_forms(names)
+        return Domain.OR(
+            domain
+            for name in field_names
+            for domain in (
+                [_naming_in_data(name, forms)]
+                if model._fields[name].type == "json"
+                else [Domain(name, "ilike", form) for form in forms]
+            )
+        )
 
     def _is_text(self, field):
-        return field.type in ("char", "text", "html")
+        return field.type in ("char", "text", "html", "json")
 
     # === ERASURE === #
 
@@ -132,15 +146,18 @@ class PrepaidPersonal(models.AbstractModel):
                     else:
                         vals[name] = value
                 if vals:
+                    vals |= {name: False for name in hows if hows[name] == "print"}
                     changes.append((record, vals))
         return changes, leaving, kept
 
     def _get_erased(self, record, name, how, own, names):
         """Return what a field holds without the person, None where nothing is to do."""
         field, value = record._fields[name], record[name]
-        if not value or how in ("person", "row"):
+        if not value or how in ("person", "row", "print"):
             return None
-        if self._is_text(field):
+        if field.type == "json":
+            erased = erase_all(value, names, self._get_instead())
+        elif self._is_text(field):
             erased = erase(str(value), names, self._get_instead())
         else:
             # A picture of a signature has no other value than whose it is.
@@ -159,25 +176,24 @@ class PrepaidPersonal(models.AbstractModel):
         return any(erase(text, names, "") != text for text in texts)
 
     def _is_over(self, record):
-        """Tell whether proof is not needed any more: its contract ended long ago."""
-        if "contract_id" not in record._fields:
-            return False
-        contract = record.contract_id
-        years = contract.company_id.prepaid_consent_years
-        last = max(
-            fields.Date.to_date(day)
-            for day in (
-                *(contract.date_end, contract.date_last_draw),
-                *(record.create_date, contract.create_date),
-            )
-            if day
+        """Tell whether proof is not needed any more: all of it ended long ago."""
+        path = next((path for path in PATHS if path in record._fields), None)
+        contracts = record[path] if path else self.env["prepaid.contract"].sudo()
+        company = contracts[:1].company_id or record.company_id
+        days = (
+            *(record.create_date, *contracts.mapped("create_date")),
+            *(*contracts.mapped("date_end"), *contracts.mapped("date_last_draw")),
         )
-        since = contract._get_today() - relativedelta(years=years)
-        return contract.state == "closed" and last < since
+        last = max(fields.Date.to_date(day) for day in days if day)
+        today = company._get_prepaid_today()
+        since = today - relativedelta(years=company.prepaid_consent_years)
+        return last < since and all(each.state == "closed" for each in contracts)
 
     @api.model
     def _erase(self, partner, names, companies):
-        """Take a person's names out of all texts; return what `_prepare_erasure` does.
+        """Take a person's names out of all texts; return what was done.
+
+        That is what `_prepare_erasure` returns, and what `_find_letters` does.
 
         Figures, dates and references stay. It is written past the verbs of the models:
         nothing is drawn, told or tracked again because a text changed.
@@ -188,50 +204,20 @@ class PrepaidPersonal(models.AbstractModel):
             models.BaseModel.write(record, vals)
         for record in leaving:
             record.unlink()
-        self._erase_messages(partner, names, companies, traces)
+        letters = self._erase_letters(partner, names, companies, traces)
         partner.sudo().prepaid_erased_on = fields.Date.context_today(self)
-        return changes, leaving, kept
-
-    def _erase_messages(self, partner, names, companies, traces):
-        """Take the names out of what was written on the records, and tracked there."""
-        written = self._get_message_domain(partner, companies, traces)
-        messages = self.env["mail.message"].sudo()
-        tracked = self.env["mail.tracking.value"].sudo()
-        for texts, fields_ in (
-            (messages.search(written & _naming(MESSAGE_FIELDS, names)), MESSAGE_FIELDS),
-            (
-                tracked.search(
-                    Domain("mail_message_id", "any", written)
-                    & _naming(TRACKED_FIELDS, names)
-                ),
-                TRACKED_FIELDS,
-            ),
-        ):
-            for text in texts:
-                vals = {
-                    name: erase(str(text[name]), names, self._get_instead())
-                    for name in fields_
-                    if text[name]
-                }
-                models.BaseModel.write(text, vals)
-
-    def _get_message_domain(self, partner, companies, traces):
-        """Return which messages are on the records, and on the person's contracts."""
-        contracts = self._get_contracts(partner, companies)
-        records = [contracts, *(found for found, _hows, _own in traces)]
-        return Domain.OR(
-            Domain("model", "=", each._name) & Domain("res_id", "in", each.ids)
-            for each in records
-        )
+        return changes, leaving, kept, letters
 
     def _get_instead(self):
         return self.env._("(name erased)")
 
 
-def _naming(names_of_fields, names):
-    """Return the domain of what has one of the names in one of the fields."""
-    return Domain.OR(
-        Domain(field, "ilike", form)
-        for field in names_of_fields
-        for form in get_forms(names)
-    )
+def _naming_in_data(name, forms):
+    """Return the domain of what has one of the forms anywhere in plain data."""
+    patterns = [f"%{escape_psql(form)}%" for form in forms]
+
+    def to_sql(model, alias, query):
+        data = model._field_to_sql(alias, name, query)
+        return SQL("%s::text ILIKE ANY (%s)", data, patterns)
+
+    return Domain.custom(to_sql=to_sql)

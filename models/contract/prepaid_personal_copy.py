@@ -8,6 +8,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime, html2plaintext
 
+from .personal import get_naming
+
 # What tells nothing of a person, or opens doors.
 LEFT_OUT_TYPES = ("binary", "image", "many2many_binary", "one2many", "json")
 LEFT_OUT = {*models.MAGIC_COLUMNS, "access_token"} - {"create_date"}
@@ -42,7 +44,9 @@ class PrepaidPersonal(models.AbstractModel):
             {
                 "kind": self.env["ir.model"]._get(records._name).name,
                 "records": [
-                    self._read_row(record, hows, record.id in own) for record in records
+                    self._read_row(record, hows, record.id in own)
+                    | self._read_data(record, hows, names)
+                    for record in records
                 ],
             }
             for records, hows, own in traces
@@ -64,6 +68,15 @@ class PrepaidPersonal(models.AbstractModel):
             field._description_string(self.env): text
             for field in stored
             if self._is_copied(field) and (text := self._read_text(record, field))
+        }
+
+    def _read_data(self, record, hows, names):
+        """Return {label: texts that name the person} of a record's plain data."""
+        return {
+            record._fields[name]._description_string(self.env): "\n".join(texts)
+            for name in hows
+            if record._fields[name].type == "json"
+            and (texts := get_naming(record[name], names))
         }
 
     def _is_copied(self, field):
@@ -95,7 +108,7 @@ class PrepaidPersonal(models.AbstractModel):
 
     def _read_letters(self, partner, companies, traces):
         """Return the messages on these records that the person wrote or got."""
-        ours = self._get_message_domain(partner, companies, traces)
+        ours = self._get_place_domain("model", partner, companies, traces)
         mine = Domain("author_id", "=", partner.id)
         mine |= Domain("partner_ids", "in", partner.ids)
         mine |= Domain("notified_partner_ids", "in", partner.ids)

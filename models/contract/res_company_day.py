@@ -13,11 +13,17 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     def _get_prepaid_zone(self):
-        """Return the time zone of the company: its own, else its working hours'."""
+        """Return the time zone of the company: its own, else its working hours'.
+
+        Of each of these wide rows it reads one column.
+        """
         self.ensure_one()
         company_sudo = self.sudo()
-        name = company_sudo.partner_id.tz or company_sudo.resource_calendar_id.tz
-        return ZoneInfo(name or "UTC")
+        for owner in (company_sudo.partner_id, company_sudo.resource_calendar_id):
+            owner.fetch(["tz"])
+            if owner.tz:
+                return ZoneInfo(owner.tz)
+        return UTC
 
     def _get_prepaid_day(self, moment):
         """Return the company's day of a moment, which is naive and in UTC."""

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .personal import get_names
+from .personal import get_names, is_number
 
 REQUEST_TYPES = {
     "copy": "sale_timesheet_prepaid.prepaid_copy_activity_type",
@@ -24,8 +24,14 @@ class ResPartner(models.Model):
         """Return the names by which texts may know this person, longest first."""
         employees_sudo = self._get_prepaid_employees()
         return get_names(
-            *(self.name, self.email, others), *employees_sudo.mapped("name")
+            *(self.name, self.email, others),
+            *employees_sudo.mapped("name"),
+            *filter(is_number, self._get_prepaid_numbers()),
         )
+
+    def _get_prepaid_numbers(self):
+        """Return the telephone numbers by which texts may know this person."""
+        return [self.phone]
 
     def _get_prepaid_users(self):
         """Return the users of this person in sudo, archived ones too."""

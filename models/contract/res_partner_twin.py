@@ -16,8 +16,9 @@ class ResPartner(models.Model):
 
     @api.depends("email_normalized", "commercial_partner_id", "company_id")
     def _compute_prepaid_twin_ids(self):
+        # Whoever has no e-mail is nobody's twin: of many they all would be compared.
         emails = [email for email in self.mapped("email_normalized") if email]
-        known = self.search([("email_normalized", "in", emails)]) if emails else self
+        known = self.search([("email_normalized", "in", emails)])
         known = known.grouped("email_normalized")
         for partner in self:
             others = known.get(partner.email_normalized, self.browse())

@@ -3,19 +3,22 @@
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from .credit_history import share_out
 from .day_orders import find_order
+from .days import read_day
 from .opening_row import OpeningRow
-from .rows import Fault, Refused, is_named_total, pick_rows
-from .values import find_decimal, read_date, read_flag, read_number
+from .rows import TEXT_MOST, Fault, Refused, is_named_total, pick_rows
+from .values import UTC_ZONE, find_decimal, read_flag, read_number
 
 CENT = Decimal("0.01")
 INACTIVE = {"0", "inactive", "inaktiv", "inactif", "expired", "cancelled", "closed"}
 
 
 class CreditLayout(NamedTuple):
-    """``today`` is the company's; what was answered about the file ("": not yet).
+    """``today`` and ``home``, its zone, are the company's; what was answered about the
+    file ("": not yet).
 
     ``customers`` is {contract as the file names it: customer}, for tables that tell
     the contract alone.
@@ -25,6 +28,7 @@ class CreditLayout(NamedTuple):
     order: str = ""
     decimal: str = ""
     customers: dict = {}
+    home: ZoneInfo = UTC_ZONE
 
 
 class CreditReading(NamedTuple):
@@ -62,6 +66,7 @@ def read_credit(sheet, table, layout):
     for row, by_meaning in zip(picked, cells, strict=True):
         try:
             read = reader.read_row(row.line, by_meaning)
+            _check_texts(read)
             _check_once(read, seen)
             rows.append(read)
         except Refused as refused:
@@ -102,6 +107,11 @@ def _settle(cells, source, layout):
         order=order or layout.order or "day", decimal=decimal or layout.decimal or "."
     )
     return found, asks
+
+
+def _check_texts(row):
+    if max(map(len, (row.customer, row.plan, row.reference))) > TEXT_MOST:
+        raise Refused("text_long")
 
 
 def _check_once(row, seen):
@@ -230,7 +240,7 @@ class _Reader:
         """Return the day of a cell, None without."""
         if not text:
             return None
-        day = read_date(text, self.layout.order)
+        day = read_day(text, self.layout.order, self.layout.home)
         if isinstance(day, str):
             raise Refused(day)
         return day

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from . import columns, values
 from .day_orders import find_order
+from .days import read_day
 from .opening_row import OpeningRow
-from .rows import is_named_total, pick_rows
+from .rows import TEXT_MOST, is_named_total, pick_rows
 from .sheet import Plain
 
 MEANINGS = {
@@ -88,8 +89,9 @@ def choose_sheet(sheets):
     return fit[0] if len(fit) == 1 else None
 
 
-def read_opening(sheet, order="", decimal=""):
-    """Return the Reading of a sheet; ``order`` and ``decimal`` are what was settled.
+def read_opening(sheet, order="", decimal="", home=values.UTC_ZONE):
+    """Return the Reading of a sheet; ``order`` and ``decimal`` are what was settled,
+    ``home`` is the zone of the company, in which a day is a day.
 
     Raise a SheetError for columns that nobody can tell apart.
     """
@@ -127,7 +129,7 @@ def read_opening(sheet, order="", decimal=""):
         reading.cells[fault.line] = fault.cells
     if not reading.asks:
         for row in table:
-            row.add_to(reading, forms)
+            row.add_to(reading, *forms, home)
     return reading
 
 
@@ -169,15 +171,14 @@ class _Row:
             self.cells[index] if index is not None and index < len(self.cells) else ""
         )
 
-    def add_to(self, reading, forms):
+    def add_to(self, reading, order, decimal, home):
         """Add to a Reading what the row says, or all that is wrong with it."""
-        order, decimal = forms
         self.flaws = []
         customer, plan = self._read_name("customer"), self._read_name("plan")
         credit, unit = self._read_credit(decimal)
         amount = self._read_amount(decimal)
-        date = self._read_date("date", order)
-        expiry = self._read_date("expiry", order)
+        date = self._read_date("date", order, home)
+        expiry = self._read_date("expiry", order, home)
         reference = self._read_text("reference")
         if code := self._find_currency():
             reading.currencies[self.line] = code
@@ -199,6 +200,8 @@ class _Row:
             self._refuse("broken_cell", meaning)
         elif text.startswith("="):
             self._refuse("formula", meaning)
+        elif len(text) > TEXT_MOST:
+            self.flaws.append(Flaw(self.line, "text_long", f"{text[:40]}…"))
         return text
 
     def _read_name(self, meaning):
@@ -238,7 +241,7 @@ class _Row:
             return Decimal(0) if meaning == "amount" else None
         return number
 
-    def _read_date(self, meaning, order):
+    def _read_date(self, meaning, order, home):
         text = self._read_text(meaning)
         if not text:
             if meaning == "date" and "date" in self.by_meaning:
@@ -246,9 +249,9 @@ class _Row:
             return None
         if text[0] in "#=":
             return None
-        day = values.read_date(text, order)
+        day = read_day(text, order, home)
         if isinstance(day, str):
-            is_told = day in ("day_number", values.TWO_ORDERS)
+            is_told = day in ("day_number", "unsure_day", values.TWO_ORDERS)
             self._refuse(day if is_told else f"{meaning}_unreadable", meaning)
             return None
         return day

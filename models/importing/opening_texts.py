@@ -37,6 +37,10 @@ def _get_cell_texts(env):
             env._("“%(value)s” is the error of a spreadsheet, not a value."),
             env._("Mend the formula in the spreadsheet, or write the value itself."),
         ),
+        "text_long": (
+            env._("“%(value)s” is longer than any name or reference."),
+            env._("Put the cells back under their headers, or shorten it."),
+        ),
         "formula": (
             env._("“%(value)s” is a formula, not a value."),
             env._("Write the value itself, and save the file as values."),
@@ -175,6 +179,10 @@ def _get_date_texts(env):
                 "Export it again and open it as text: a spreadsheet may have taken "
                 "months for days. Or write every date as 2025-11-30."
             ),
+        ),
+        "unsure_day": (
+            env._("“%(value)s” may be another day: its time zone is not known."),
+            env._("Write the day alone, as 2025-11-30, or Z behind a time in UTC."),
         ),
         "expiry_unreadable": (
             env._("“%(value)s” is no date of an expiry."),

@@ -9,6 +9,10 @@ TOTAL = re.compile(
 )
 
 
+# No name and no number is longer; what is, no index takes.
+TEXT_MOST = 250
+
+
 class Fault(NamedTuple):
     """A row that cannot be read; ``key`` says why."""
 

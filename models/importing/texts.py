@@ -29,6 +29,9 @@ def get_row_texts(env):
         "wide": env._("More cells than columns. Was a column moved?"),
         "total": env._("Line %(line)s holds totals and is left out."),
         "broken_cell": env._("A cell shows an error of a spreadsheet."),
+        "text_long": env._(
+            "A name or number is longer than any is. Was a column moved?"
+        ),
         "gap": env._(
             "This time was never there: the clock went forward. Check the time zone."
         ),
@@ -43,6 +46,10 @@ def get_value_texts(env):
         "two_orders": env._(
             "The dates of the file are not all written alike, so that none is sure. "
             "Export it again and open it as text, or write each as 2026-03-31."
+        ),
+        "unsure_day": env._(
+            "The time beside the day may be of another time zone, and then it is "
+            "another day. Write the day alone, as 2026-03-31."
         ),
         "no_number": env._("This is no number, or not written like the others."),
         "no_answer": env._("A cell says neither yes nor no."),

@@ -10,9 +10,11 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo
 
 from .sheet import Plain
 
+UTC_ZONE = ZoneInfo("UTC")
 ORDERS = ("day", "month")
 # Beside these: no date with the year last is sure, or no date at all whose day may be
 # a month.
@@ -52,8 +54,9 @@ NO = {
     *("unpaid", "unbillable", "uninvoiced", "unbilled", "non billable"),
     *("non-billable", "not billable", "not invoiced", "not billed", "not exported"),
 }
-# Out of these a moment is no moment of work, and no clock counts it.
-YEARS = range(1900, 2200)
+# Out of these it is what programs write for none, as 1899-12-30 or 0001-01-01, and for
+# never, as 9999-12-31.
+YEARS = range(1971, 2200)
 
 
 class Moment:
@@ -83,6 +86,11 @@ def read_date(text, order="day"):
         return date(*map(int, _split_date(text, order)))
     except (ValueError, TypeError):
         return "no_date"
+
+
+def has_day(text):
+    """Tell whether a text begins with a day in figures."""
+    return bool(YEAR_FIRST.match(text) or YEAR_LAST.match(text))
 
 
 def _is_unsure(text, order):

@@ -5,14 +5,22 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from .days import read_day
 from .durations import SECONDS_MOST, read_duration
-from .rows import Fault, Refused, is_named_total, pick_rows
+from .rows import TEXT_MOST, Fault, Refused, is_named_total, pick_rows
 from .time_sources import COLUMNS
-from .values import Moment, read_date, read_flag, read_moment, to_utc
+from .values import (
+    UTC_ZONE,
+    Moment,
+    has_day,
+    read_date,
+    read_flag,
+    read_moment,
+    to_utc,
+)
 from .work_row import WorkRow
 from .work_settling import FAR_SECONDS, settle
 
-UTC_ZONE = ZoneInfo("UTC")
 HALF_MINUTE = 30
 DAY = timedelta(days=1)
 
@@ -76,20 +84,23 @@ def _by_meaning(cells, table):
     for place, meaning in table.known.items():
         if place < len(cells):
             values[meaning] = cells[place]
-    values["has_end_day"] = bool(values["end_day"] or values["end"])
+    values["has_end_day"] = bool(
+        values["end_day"] or values["end"] or has_day(values["end_time"])
+    )
     if not values["begin"] and values["begin_time"]:
-        values["begin"] = f"{_cut_time(values['day'])} {values['begin_time']}".strip()
+        values["begin"] = _join(values["day"], values["begin_time"])
     if not values["end"] and values["end_time"]:
-        end_day = values["end_day"] or values["day"]
-        values["end"] = f"{_cut_time(end_day)} {values['end_time']}".strip()
+        values["end"] = _join(values["end_day"] or values["day"], values["end_time"])
     if not values["user"]:
         values["user"] = f"{values['first_name']} {values['last_name']}".strip()
     return values
 
 
-def _cut_time(day):
-    """Return a day without the midnight that some programs write behind it."""
-    return re.sub(r"[T ]\d{1,2}:.*$", "", day)
+def _join(day, time):
+    """Return the text of a moment, whose time may name its day itself."""
+    # Some programs write midnight behind a day.
+    day = re.sub(r"[T ]\d{1,2}:.*$", "", day)
+    return time if has_day(time) else f"{day} {time}".strip()
 
 
 class _Reader:
@@ -129,13 +140,25 @@ class _Reader:
         names = ("customer", "project", "user", "email", "description", "task")
         if any(cells[name].startswith(("#REF!", "#NAME?", "#N/A")) for name in names):
             raise Refused("broken_cell")
+        names = ("source_id", "customer", "project", "user", "email")
+        if any(len(cells[name]) > TEXT_MOST for name in names):
+            raise Refused("text_long")
         if not cells["customer"] and not cells["project"]:
             raise Refused("no_customer")
         if not cells["user"] and not cells["email"]:
             raise Refused("no_user")
-        day = read_date(cells["day"], self.found["order"]) if cells["day"] else ""
-        if day and isinstance(day, str):
-            raise Refused(day)
+        if cells["day"]:
+            self._read_day_in(cells["day"], self.layout.home)
+        for day, time in (("day", "begin_time"), ("end_day", "end_time")):
+            self._check_joined(cells[day], cells[time])
+
+    def _check_joined(self, text, time):
+        """Refuse a day beside a time of it if it may be another one in that zone."""
+        if not text or not time or has_day(time):
+            return
+        written = read_date(text, self.found["order"])
+        if self._read_day_in(text, self.layout.zone) != written:
+            raise Refused("unsure_day")
 
     # === DAYS AND MOMENTS === #
 
@@ -183,7 +206,11 @@ class _Reader:
         """Return the company's day on which the work began."""
         if begin:
             return begin.replace(tzinfo=UTC).astimezone(self.layout.home).date()
-        day = read_date(cells["day"] or cells["begin"], self.found["order"])
+        return self._read_day_in(cells["day"] or cells["begin"], self.layout.home)
+
+    def _read_day_in(self, text, home):
+        """Return the day of a text in a zone."""
+        day = read_day(text, self.found["order"], home, self.layout.zone)
         if isinstance(day, str):
             raise Refused(day)
         return day

@@ -1,5 +1,4 @@
 from dateutil.relativedelta import relativedelta
-from markupsafe import Markup
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
@@ -161,23 +160,6 @@ class PrepaidJurisdiction(models.Model):
         self.date_checked = fields.Date.context_today(self)
 
     # === BUSINESS METHODS === #
-
-    def _get_source_link(self, for_staff=False):
-        """Return the source as HTML, for whatever shows a sentence that a rule made.
-
-        It links to the source; without an address, to the rule for ``for_staff``.
-        Empty for no rule.
-        """
-        return Markup("; ").join(rule._link_source(for_staff) for rule in self)
-
-    def _link_source(self, for_staff):
-        url = self.source_url or ""
-        if not url.startswith(SCHEMES):
-            url = f"/odoo/{self._name}/{self.id}" if for_staff else ""
-        if not url:
-            return Markup.escape(self.source)
-        link = Markup('<a href="%s" target="_blank" rel="noopener">%s</a>')
-        return link % (url, self.source)
 
     @api.model
     def _find_rules(self, buyer_kind, country, state, unit):

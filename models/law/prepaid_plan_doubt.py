@@ -12,11 +12,7 @@ class PrepaidJurisdiction(models.Model):
             Markup("<p class='mb-1'>{name}: {reason} {source}</p>").format(
                 name=rule.name,
                 reason=rule.reason,
-                source=Markup(
-                    "<a href='{url}' target='_blank' rel='noopener'>{name}</a>"
-                ).format(url=rule.source_url, name=rule.source)
-                if rule.source_url
-                else f"({rule.source})",
+                source=rule._get_source_link(for_staff=True),
             )
             for rule in self
         )

@@ -40,3 +40,8 @@ from . import prepaid_hold_integrity
 from . import prepaid_scope_integrity
 from . import prepaid_overdraft
 from . import prepaid_approval
+from . import prepaid_seal_key
+from . import prepaid_seal
+from . import prepaid_seal_link
+from . import prepaid_seal_integrity
+from . import prepaid_seal_shown

@@ -136,7 +136,10 @@ class PrepaidContract(models.Model):
     def action_check_integrity(self):
         """Check on demand and show the outcome to a manager."""
         self.check_access("write")
-        faults = self._find_own_faults()
+        return self._get_check_notification(self._find_own_faults())
+
+    @api.model
+    def _get_check_notification(self, faults):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

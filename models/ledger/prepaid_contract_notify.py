@@ -130,7 +130,11 @@ class PrepaidContract(models.Model):
         last.write({flag: False for flag, _setting in EXPIRY_NOTICES.values()})
         soon.expiry_notice_due = False
         if grants := (last | soon).sorted("date_expiry"):
-            self._post_notice("prepaid_contract_mail_template_expiring", grants)
+            self._tell_expiring(grants)
+
+    def _tell_expiring(self, grants):
+        """Tell the client of this credit, soonest expiry first."""
+        self._post_notice("prepaid_contract_mail_template_expiring", grants)
 
     def _get_level_summary(self):
         values = {

@@ -16,6 +16,7 @@ class PrepaidGrant(models.Model):
     _allow_sudo_commands = False
 
     _prepaid_user_fields = {"date_expiry", "priority"}
+    _prepaid_personal_fields = {"name": "text"}
 
     contract_id = fields.Many2one(
         "prepaid.contract",

@@ -17,6 +17,7 @@ from . import prepaid_contract_tier
 from . import prepaid_rate_terms
 from . import prepaid_rate_example
 from . import prepaid_contract_place
+from . import prepaid_contract_read
 from . import prepaid_contract_overview
 from . import prepaid_contract_integrity
 from . import prepaid_contract_logged

@@ -160,10 +160,14 @@ class AccountAnalyticLine(models.Model):
 
     def _get_worked_minutes(self):
         """Return the worked minutes (int) of the line, from hours or days."""
-        hour = self.product_uom_id.browse(
-            self.env["ir.model.data"]._xmlid_to_res_id("uom.product_uom_hour")
-        )
+        hour = self._get_hour()
         uom = self.product_uom_id or hour
         if uom == hour:
             return to_minutes(self.unit_amount)
         return to_minutes(self.unit_amount, MINUTES_PER_HOUR * uom.factor / hour.factor)
+
+    @api.model
+    def _get_hour(self):
+        """Return the unit of hours, of which no query asks whether it exists."""
+        id_ = self.env["ir.model.data"]._xmlid_to_res_id("uom.product_uom_hour")
+        return self.env["uom.uom"].browse(id_)

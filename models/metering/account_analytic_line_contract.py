@@ -98,6 +98,8 @@ class AccountAnalyticLine(models.Model):
         Employee = self.env["hr.employee"].sudo()
         if employee_id:
             return Employee.browse(employee_id).company_id
+        if len(self.env.companies) == 1:
+            return self.env.company
         employees = Employee.search(
             [
                 ("user_id", "=", user_id or self.env.uid),

@@ -143,6 +143,7 @@ class ProjectProject(models.Model):
         if not partner or self.prepaid_opt_out or not self.allow_billable:
             return self.env["prepaid.contract"]
         company = company or self.company_id or self.env.company
+        partner.commercial_partner_id.prepaid_contract_ids._read_for_draw()
         return partner._get_default_prepaid_contract(company, date)
 
     def _get_prepaid_gap(self, task, company, date, is_sold=False):

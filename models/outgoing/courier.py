@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from .addresses import Forbidden, find_addresses, split_url
+from .pauses import read_wait
 
 CONNECT_SECONDS = 5
 ANSWER_SECONDS = 10
@@ -93,8 +94,7 @@ def _ask(line, path, call):
     line.request("POST", path, call.body.encode(), headers | call.headers)
     response = line.getresponse()
     text = response.read(ANSWER_BYTES).decode(errors="replace")
-    wait = response.getheader("Retry-After", "")
-    wait = int(wait) if wait.isascii() and wait.isdigit() and len(wait) < 9 else 0
+    wait = read_wait(response.getheader("Retry-After", ""), time.time())
     # PostgreSQL stores no NUL.
     return Answer(response.status, text.replace("\0", ""), wait=wait)
 

@@ -31,15 +31,13 @@ class PrepaidContract(models.Model):
             if (event := get_level_event(levels[contract.id], contract.used_level))
         ]
 
-    def _notify_expiring(self):
-        """Tell of each lot of credit as its client is told."""
-        Grant = self.env["prepaid.grant"]
-        grants = self.grant_ids.filtered_domain(Grant._get_expiring_domain())
+    def _tell_expiring(self, grants):
+        """Override: each lot of credit is told as its client is told."""
         for grant in grants:
             grant.env["prepaid.webhook"]._note_fact(
                 "grant.expiring", grant.contract_id, grant
             )
-        return super()._notify_expiring()
+        return super()._tell_expiring(grants)
 
 
 class PrepaidGrant(models.Model):
@@ -56,5 +54,6 @@ class PrepaidGrant(models.Model):
                 "remaining": contract._tell_quantity(self.remaining, with_prices),
                 "date_expiry": self.date_expiry.isoformat(),
                 "days_left": (self.date_expiry - today).days,
+                "outcome": self.expiry_outcome,
             }
         }

@@ -29,7 +29,7 @@ class PrepaidWebhookDelivery(models.Model):
     _allow_sudo_commands = False
 
     _prepaid_user_fields = frozenset()
-    _prepaid_personal_fields = {"payload": "text"}
+    _prepaid_personal_fields = {"payload": "text", "last_answer": "text"}
 
     webhook_id = fields.Many2one(
         "prepaid.webhook", required=True, index=True, ondelete="cascade", readonly=True
@@ -150,6 +150,8 @@ class PrepaidWebhookDelivery(models.Model):
                 )
         deliveries = self.sudo().filtered(lambda delivery: delivery.state != "pending")
         deliveries.write({"state": "pending", "attempts": 0, "date_claimed": False})
+        # Who sends by hand does not wait for what a receiver asked for.
+        self.sudo().webhook_id.date_rest = False
         self.sudo()._send_soon()
 
     def action_drop(self):

@@ -2,9 +2,8 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-# So many failures in a row, and it is called once a minute until it works again.
-TIRED = 5
-REST = timedelta(minutes=1)
+from .pauses import TIRED, get_rest
+
 # Without one good call for so long it is switched off. A delivery is tried for longer.
 LASTING = timedelta(hours=20)
 RESTED = {"failure_count": 0, "failing_since": False, "date_rest": False}
@@ -73,11 +72,12 @@ class PrepaidWebhook(models.Model):
         self.ensure_one()
         now = fields.Datetime.now()
         count = self.failure_count + 1
+        rest = get_rest(count, answer.wait)
         self.write(
             {
                 "failure_count": count,
                 "failing_since": self.failing_since or now,
-                "date_rest": now + REST if count >= TIRED else False,
+                "date_rest": rest and now + rest,
             }
         )
         is_lasting = count >= TIRED and now - self.failing_since >= LASTING

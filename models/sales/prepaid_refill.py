@@ -16,6 +16,8 @@ class PrepaidRefill(models.Model):
     _order = "id desc"
     _allow_sudo_commands = False
 
+    _prepaid_personal_fields = {"reason": "text"}
+
     contract_id = fields.Many2one(
         "prepaid.contract", required=True, index=True, ondelete="cascade", readonly=True
     )

@@ -11,6 +11,7 @@ from . import prepaid_refill_charged
 from . import prepaid_consent
 from . import prepaid_contract_consent
 from . import prepaid_contract
+from . import account_move
 from . import sale_order
 from . import sale_order_line
 from . import prepaid_schedule_renew

@@ -146,6 +146,8 @@ class PrepaidContract(models.Model):
             price=lambda units: self._get_beyond_coins(question, units, known),
             grace_days=plan.expiry_grace_days,
             rollover_months=plan.rollover_months,
+            outcome=plan.expiry_outcome,
+            stays=self._is_expiry_barred(),
         )
 
     def _read_lives(self):

@@ -16,6 +16,7 @@ class PrepaidSchedule(models.Model):
     _inherit = "prepaid.schedule"
 
     _prepaid_user_fields = {"price_fixed_until", "price_fixed_reason"}
+    _prepaid_personal_fields = {"price_fixed_reason": "text"}
 
     price_line_ids = fields.One2many(
         "prepaid.price.change.line",

@@ -9,7 +9,9 @@ class SaleOrder(models.Model):
     def _create_invoices(self, grouped=False, final=False, date=None):
         """Override: what a schedule gives back is on the invoice, whoever makes it."""
         final = final or bool(self.order_line.sudo().prepaid_claim_ids)
-        return super()._create_invoices(grouped=grouped, final=final, date=date)
+        moves = super()._create_invoices(grouped=grouped, final=final, date=date)
+        moves._name_given_back()
+        return moves
 
     def _get_schedule_document_action(self):
         """Return the action that shows what a change made, or closes the dialog.

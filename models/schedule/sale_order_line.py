@@ -78,3 +78,11 @@ class AccountMoveLine(models.Model):
         given = claims.filtered(lambda claim: claim.amount < 0)
         named = given._get_sources().filtered(lambda line: line._is_creditable_by(self))
         return named or super()._get_creditable_lines()
+
+    def _may_change_another(self):
+        """Override: what a schedule sells on its credit note takes nothing back."""
+        claims_sudo = self.sudo().sale_line_ids.prepaid_claim_ids
+        sells = bool(claims_sudo) and all(claim.amount > 0 for claim in claims_sudo)
+        if sells and not self._is_lowering():
+            return bool(self.prepaid_line_id)
+        return super()._may_change_another()

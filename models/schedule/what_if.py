@@ -7,8 +7,9 @@ goes through the days as the ledger does, drawing by `metering.split` from the c
 that pays on the day of the work, what expires soonest first, and returns what was
 bought, what is left, and what each piece of work cost.
 
-Money is in coins (int) and adds up: paid = Σ costs + lost with what expired + worth of
-what is left.
+What expires is lost, or stays owed to the client, or waits for the next pack, as the
+rule says. Money is in coins (int) and adds up: paid = Σ costs + lost with what expired
++ worth of what is left or owed.
 """
 
 from collections.abc import Callable
@@ -52,7 +53,8 @@ class Rule(NamedTuple):
     ``packs``, valid to its end, or for ``months`` if that is longer. ``beyond`` (of
     BEYOND) is what follows when that is not enough: one more pack, an invoice at the
     end of the period that costs ``price(units)`` coins, or debt that the next credit
-    settles.
+    settles. ``outcome`` is what becomes of credit that expires (a key of
+    `prepaid_grant_outcome.OUTCOMES`); ``stays`` says that none does, by a law.
     """
 
     offer: Callable
@@ -63,6 +65,8 @@ class Rule(NamedTuple):
     price: Callable | None = None
     grace_days: int = 0
     rollover_months: int = 1
+    outcome: str = "forfeit"
+    stays: bool = False
 
 
 class Purchase(NamedTuple):
@@ -73,14 +77,16 @@ class Purchase(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a rule comes to. Units: ``expired``, ``left``, ``beyond``, ``debt``; coins:
-    what was ``paid`` for packs and for work beyond, what of it was ``lost`` with what
-    expired, what the rest is ``worth``; ``costs`` is {key: coins}."""
+    """What a rule comes to. Units: ``expired`` (lost), ``owed`` (expired, and not
+    lost), ``left``, ``beyond``, ``debt``; coins: what was ``paid`` for packs and for
+    work beyond, what of it was ``lost`` with what expired, what the rest is ``worth``;
+    ``costs`` is {key: coins}."""
 
     purchases: tuple
     paid: int
     beyond_paid: int
     expired: int
+    owed: int
     left: int
     beyond: int
     debt: int
@@ -90,7 +96,7 @@ class Outcome(NamedTuple):
 
     @property
     def spent(self):
-        """Return what was paid less what is left of it."""
+        """Return what was paid less what is left of it, or owed."""
         return self.paid - self.worth
 
 
@@ -119,16 +125,16 @@ class Lot:
         return self._earn() - before
 
     def lapse(self, rule):
-        """Let go what does not roll over, once; return (units, coins) that are lost."""
-        lost = max(self.left - self.rolling, 0)
-        coins = self.take(lost)
+        """Let go what does not roll over, once; return (units, coins) that expire."""
+        gone = max(self.left - self.rolling, 0)
+        coins = self.take(gone)
         if self.left:
             today = self.end + timedelta(days=rule.grace_days) + ONE_DAY
             self.end = rollover_expiry(
                 self.end, rule.grace_days, rule.rollover_months, today
             )
         self.rolling = 0
-        return lost, coins
+        return gone, coins
 
     def _earn(self):
         return int(round_half_up(Decimal(self.coins) * self.used / self.units))
@@ -139,6 +145,7 @@ class _Run:
         self.rule = rule
         self.lots, self.purchases, self.debts = [], [], []
         self.expired = self.lost = self.beyond = self.beyond_paid = 0
+        self.owed = self.kept = 0
         self.open = []
         self.costs = {due.key: 0 for due in dues}
 
@@ -159,8 +166,9 @@ class _Run:
     def buy(self, packs, day, end):
         offer = self.rule.offer(packs)
         self.purchases.append(Purchase(day, packs, offer.units, offer.coins))
-        lot = Lot(offer, day, end)
+        lot = Lot(offer, day, None if self.rule.stays else end)
         self.lots.append(lot)
+        self.carry(lot)
         self.lots.sort(key=Lot.get_order)
         parts, _rest = split(self.debts, lot.left)
         for key, units in parts:
@@ -169,14 +177,32 @@ class _Run:
         rest = [(key, units - settled.get(key, 0)) for key, units in self.debts]
         self.debts = [(key, units) for key, units in rest if units]
 
+    def carry(self, lot):
+        """Let what waits for the next pack be used with it, and before it."""
+        if self.rule.outcome == "carry" and self.owed:
+            waiting = Lot(Offer(self.owed, 0, self.kept), lot.start, lot.end)
+            self.owed = self.kept = 0
+            self.lots.insert(0, waiting)
+
     def lapse(self, day):
         """Let expire what does not pay on a day any more."""
         for lot in self.lots:
             while lot.left and lot.end and lot.end < day:
-                units, coins = lot.lapse(self.rule)
-                self.expired += units
-                self.lost += coins
+                self.let_go(*lot.lapse(self.rule))
         self.lots = [lot for lot in self.lots if lot.left]
+        later = [lot for lot in self.lots if lot.pays(day)]
+        if later:
+            self.carry(later[0])
+            self.lots.sort(key=Lot.get_order)
+
+    def let_go(self, units, coins):
+        """Count what expires: as lost, or as owed still."""
+        if self.rule.outcome == "forfeit":
+            self.expired += units
+            self.lost += coins
+        else:
+            self.owed += units
+            self.kept += coins
 
     def draw(self, due):
         rest = self.take(due.key, due.day, due.units)
@@ -211,12 +237,13 @@ class _Run:
         self.open = []
 
     def finish(self):
-        worth = sum(lot.coins - lot._earn() for lot in self.lots)
+        worth = sum(lot.coins - lot._earn() for lot in self.lots) + self.kept
         return Outcome(
             tuple(self.purchases),
             sum(purchase.coins for purchase in self.purchases) + self.beyond_paid,
             self.beyond_paid,
             self.expired,
+            self.owed,
             sum(lot.left for lot in self.lots),
             self.beyond,
             sum(units for _key, units in self.debts),

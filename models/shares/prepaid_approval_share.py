@@ -123,3 +123,10 @@ class PrepaidShare(models.Model):
             if share._get_period(approval.share_date) == share._get_period(day):
                 more[share] += to_units(approval.quantity)
         return more
+
+    def _take_over(self, others):
+        """Override: what was allowed beyond the others is allowed beyond this one."""
+        self.env["prepaid.approval"].search([("share_id", "in", others.ids)]).write(
+            {"share_id": self.id}
+        )
+        return super()._take_over(others)

@@ -67,11 +67,23 @@ class PrepaidShare(models.Model):
             )
             counted.write({"share_ids": [Command.link(share.id)]})
 
-    def _keep_one_a_partner(self, partners):
-        """Leave one share of partners who are about to be one; all use counts there."""
-        shares = self.search([("partner_id", "in", partners.ids)])
+    def _keep_one_a_partner(self, partners, kept_partner):
+        """Leave one share of partners who are about to be one; all use counts there.
+
+        That of the partner who stays says how much, if there is one.
+        """
+        shares = self.search([("partner_id", "in", partners.ids)]).sorted(
+            lambda share: (share.partner_id != kept_partner, share.id)
+        )
         for twins in shares.grouped(lambda s: (s.contract_id, s.period)).values():
-            kept, others = twins[0], twins[1:]
-            others.entry_ids.write({"share_ids": [Command.link(kept.id)]})
-            others.active = False
+            if twins[1:]:
+                twins[0]._take_over(twins[1:])
         self.flush_model()
+
+    def _take_over(self, others):
+        """Count in this share what counts in others, which end."""
+        others.entry_ids.write(self._prepare_linked_vals())
+        others.active = False
+
+    def _prepare_linked_vals(self):
+        return {"share_ids": [Command.link(share.id) for share in self]}

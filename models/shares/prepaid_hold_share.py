@@ -60,3 +60,13 @@ class PrepaidContract(models.Model):
             shares._check_hold(vals)
             vals |= shares._prepare_counted_vals()
         return vals
+
+
+class PrepaidShare(models.Model):
+    _inherit = "prepaid.share"
+
+    def _take_over(self, others):
+        """Override: what was set aside for the others counts here."""
+        holds = self.env["prepaid.hold"].search([("share_ids", "in", others.ids)])
+        holds.write(self._prepare_linked_vals())
+        return super()._take_over(others)

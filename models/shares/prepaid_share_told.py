@@ -127,14 +127,16 @@ class PrepaidShare(models.Model):
             "contract %(contract)s (%(period)s).",
             **values,
         )
+        beyond = self._get_beyond_text(figure)
+        return Markup("%s<br/>%s") % (text, beyond) if beyond else text
+
+    def _get_beyond_text(self, figure):
+        """Return what becomes of more work, once a share is used up."""
         if figure.used < figure.limit:
-            return text
-        more = (
-            self.env._("More work is refused until somebody approves it.")
-            if self.is_hard
-            else self.env._("Work goes on.")
-        )
-        return Markup("%s<br/>%s") % (text, more)
+            return ""
+        if self.is_hard:
+            return self.env._("More work is refused until somebody approves it.")
+        return self.env._("Work goes on.")
 
     # === IN WORDS === #
 
@@ -179,6 +181,7 @@ class PrepaidShare(models.Model):
             {
                 "name": share.display_name,
                 "text": share._get_left_text(figure),
+                "beyond": share._get_beyond_text(figure),
                 "percent": figure.used * 100 // figure.limit if figure.limit else 100,
                 "colour": share._get_colour(figure),
             }

@@ -133,14 +133,14 @@ class TestGateForm(GateCommon, HttpCase):
         self.plan.new_ticket_policy = "stop"
         self.authenticate("prepaid_desk", "prepaid_desk")
 
-    def _submit(self, **over):
+    def _submit(self, files=None, **over):
         data = {
             "csrf_token": http.Request.csrf_token(self),
             "subject": "Scanner",
             "description": "It burns",
             "team": self.team.id,
         }
-        page = self.url_open("/submitted/ticket", data=data | over)
+        page = self.url_open("/submitted/ticket", data=data | over, files=files)
         tickets = self.env["helpdesk.ticket"].with_context(active_test=False)
         return page, tickets.search([("name", "=", "Scanner")], limit=1)
 
@@ -150,7 +150,18 @@ class TestGateForm(GateCommon, HttpCase):
         self.assertEqual(ticket.prepaid_gate_channel, "portal")
         self.assertIn("It burns", ticket.description)
         self.assertIn("was not taken up", page.text)
+        self.assertIn("Not taken up", page.text)
+        self.assertNotIn("/ticket/close", page.text)
         self.assertIn(f"/my/prepaid/{self.contract.id}/pay", page.text)
+
+    def test_files_come_with_it_and_need_not(self):
+        for name, kept in (("scan.txt", ["scan.txt"]), ("", [])):
+            _page, ticket = self._submit({"attachment": (name, b"smoke", "text/plain")})
+            attachments = self.env["ir.attachment"].search(
+                [("res_model", "=", ticket._name), ("res_id", "=", ticket.id)]
+            )
+            self.assertEqual(attachments.mapped("name"), kept)
+            ticket.unlink()
 
     def test_an_emergency_is_one_that_the_form_offers(self):
         _page, ticket = self._submit(category=self.urgent.id)

@@ -75,3 +75,22 @@ class TestPortal(HelpdeskCommon, PortalCommon):
         self.assertIn("Cleaned the lens", found)
         lost = self._get(f"{self.url}?search=nowhere&search_in=ticket").text
         self.assertNotIn("Cleaned the lens", lost)
+
+    def test_what_the_client_replies_on_the_page_is_classified(self):
+        self._as(self.ann)
+        self.make_jsonrpc_request(
+            "/mail/message/post",
+            {
+                "thread_model": self.ticket._name,
+                "thread_id": self.ticket.id,
+                "post_data": {"body": "Still dark", "message_type": "comment"},
+            },
+        )
+        ticket = self.ticket.with_user(self.technician)
+        [(message_id, classified)] = ticket.get_classified_messages().items()
+        self.assertFalse(classified)
+        ticket.classify_message(message_id, "expertise")
+        line = self.ticket.timesheet_ids - self.line
+        self.assertEqual(line.prepaid_message_id.author_id, self.colleague)
+        self.assertEqual(line.sudo().prepaid_contract_id, self.contract)
+        self.assertEqual(line.prepaid_exchange, "expertise")

@@ -87,7 +87,9 @@ class TestRecurringInvoices(RecurringCommon):
         recurring = self._recurring(invoice_partner_id=holding.id)
         invoice = self._bill_on(recurring, "2026-03-01")
         self.assertEqual(invoice.partner_id, holding)
-        contract = self.env["prepaid.contract"].search([("balance", "=", 480)])
+        contract = self.env["prepaid.contract"].search(
+            [("plan_id", "=", self.plan.id), ("balance", "=", 480)]
+        )
         self.assertEqual(contract.partner_id, self.client)
         self.assertEqual(contract.partner_invoice_id, holding)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.sale_timesheet_prepaid.tests.common import TODAY
-from odoo.addons.sale_timesheet_prepaid.tests.random_migration import STEADY
+from odoo.addons.sale_timesheet_prepaid.tests.steady import steady
 
 from .common_wallets import WalletsCommon
 
@@ -97,7 +97,7 @@ class TestWalletsRandom(WalletsCommon):
             ),
         }
 
-    @STEADY
+    @steady(3, shrinks=False)
     @given(st.lists(STEP, max_size=12), STEP)
     def test_money_on_wallets_before_is_credit_after_and_undone_as_before(
         self, steps, meanwhile

@@ -30,6 +30,13 @@ class PrepaidServiceRequest(models.Model):
     _order = "id desc"
 
     _prepaid_user_fields = frozenset()
+    _prepaid_personal_fields = {
+        "partner_id": "person",
+        "user_id": "person",
+        "text": "text",
+        "promise": "text",
+        "reason": "text",
+    }
 
     name = fields.Char("Service", required=True)
     contract_id = fields.Many2one(

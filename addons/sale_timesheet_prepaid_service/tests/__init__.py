@@ -1,4 +1,5 @@
 from . import common
+from . import test_fuzz
 from . import test_guard
 from . import test_losses
 from . import test_portal

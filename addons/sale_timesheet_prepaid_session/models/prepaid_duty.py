@@ -16,6 +16,7 @@ class PrepaidDuty(models.Model):
     _rec_name = "user_id"
 
     _prepaid_user_fields = frozenset()
+    _prepaid_personal_fields = {"user_id": "row"}
 
     user_id = fields.Many2one("res.users", required=True, ondelete="cascade")
     until = fields.Datetime(required=True)

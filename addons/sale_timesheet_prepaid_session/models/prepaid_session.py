@@ -26,6 +26,15 @@ class PrepaidSession(models.Model):
     _order = "planned_start desc, id desc"
 
     _prepaid_user_fields = frozenset()
+    _prepaid_personal_fields = {
+        "partner_id": "person",
+        "user_id": "person",
+        "name": "text",
+        "reason": "text",
+        "subject": "text",
+        "accepted_name": "proof",
+        "accepted_address": "proof",
+    }
 
     name = fields.Char(required=True)
     company_id = fields.Many2one("res.company", required=True, index=True)

@@ -14,6 +14,7 @@ class PrepaidSessionOffer(models.Model):
     _inherit = ["prepaid.guarded", "mail.thread"]
     _order = "sequence, id"
 
+    _prepaid_personal_fields = {"user_ids": "person"}
     _prepaid_user_fields = {
         "name",
         "sequence",

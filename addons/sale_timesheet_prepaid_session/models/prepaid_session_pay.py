@@ -18,6 +18,7 @@ class PrepaidSession(models.Model):
     _inherit = "prepaid.session"
 
     _prepaid_user_fields = frozenset()
+    _prepaid_personal_fields = {"consent_text": "proof"}
 
     is_call = fields.Boolean("Called at Once", help="Booked for now, not for a time.")
     consent_text = fields.Text(

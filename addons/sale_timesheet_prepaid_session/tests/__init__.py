@@ -12,6 +12,7 @@ from . import test_call_reader
 from . import test_call_speed
 from . import test_ending
 from . import test_free_time
+from . import test_fuzz
 from . import test_guard
 from . import test_limits
 from . import test_losses

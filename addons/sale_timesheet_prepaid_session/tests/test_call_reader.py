@@ -220,6 +220,11 @@ class TestCallReader(BaseCase):
                 self.assertKeys(reading, key)
                 self.assertEqual(reading.faults[0].line, 5)
 
+    def test_a_number_of_a_call_that_no_index_takes_is_named(self):
+        row = f"2026-03-10 09:00:00;0199007070;00:03:00;{'7' * 251}"
+        reading = self._read_plain(row, header="start;number;duration;source_id")
+        self.assertKeys(reading, "text_long")
+
     def test_duration_wins_only_if_chosen_and_under_a_minute_is_no_difference(self):
         row = "2026-03-10 09:00:00;0199007070;00:03:00;2026-03-10 09:0"
         header = "start;number;duration;end"

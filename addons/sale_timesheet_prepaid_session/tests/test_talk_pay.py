@@ -207,7 +207,9 @@ class TestTalkPay(TalkCommon):
         )
         for user in (None, stranger):
             self._as(user)
-            for token in ("", "forged", "é", other.access_token):
+            url = f"/prepaid/session/{self.booked.id}/pay?access_token=é"
+            self.assertEqual(self._get(url).status_code, 400)
+            for token in ("", "forged", other.access_token):
                 for session_id in (self.booked.id, missing):
                     url = f"/prepaid/session/{session_id}/pay?access_token={token}"
                     with self.subTest(user=user, token=token, session=session_id):

@@ -1,11 +1,12 @@
 import stripe
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden
 
 from odoo import http
 from odoo.http import request
 
 from odoo.addons.payment_stripe import utils as stripe_utils
 from odoo.addons.payment_stripe.controllers.main import StripeController
+from odoo.addons.sale_timesheet_prepaid.models.client.readable import is_readable
 
 
 class PrepaidStripeController(StripeController):
@@ -15,12 +16,23 @@ class PrepaidStripeController(StripeController):
     def stripe_webhook(self):
         """Override of `payment_stripe`: read signed messages, and ours among them."""
         provider_sudo = self._get_signing_provider()
-        event = request.get_json_data()
-        handle = self._get_handler(event["type"])
+        name, thing = self._read_event()
+        handle = self._get_handler(name)
         if not handle:
             return super().stripe_webhook()
-        handle(provider_sudo, event["data"]["object"])
+        handle(provider_sudo, thing)
         return request.make_json_response("")
+
+    def _read_event(self):
+        """Return (name, what it is about) of a message; refuse what is none."""
+        try:
+            event = request.get_json_data()
+            name, thing = event["type"], event["data"]["object"]
+        except (ValueError, RecursionError, KeyError, TypeError) as error:
+            raise BadRequest() from error
+        if not (isinstance(name, str) and isinstance(thing, dict)):
+            raise BadRequest()
+        return name, thing
 
     def _get_signing_provider(self):
         """Return the provider whose secret signed the message; refuse it if none did.
@@ -44,7 +56,8 @@ class PrepaidStripeController(StripeController):
             stripe.WebhookSignature.verify_header(
                 body, header, secret, self.WEBHOOK_AGE_TOLERANCE
             )
-        except stripe.SignatureVerificationError:
+        except (stripe.SignatureVerificationError, TypeError):
+            # Letters beyond ASCII are no signature that could be compared.
             return False
         return True
 
@@ -65,18 +78,23 @@ class PrepaidStripeController(StripeController):
 
     def _handle_refunds(self, provider_sudo, charge):
         tx_sudo = self._find_transaction(
-            provider_sudo, ("reference", "=", charge["description"])
+            provider_sudo, "reference", charge.get("description")
         )
-        if tx_sudo and tx_sudo._is_of_stripe_database(charge):
+        is_named = tx_sudo and _is_name(charge.get("id"))
+        if is_named and tx_sudo._is_of_stripe_database(charge):
             tx_sudo._follow_stripe_refunds(charge["id"])
 
     def _handle_disputes(self, provider_sudo, dispute):
         if tx_sudo := self._find_transaction(
-            provider_sudo, ("provider_reference", "=", dispute["payment_intent"])
+            provider_sudo, "provider_reference", dispute.get("payment_intent")
         ):
             tx_sudo._follow_stripe_disputes()
 
     def _handle_method(self, provider_sudo, method):
+        kind = method.get("type")
+        is_whole = _is_name(method.get("id")) and _is_name(kind)
+        if not is_whole or not isinstance(method.get(kind), dict):
+            return
         tokens_sudo = request.env["payment.token"].sudo()
         domain = [
             ("provider_id", "=", provider_sudo.id),
@@ -84,11 +102,18 @@ class PrepaidStripeController(StripeController):
         ]
         tokens_sudo.search(domain)._follow_stripe_method(method)
 
-    def _find_transaction(self, provider_sudo, condition):
-        """Return the provider's payment that meets the condition, not its parts."""
+    def _find_transaction(self, provider_sudo, field, name):
+        """Return the provider's payment that has this name there, not its parts."""
+        if not _is_name(name):
+            return request.env["payment.transaction"]
         domain = [
             ("provider_id", "=", provider_sudo.id),
             ("source_transaction_id", "=", False),
-            condition,
+            (field, "=", name),
         ]
         return request.env["payment.transaction"].sudo().search(domain, limit=1)
+
+
+def _is_name(value):
+    """Tell whether a value can be the name of a thing: of nothing there are many."""
+    return bool(value) and isinstance(value, str) and is_readable(value)

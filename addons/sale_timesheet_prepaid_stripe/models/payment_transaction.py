@@ -64,8 +64,8 @@ class PaymentTransaction(models.Model):
 
     def _is_of_stripe_database(self, record):
         """Tell whether an object of Stripe's is not of another database, as data."""
-        ours = self._get_stripe_database()
-        return (record.get("metadata") or {}).get("odoo_database", ours) == ours
+        ours, data = self._get_stripe_database(), record.get("metadata")
+        return not isinstance(data, dict) or data.get("odoo_database", ours) == ours
 
     def _send_api_request(self, method, endpoint, *, data=None, **kwargs):
         """Override of `payment`: keep why Stripe refuses; say again what was unheard.

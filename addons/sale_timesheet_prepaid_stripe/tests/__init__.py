@@ -3,6 +3,7 @@ from . import test_compare
 from . import test_corrections
 from . import test_disputes
 from . import test_fake
+from . import test_fuzz
 from . import test_guard
 from . import test_kill
 from . import test_losses

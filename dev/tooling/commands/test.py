@@ -21,12 +21,13 @@ from .. import (
     wkhtmltopdf,
 )
 from ..output import say
+from . import long
 
 NO_TEST_RAN = 5
 # How many databases the whole of the tests is run in side by side, at most.
 PARTS_MAX = 2
 # What our runs add to pytest.
-PLUGINS = ("plugin", "patience", "queue")
+PLUGINS = ("plugin", "patience", "caches", "world", "queue", "steps")
 # So that the log of a run shows what to make faster.
 DURATIONS = ("--durations=25", "--durations-min=2")
 # Whose tests check requests and answers against what Stripe publishes.
@@ -38,10 +39,15 @@ def main(arguments):
     options, extra = _parse(arguments)
     if options.odoo:
         return _run_odoo_tests(options)
+    if options.publish:
+        return long.publish()
     paths = [argument for argument in extra if _is_path(argument)]
     rest = [argument for argument in extra if not _is_path(argument)]
+    if options.long:
+        return long.run(options, paths, partial(_run_suites, options, rest=rest))
+    rest += long.get_options(options.seed, options.examples)
     codes = _run_suites(options, paths, rest)
-    return combine(codes, selected=bool(extra))
+    return combine(codes, selected=bool(paths or rest))
 
 
 def _parse(arguments):
@@ -62,6 +68,21 @@ def _parse(arguments):
     parser.add_argument(
         "--odoo", metavar="MODULES", help="run the tests of these modules of Odoo"
     )
+    parser.add_argument(
+        "--examples", type=int, help="play so many random histories a test, no others"
+    )
+    parser.add_argument("--seed", type=int, help="play the histories of this seed")
+    parser.add_argument(
+        "--long",
+        action="store_true",
+        help="play many random histories, and tell what they reached",
+    )
+    parser.add_argument("--seeds", type=int, help="from so many seeds, with --long")
+    parser.add_argument(
+        "--publish",
+        action="store_true",
+        help="put what the last --long reached into the documentation",
+    )
     return parser.parse_known_args(arguments)
 
 
@@ -69,16 +90,17 @@ def _is_path(argument):
     return (cache.CHECKOUT / argument.split("::")[0]).exists() and argument[0] != "-"
 
 
-def _run_suites(options, paths, rest):
+def _run_suites(options, paths, rest, runs=None):
     """Run the scripts' tests, then the addon's, then those of what builds on it.
 
-    Each has its own database: the addon is tested without the others. Return the exit
-    codes.
+    Each has its own database: the addon is tested without the others. `runs` returns
+    more options of pytest, again and again. Return the exit codes.
     """
     chosen = sort_paths(paths)
     codes = []
-    count = 1 if paths or rest else min(PARTS_MAX, os.cpu_count() or 1)
-    if chosen["dev"] or not paths:
+    is_some = (paths or rest) and not runs
+    count = 1 if is_some else min(PARTS_MAX, os.cpu_count() or 1)
+    if chosen["dev"] or not (paths or options.examples):
         codes += _run_plain(chosen["dev"] or ["dev/tests"], rest, count)
     if chosen["addons"] or not paths:
         oca.get_folder()
@@ -91,7 +113,8 @@ def _run_suites(options, paths, rest):
             _provide()
             targets = get_targets(chosen[purpose], tested)
             with _get_databases(options, purpose, modules, count) as names:
-                codes += _run_addons(names, targets, rest)
+                for more in runs() if runs else [[]]:
+                    codes += _run_addons(names, targets, [*rest, *more])
     return codes
 
 

@@ -35,4 +35,6 @@ def main(email, minutes, description, reference, *where):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 7:
+        sys.exit(__doc__)
     main(*sys.argv[1:])

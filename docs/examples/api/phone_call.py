@@ -38,4 +38,6 @@ def main(contract_id, call, begun, minutes):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 5:
+        sys.exit(__doc__)
     main(*sys.argv[1:])

@@ -94,9 +94,26 @@ offer("validities", [
     ...pack(3, 20, 1800, pick("prepaid_validity", "Never")),
 ]);
 
+/** Types like somebody who does not wait for what the server says meanwhile. */
+const type = (name, value) => {
+    const input = document.querySelector(`.o_field_widget[name=${name}] input`);
+    input.focus();
+    input.value = value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    return input;
+};
+
 offer("rollover", [
-    field("validity_months", 1),
-    field("rollover_percent", 40),
+    {
+        trigger: ".o_field_widget[name=validity_months] input",
+        run: () => {
+            type("validity_months", 1).dispatchEvent(new Event("change"));
+            type("rollover_percent", 40);
+        },
+    },
+    // The note stands above the percentage that is not taken yet.
+    { trigger: ".o_field_widget[name=law_warning]" },
+    { trigger: ".o_field_widget[name=rollover_percent] input:value(40)" },
     field("rollover_months", 1),
 ]);
 

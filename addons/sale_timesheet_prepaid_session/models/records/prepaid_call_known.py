@@ -11,6 +11,7 @@ class PrepaidCallKnown(models.Model):
     _rec_name = "key"
 
     _prepaid_user_fields = {"partner_id", "user_id", "is_ignored"}
+    _prepaid_personal_fields = {"partner_id": "row", "user_id": "row"}
 
     company_id = fields.Many2one(
         "res.company", required=True, index=True, readonly=True

@@ -42,6 +42,14 @@ class PrepaidCallRecord(models.Model):
     _check_company_auto = True
 
     _prepaid_user_fields = {"partner_id", "user_id", "usage_type_id"}
+    _prepaid_personal_fields = {
+        "partner_id": "person",
+        "candidate_ids": "person",
+        "user_id": "person",
+        "number": "text",
+        "number_text": "text",
+        "agent": "text",
+    }
 
     import_id = fields.Many2one(
         "prepaid.call.import",

@@ -14,6 +14,7 @@ from odoo.addons.sale_timesheet_prepaid.models.importing.durations import (
     read_duration,
 )
 from odoo.addons.sale_timesheet_prepaid.models.importing.rows import (
+    TEXT_MOST,
     Fault,
     Refused,
     is_named_total,
@@ -113,6 +114,8 @@ class _Reader:
         self.now = layout.now or datetime.now(UTC).replace(tzinfo=None)
 
     def read_row(self, line, cells):
+        if max(len(cells["source_id"]), len(cells["parent_id"])) > TEXT_MOST:
+            raise Refused("text_long")
         talk = self._duration(cells, "talk")
         total = self._duration(cells, "total")
         start_as_written = self._moment(cells["start"])

@@ -1,0 +1,1 @@
+"""What `dev/bench` measures, and how: each figure is one entry in `figures/`."""
