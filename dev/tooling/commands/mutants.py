@@ -148,7 +148,7 @@ def _get_tests(names, files, options):
 def _sort_tests(rows):
     tests = defaultdict(list)
     for row in rows:
-        if not isinstance(row, dict) or "class" not in row or "setUpClass" in row["failed"]:
+        if "class" not in row or "setUpClass" in row["failed"]:
             continue
         seconds = row["seconds"]
         shared = set(row["called"].get("setUpClass", ()))
