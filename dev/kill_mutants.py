@@ -1,74 +1,50 @@
 """Mutants against the tests, inside Odoo: what `dev/mutants` starts, one a database.
 
-Takes the options of Odoo's server. Reads one line of JSON, what to do, and prints a line
-of JSON for each thing that it found. The registry is loaded once: every class of tests
-and every mutant runs in a child of its own, which ends with what it changed.
+Takes the options of Odoo's server. Reads JSON, what to do, and writes a line of JSON to
+a file for each thing that it found.
+
+The registry is loaded once, and what a class of tests sets up is made once for many
+mutants. Each is tried in a child of its own, which puts it in the place of its
+function, runs tests in the transaction of the class and ends; the transaction is then
+what it was.
 """
 
-import inspect
+import contextlib
 import json
 import os
+import re
+import resource
+import select
 import signal
 import sys
 import threading
-from collections import defaultdict
-from importlib import import_module
-from pathlib import Path
+from collections import Counter
 
 import odoo.modules.module
+from odoo import sql_db
 from odoo.modules.registry import Registry
-from odoo.sql_db import close_all
-from odoo.tests.common import HttpCase
-from odoo.tests.loader import get_module_test_cases, get_test_modules
-from odoo.tests.result import OdooTestResult
-from odoo.tests.suite import OdooSuite
+from odoo.tests import TransactionCase
 from odoo.tools import config
 
-from tooling import mutation
+# Freezing the clock, pages' caches and what classes set up cost here what they cost in
+# dev/test, which has them made quick.
+from tooling import pytest_caches, pytest_plugin  # noqa: F401
+from tooling.mutation_results import Test, get_test_key
+from tooling.mutation_tests import Result, get_classes, get_places, put, watch
 
 ADDON = "sale_timesheet_prepaid"
-ROOT = Path(__file__).resolve().parents[1]
-# They write for good, need a browser or judge by the clock.
-SKIPPED = ("_race", "_kill", "_speed", "_tours", "concurrency", "isolation")
-# How long the tests of one mutant may take, by what they take without: the quickest
-# come first. A mutant that takes far longer is dead: it does not end.
-SECONDS_MAX = 120
-PATIENCE = 5
-CLASS_SECONDS_MAX = 1800
+# They write for good, judge by the clock, or are histories by chance.
+SKIPPED = re.compile("_race|_kill|_speed|_performance|concurrency|_isolation|_random")
+# A mutant that works so many times as long as without, and some seconds, does not end.
+# Only its own work counts: on a busy machine all take longer.
+PATIENCE, SECONDS_MORE = 5, 10
+# Who does not end of itself then is killed after so many times that.
+DEAF = 20
+BYTES_MORE = 2 << 30
 
 
-class Result(OdooTestResult):
-    """Stop at the first failure, and tell when tests start and end."""
-
-    def __init__(self, start, stop, is_patient):
-        super().__init__()
-        self.start, self.stop_, self.is_patient = start, stop, is_patient
-        self.failed = set()
-
-    def startTest(self, test):
-        super().startTest(test)
-        self.start(test)
-
-    def stopTest(self, test):
-        super().stopTest(test)
-        self.stop_(test)
-
-    def _note(self, test):
-        self.failed.add(getattr(test, "_testMethodName", "setUpClass"))
-        self.shouldStop = not self.is_patient
-
-    def addError(self, test, err):
-        super().addError(test, err)
-        self._note(test)
-
-    def addFailure(self, test, err):
-        super().addFailure(test, err)
-        self._note(test)
-
-    def addSubTest(self, test, subtest, err):
-        super().addSubTest(test, subtest, err)
-        if err:
-            self._note(test)
+class TimeOver(BaseException):
+    """A mutant that does not end, which no code under test may catch."""
 
 
 def main():
@@ -77,175 +53,235 @@ def main():
     Registry(database)
     config["test_enable"] = True
     threading.current_thread().testing = True
-    task = json.loads(sys.stdin.readline())
-    {"record": record, "kill": kill}[task.pop("do")](**task)
+    world = get_world()
+    world.is_kept = True
+    task = json.load(sys.stdin)
+    log = Log(task.pop("log"))
+    {"record": record, "kill": kill}[task.pop("do")](log, **task)
 
 
-# === WHICH TESTS CALL WHAT === #
+class Log:
+    """A file that more than one process writes to, whole lines at once."""
+
+    def __init__(self, path):
+        self.file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+
+    def add(self, row):
+        os.write(self.file, f"{json.dumps(row)}\n".encode())
 
 
-def record(paths, wanted, part):
-    """Tell of each class of tests which functions it calls, and how long it takes."""
-    keys = {find(path, name).__code__: key for path, name, key in get_functions(paths)}
-    classes = sorted(
-        (name, found) for name, found in get_classes().items() if wanted in name
-    )
-    for name, tests in classes[part[0] :: part[1]]:
-        tell(in_child(lambda: watch(name, tests, keys), CLASS_SECONDS_MAX) or {})
+def get_world():
+    from odoo.addons.sale_timesheet_prepaid.tests import world
+
+    return world
 
 
-def watch(name, tests, keys):
-    """Run a class of tests; return seconds, functions called and failures by test."""
-    called, seconds, began = defaultdict(set), defaultdict(float), now()
-    current = "setUpClass"
+def get_key(cls):
+    """Return what classes have in common that are set up the same."""
+    from odoo.addons.sale_timesheet_prepaid.tests.common import PrepaidCommon
 
-    def profile(frame, event, _argument):
-        if event == "call" and frame.f_code in keys:
-            called[current].add(keys[frame.f_code])
-
-    def turn(name):
-        nonlocal current, began
-        seconds[current] += now() - began
-        current, began = name, now()
-
-    result = Result(
-        lambda test: turn(test._testMethodName), lambda test: turn("setUpClass"), True
-    )
-    sys.setprofile(profile)
-    OdooSuite(tests)(result)
-    sys.setprofile(None)
-    turn("setUpClass")
-    return {
-        "class": name,
-        "seconds": dict(seconds),
-        "called": {test: sorted(names) for test, names in called.items()},
-        "failed": sorted(result.failed),
-    }
+    return get_world().get_key(cls, PrepaidCommon) or cls.__name__
 
 
-def now():
-    """Return seconds by a clock that tests do not stop."""
-    return os.times().elapsed
+# === WHICH TESTS RUN WHICH LINES === #
 
 
-def get_classes():
-    """Return {module.class: tests} of what can run here."""
-    found = defaultdict(list)
-    for module in get_test_modules(ADDON):
-        if not any(part in module.__name__ for part in SKIPPED):
-            for test in get_module_test_cases(module):
-                if not isinstance(test, HttpCase):
-                    found[f"{module.__name__}.{type(test).__name__}"].append(test)
-    return found
+def record(log, paths, known, wanted, part):
+    """Tell of classes of tests which lines they run, and how long they take.
 
-
-# === FUNCTIONS THAT RUN === #
-
-
-def get_functions(paths):
-    """Return (path, qualified name, key) of the functions that can be changed."""
-    return [
-        (path, name, f"{path}: {name}")
-        for path in paths
-        for name, _node in mutation.find_functions(mutation.parse(ROOT / path))
-        if find(path, name)
+    Of those that are wanted and not known, this process has one part. Those come first
+    that most are set up like.
+    """
+    classes = get_classes(ADDON)
+    places = get_places(ADDON, paths)
+    names = [
+        name
+        for name in sorted(classes)
+        if re.search(wanted, name) and name not in known and not SKIPPED.search(name)
     ]
-
-
-def find(path, name):
-    """Return the function that runs under a name, or None."""
-    dotted = ".".join(Path(path).with_suffix("").parts).removesuffix(".__init__")
-    found = import_module(f"odoo.addons.{ADDON}.{dotted}")
-    for part in name.split("."):
-        found = vars(found).get(part)
-        if found is None:
-            return None
-    found = getattr(found, "fget", None) or getattr(found, "__func__", found)
-    function = inspect.unwrap(found)
-    return function if inspect.isfunction(function) else None
-
-
-def put(mutant):
-    """Let the mutant run in the place of its function; tell whether it fits."""
-    source = (ROOT / mutant.path).read_text()
-    module = compile(mutation.mutate(source, mutant), mutant.path, "exec")
-    function = find(mutant.path, mutant.function)
-    code = get_code(module, mutant.function)
-    if not function or not code or code.co_freevars != function.__code__.co_freevars:
-        return False
-    function.__code__ = code
-    return True
-
-
-def get_code(code, name):
-    """Return the last code of that qualified name within a code."""
-    found = code if code.co_qualname == name else None
-    for constant in code.co_consts:
-        if inspect.iscode(constant):
-            found = get_code(constant, name) or found
-    return found
+    keys = {name: get_key(type(classes[name][0])) for name in names}
+    sizes = Counter(keys.values())
+    names.sort(key=lambda name: (-sizes[keys[name]], keys[name]))
+    for name in names[part[0] :: part[1]]:
+        file = get_test_key(name.partition(".")[0])
+        log.add({"class": name, "file": file, **watch(classes[name], places)})
 
 
 # === KILLING === #
 
 
-def kill(mutants, tests):
-    """Tell of each mutant by which test it died, or that it lives.
+class Attempt:
+    """A mutant, and the tests that are to be tried on it, those to run first first."""
 
-    ``tests`` are {function: [[class, test, seconds]]}, those to run first come first.
+    def __init__(self, name, code, mutant, tests):
+        self.name, self.code, self.mutant = name, code, mutant
+        self.tests = [Test(*test) for test in tests]
+
+    def take(self, group):
+        """Return the tests of that class, which are not tried again."""
+        taken = [test for test in self.tests if test.group == group]
+        self.tests = [test for test in self.tests if test.group != group]
+        return taken
+
+    def end(self, log, by, tests):
+        """Note what has come of it: no more tests if it was killed."""
+        tried = [test.name for test in tests]
+        log.add({"name": self.name, "code": self.code, "by": by, "tried": tried})
+        if by:
+            self.tests = []
+
+
+def kill(log, mutants):
+    """Note of each mutant by which test it died, or which it has lived through."""
+    classes = get_classes(ADDON)
+    waiting = [Attempt(**told) for told in mutants]
+    sound, key = {}, None
+    while waiting:
+        group, key = choose(waiting, classes, key)
+        with opened(type(classes[group][0])) as cursor:
+            trial = Trial(classes[group], cursor, sound)
+            for one in waiting:
+                if one.tests[0].group == group:
+                    tests = one.take(group)
+                    one.end(log, trial.find_killer(one.mutant, tests), tests)
+                    if trial.is_deaf:
+                        # What it was reading from the database is still to come.
+                        os._exit(0)
+        waiting = [one for one in waiting if one.tests]
+
+
+def choose(waiting, classes, key):
+    """Return the class to open next, that most wait for, and what it is set up by.
+
+    One that is set up as the last was costs little.
     """
-    classes = get_classes()
-    for fields in mutants:
-        mutant = mutation.Mutant(*fields)
-        chosen = tests.get(f"{mutant.path}: {mutant.function}", [])
-        limit = PATIENCE * sum(seconds for *_names, seconds in chosen) + SECONDS_MAX
-        outcome = in_child(lambda: attack(mutant, chosen, classes), limit)
-        tell({"mutant": fields, "by": "time" if outcome is None else outcome})
+    wanted = Counter(one.tests[0].group for one in waiting)
+    keys = {group: get_key(type(classes[group][0])) for group in wanted}
+    same = [group for group in wanted if keys[group] == key]
+    group = max(sorted(same or wanted), key=wanted.get)
+    return group, keys[group]
 
 
-def attack(mutant, chosen, classes):
-    """Return the name of the test that fails with the mutant, or False."""
-    if not chosen:
-        return False
-    if not put(mutant):
-        return "unfit"
-    by_class = defaultdict(set)
-    for name, test, _seconds in chosen:
-        by_class[name].add(test)
-    for name, names in by_class.items():
-        result = Result(lambda test: None, lambda test: None, False)
-        OdooSuite([t for t in classes[name] if t._testMethodName in names])(result)
-        if result.failed:
-            return f"{name.rpartition('.tests.')[2]}.{min(result.failed)}"
-    return False
+@contextlib.contextmanager
+def opened(cls):
+    """Have a class of tests set up, and give its cursor if it has one."""
+    odoo.modules.module.current_test = cls
+    cls.setUpClass()
+    try:
+        if issubclass(cls, TransactionCase):
+            cls.env.flush_all()
+            yield cls.cr
+        else:
+            yield None
+    finally:
+        cls.tearDownClass()
+        cls.doClassCleanups()
+
+
+class Trial:
+    """A class of tests that is set up, for mutants to be tried on it.
+
+    ``sound`` tells of tests whether they pass without a mutant, here and now: one that
+    does not proves nothing.
+    """
+
+    def __init__(self, tests, cursor, sound):
+        self.methods = {test._testMethodName: test for test in tests}
+        self.cursor, self.sound = cursor, sound
+        self.is_deaf = False
+
+    def find_killer(self, mutant, tests):
+        """Return the name of the test that fails with the mutant, or None."""
+        by = self._try(mutant, tests)
+        guilty = [test for test in tests if test.name == by]
+        if guilty and not self._is_sound(guilty[0]):
+            return self.find_killer(mutant, [t for t in tests if t.name != by])
+        return by
+
+    def _is_sound(self, test):
+        if test.name not in self.sound:
+            self.sound[test.name] = not self._try(None, [test])
+        return self.sound[test.name]
+
+    def _try(self, mutant, tests):
+        """Return what a mutant dies of in a child process, or None if it lives."""
+        seconds = PATIENCE * sum(test.seconds for test in tests) + SECONDS_MORE
+        chosen = [(test.name, self.methods[test.method]) for test in tests]
+        if self.cursor:
+            self.cursor.execute("SAVEPOINT mutant")
+        text = in_child(lambda: attack(mutant, chosen, seconds), DEAF * seconds)
+        if text is None:
+            self.is_deaf = True
+            return "time"
+        if self.cursor:
+            # Whatever the child has left there: it has used this connection.
+            self.cursor.execute("ROLLBACK TO SAVEPOINT mutant")
+            self.cursor.execute("RELEASE SAVEPOINT mutant")
+        return json.loads(text) if text else "crash"
 
 
 def in_child(act, seconds):
-    """Return what a function returns in a child process, or None if it is too slow.
+    """Return as JSON what a function returns in a child process, '' if it crashes.
 
-    A child that dies of itself has met an error: its mutant is dead.
+    None if it takes too long.
     """
-    close_all()
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
-        signal.alarm(int(seconds))
-        silence = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silence, 1)
-        os.dup2(silence, 2)
+        os.close(reader)
         with os.fdopen(writer, "w") as pipe:
             pipe.write(json.dumps(act()))
         os._exit(0)
     os.close(writer)
     with os.fdopen(reader) as pipe:
+        is_there = select.select([pipe], [], [], seconds)[0]
+        if not is_there:
+            os.kill(child, signal.SIGKILL)
         text = pipe.read()
-    _id, status = os.waitpid(child, 0)
-    is_late = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM
-    return json.loads(text) if text else None if is_late else "crash"
+    os.waitpid(child, 0)
+    return text if is_there else None
 
 
-def tell(found):
-    print(json.dumps(found), flush=True)
+def attack(mutant, tests, seconds):
+    """Run (name, test) with a mutant, in the child; return what it dies of, or None."""
+    state = {"is_late": False}
+
+    def end(_signal, _frame):
+        state["is_late"] = True
+        raise TimeOver
+
+    prepare_child()
+    signal.signal(signal.SIGPROF, end)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        if mutant and not put(ADDON, mutant):
+            return "unfit"
+        for name, test in tests:
+            odoo.modules.module.current_test = test
+            result = Result()
+            test(result)
+            if state["is_late"]:
+                return "time"
+            if result.failed:
+                return name
+    except TimeOver:
+        return "time"
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    return None
+
+
+def prepare_child():
+    """Keep the child from what is the parent's, and from all of the memory."""
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    for pool in (sql_db._Pool, sql_db._Pool_readonly):
+        if pool:
+            pool._connections = [c for c in pool._connections if c._pool_in_use]
+    with open("/proc/self/statm") as file:
+        size = int(file.read().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (size + BYTES_MORE,) * 2)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ that a mutant can take the place of one function in a program that runs.
 
 import ast
 import copy
+from collections import Counter
 from typing import NamedTuple
 
 
@@ -14,18 +15,25 @@ class Mutant(NamedTuple):
 
     ``path`` is that of the file, ``function`` the qualified name, ``change`` what was
     and what it became, ``number`` the place of the change among those of the function.
+    ``line`` is counted from that of the function, as are those of its ``statement``.
     """
 
     path: str
     function: str
     number: int
     line: int
+    statement: tuple
     change: str
+
+    @property
+    def place(self):
+        """Return the function, as its calls are noted."""
+        return f"{self.path}: {self.function}"
 
     @property
     def name(self):
         """Return what stays the same when lines above it move."""
-        return f"{self.path}: {self.function}: {self.change}"
+        return f"{self.place}: {self.change}"
 
 
 SWAPS = {
@@ -52,31 +60,45 @@ SWAPS = {
 }
 LINE_MAX = 70
 NAMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
-# What a change of is no change of what happens: words for people, and notes.
-WORDS = {"_", "_lt", "message_post", "debug", "info", "warning"}
+# Calls that change nothing of what happens: words for people, notes, and what only
+# guards against a mistake of the program itself.
+WORDS = {"_", "_lt", "message_post", "debug", "info", "warning", "error", "exception"}
+GUARDS = {"ensure_one"}
+# What is given by these names changes how fast a thing is done, or who is told.
+HOW = {"limit", "tracking_disable", "prefetch_fields", "mail_notrack"}
 
 
 def find_mutants(source, path):
     """Return the mutants of a file's functions."""
-    mutants = []
-    for name, function in find_functions(ast.parse(source)):
-        for number, (node, change) in enumerate(_find_changes(function)):
-            told = f"{_describe(node)} → {_describe(change(copy.deepcopy(node)))}"
-            mutants.append(Mutant(path, name, number, _get_line(node), told))
-    return mutants
+    return [
+        mutant
+        for name, function in find_functions(ast.parse(source))
+        for mutant in _find_in(function, path, name)
+    ]
+
+
+def _find_in(function, path, name):
+    """Yield the mutants of a function; of changes that are told the same, a number."""
+    told = Counter()
+    for number, (node, change, lines) in enumerate(_find_changes(function)):
+        text = f"{_describe(node)} → {_describe(change(copy.deepcopy(node)))}"
+        told[text] += 1
+        if told[text] > 1:
+            text = f"{text} ({told[text]})"
+        line, first, last = (n - function.lineno for n in (_get_line(node), *lines))
+        yield Mutant(path, name, number, line, (first, last), text)
 
 
 def mutate(source, mutant):
     """Return the syntax tree of the whole file with the change made."""
     tree = ast.parse(source)
     function = dict(find_functions(tree))[mutant.function]
-    node, change = list(_find_changes(function))[mutant.number]
-    return ast.fix_missing_locations(_Replacer(node, change).visit(tree))
-
-
-def parse(path):
-    """Return the syntax tree of a file."""
-    return ast.parse(path.read_text())
+    node, change, _lines = list(_find_changes(function))[mutant.number]
+    _Replacer(node, change).visit(tree)
+    if any(isinstance(n, ast.Name) and n.id == "super" for n in ast.walk(function)):
+        # What `super()` needs stays bound when the change has taken the last of them.
+        function.body.append(ast.Expr(ast.Name("__class__", ast.Load())))
+    return ast.fix_missing_locations(tree)
 
 
 def find_functions(tree, prefix=""):
@@ -105,17 +127,31 @@ class _Replacer(ast.NodeTransformer):
 
 
 def _find_changes(function):
-    """Return (node, change) of all that can be changed in the body of a function."""
+    """Yield (node, change, lines) of what can be changed in the body of a function.
+
+    The lines are the first and last of the statement, without those that it contains.
+    """
     for statement in _skip_docstring(function.body):
-        yield from _walk(statement)
+        yield from _walk(statement, None)
 
 
-def _walk(node):
-    if isinstance(node, ast.Call) and _get_called(node) in WORDS:
+def _walk(node, lines):
+    if _is_spared(node):
         return
-    yield from ((node, change) for change in _get_changes(node))
+    if isinstance(node, ast.stmt):
+        body = getattr(node, "body", None)
+        last = body[0].lineno - 1 if body else node.end_lineno
+        lines = (node.lineno, max(node.lineno, last))
+    yield from ((node, change, lines) for change in _get_changes(node))
     for child in ast.iter_child_nodes(node):
-        yield from _walk(child)
+        yield from _walk(child, lines)
+
+
+def _is_spared(node):
+    """Tell whether what a node does is nothing that a test should notice."""
+    if isinstance(node, ast.keyword):
+        return node.arg in HOW
+    return isinstance(node, ast.Call) and _get_called(node) in WORDS | GUARDS
 
 
 def _skip_docstring(body):
@@ -226,9 +262,8 @@ def _swap_name(node):
 
 def _change_statement(node):
     value = node.value if isinstance(node, ast.Expr) else None
-    is_told = isinstance(value, ast.Call) and _get_called(value) in WORDS
-    is_doing = isinstance(node, ast.Raise) or isinstance(value, ast.Call)
-    return [_drop_statement] if is_doing and not is_told else []
+    is_call = isinstance(value, ast.Call) and not _is_spared(value)
+    return [_drop_statement] if is_call or isinstance(node, ast.Raise) else []
 
 
 def _drop_statement(node):
