@@ -54,6 +54,8 @@ def test_what_people_get_wrong_is_changed(body, expected):
         'return a + "words"',
         'a.env._("The number %(n)s.", n=1)',
         'a.message_post(body="1")',
+        "a.ensure_one()",
+        "return a.search(b, limit=1)",
         "return a",
     ],
 )
@@ -66,5 +68,36 @@ def test_each_mutant_has_one_change_and_a_name_that_stays():
     assert mutant.function == "Grant.left"
     assert mutant.change == "self.sold - drawn → self.sold + drawn"
     moved = mutation.find_mutants("\n\n" + WHOLE, "grant.py")
-    assert [mutant.name] == [m.name for m in moved]
-    assert mutant.line != moved[0].line
+    assert [mutant] == moved
+
+
+def test_two_changes_that_read_alike_have_two_names():
+    found = mutation.find_mutants("def act(a):\n    return a(True, True)\n", "a.py")
+    assert [m.change for m in found] == ["True → False", "True → False (2)"]
+
+
+def test_a_mutant_is_where_its_statement_runs():
+    source = "def act(a, b):\n    if (\n        a\n        < b\n    ):\n        b()\n"
+    compare, call = mutation.find_mutants(source, "a.py")
+    assert compare.line == 2
+    assert compare.statement == (1, 4)
+    assert call.statement == (5, 5)
+
+
+def test_what_a_method_inherits_can_be_left_out():
+    """A forgotten super() is a mistake that people make, so it must be possible."""
+    source = (
+        "class Base:\n    def act(self):\n        self.done = 1\n"
+        "class Grant(Base):\n    def act(self):\n        super().act()\n"
+    )
+    (mutant,) = [
+        mutant
+        for mutant in mutation.find_mutants(source, "a.py")
+        if mutant.function == "Grant.act"
+    ]
+    found = {}
+    exec(compile(mutation.mutate(source, mutant), "a.py", "exec"), found)
+    assert found["Grant"].act.__code__.co_freevars == ("__class__",)
+    grant = found["Grant"]()
+    grant.act()
+    assert not hasattr(grant, "done")

@@ -94,8 +94,9 @@ def mutate(source, mutant):
     tree = ast.parse(source)
     function = dict(find_functions(tree))[mutant.function]
     node, change, _lines = list(_find_changes(function))[mutant.number]
+    has_super = any(_get_name(part) == "super" for part in ast.walk(function))
     _Replacer(node, change).visit(tree)
-    if any(isinstance(n, ast.Name) and n.id == "super" for n in ast.walk(function)):
+    if has_super:
         # What `super()` needs stays bound when the change has taken the last of them.
         function.body.append(ast.Expr(ast.Name("__class__", ast.Load())))
     return ast.fix_missing_locations(tree)
@@ -163,8 +164,11 @@ def _skip_docstring(body):
 
 
 def _get_called(call):
-    function = call.func
-    return getattr(function, "attr", getattr(function, "id", None))
+    return getattr(call.func, "attr", _get_name(call.func))
+
+
+def _get_name(node):
+    return getattr(node, "id", None)
 
 
 def _get_changes(node):
@@ -252,7 +256,7 @@ def _drop_filters(node):
 
 
 def _change_call(node):
-    return [_swap_name] if getattr(node.func, "id", None) in NAMES else []
+    return [_swap_name] if _get_name(node.func) in NAMES else []
 
 
 def _swap_name(node):
