@@ -50,6 +50,7 @@ settings.register_profile(
     "mutants",
     settings.get_profile("steady"),
     derandomize=True,
+    max_examples=10,
     database=None,
     phases=(Phase.explicit, Phase.generate),
 )
