@@ -260,7 +260,7 @@ class ReachedTable(Table):
 
 
 class MutantsTable(Table):
-    """What `dev/mutants --publish` wrote of the mutants tried so far, if there are any."""
+    """What `dev/mutants --publish` wrote of the mutants tried, if there were any."""
 
     required_arguments = 0
     optional_arguments = 0
