@@ -68,8 +68,8 @@ class TestLoggedPure(BaseCase):
         self.assertEqual(three["due"], 6)
 
     def test_the_hour_is_asked_only_where_it_makes_a_difference(self):
-        def get_clock(_work, _terms, _before):
-            return ((30, True, 0),)
+        def get_clock(_work, terms, _before):
+            return ((30, True, *range(len(terms.windows))),)
 
         dear = Terms(outside=2)
         night = Terms(windows=(Window(3, "Night"),))

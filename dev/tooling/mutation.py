@@ -64,8 +64,9 @@ NAMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
 # guards against a mistake of the program itself.
 WORDS = {"_", "_lt", "message_post", "debug", "info", "warning", "error", "exception"}
 GUARDS = {"ensure_one"}
-# What is given by these names changes how fast a thing is done, or who is told.
-HOW = {"limit", "tracking_disable", "prefetch_fields", "mail_notrack"}
+# What is given by these names changes how fast a thing is done, or who is told, or only
+# guards as well.
+HOW = {"limit", "tracking_disable", "prefetch_fields", "mail_notrack", "strict"}
 
 
 def find_mutants(source, path):

@@ -5,6 +5,7 @@ that was interrupted goes on. They hold for every checkout: what they tell of a 
 of its file's content, and of a mutant, of its function's.
 """
 
+import ast
 import json
 from collections import defaultdict
 from typing import NamedTuple
@@ -148,10 +149,15 @@ def find_all(paths):
     found = {}
     for path in paths:
         source = (cache.CHECKOUT / path).read_text()
-        codes = {
-            name: cache.key(mutation.ast.unparse(function))
-            for name, function in mutation.find_functions(mutation.ast.parse(source))
-        }
+        keys = get_keys(source)
         for mutant in mutation.find_mutants(source, path):
-            found[mutant] = codes[mutant.function]
+            found[mutant] = keys[mutant.function]
     return found
+
+
+def get_keys(source):
+    """Return {function: key of its content} of a file."""
+    return {
+        name: cache.key(ast.unparse(function))
+        for name, function in mutation.find_functions(ast.parse(source))
+    }

@@ -14,6 +14,7 @@ from odoo.tests.result import OdooTestResult
 from odoo.tests.suite import OdooSuite
 
 from . import mutation
+from .mutation_results import get_keys
 
 ROOT = Path(__file__).resolve().parents[2]
 SET_UP = "setUpClass"
@@ -153,10 +154,14 @@ def find_function(addon, path, name):
     return function if inspect.isfunction(function) else None
 
 
-def put(addon, mutant):
+def put(addon, mutant, code_key):
     """Let the mutant run in the place of its function; tell whether it fits."""
     mutant = mutation.Mutant(**mutant)
-    tree = mutation.mutate((ROOT / mutant.path).read_text(), mutant)
+    source = (ROOT / mutant.path).read_text()
+    if get_keys(source).get(mutant.function) != code_key:
+        # It was edited since the run began.
+        return False
+    tree = mutation.mutate(source, mutant)
     function = find_function(addon, mutant.path, mutant.function)
     code = _get_code(compile(tree, mutant.path, "exec"), mutant.function)
     if not function or not code or code.co_freevars != function.__code__.co_freevars:
