@@ -103,7 +103,9 @@ def record(log, paths, known, wanted, part):
     names.sort(key=lambda name: (-sizes[keys[name]], keys[name]))
     for name in names[part[0] :: part[1]]:
         file = get_test_key(name.partition(".")[0])
-        log.add({"class": name, "file": file, **watch(classes[name], places)})
+        found = watch(classes[name], places)
+        if found["seconds"]:
+            log.add({"class": name, "file": file, **found})
 
 
 # === KILLING === #

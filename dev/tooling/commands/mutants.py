@@ -148,9 +148,15 @@ def _run(names, tasks, log, current):
     """Have one process a database do a task, until all have ended."""
     before = log.count()
     running = [_start(name, task, log) for name, task in zip(names, tasks, strict=True)]
-    while any(process.poll() is None for process in running):
-        time.sleep(0.2)
-        current.progress(f"{log.count() - before} found")
+    try:
+        while any(process.poll() is None for process in running):
+            time.sleep(0.2)
+            current.progress(f"{log.count() - before} found")
+    except BaseException:
+        # Before their databases go: tests that fail for that would tell lies.
+        for process in running:
+            odoo.stop(process)
+        raise
     for process in running:
         if process.returncode:
             raise Problem(f"{SCRIPT.name} stopped with code {process.returncode}")
