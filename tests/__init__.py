@@ -94,6 +94,7 @@ from . import test_draw
 from . import test_dunning
 from . import test_durations
 from . import test_durations_pure
+from . import test_earned_pure
 from . import test_entry_balance
 from . import test_entry_lines
 from . import test_expiry
@@ -140,6 +141,7 @@ from . import test_isolation
 from . import test_jurisdiction
 from . import test_law_beside
 from . import test_law_sources
+from . import test_logged_pure
 from . import test_losses
 from . import test_machine
 from . import test_machine_admin

@@ -107,6 +107,21 @@ class TestForecastPure(BaseCase):
         told = forecast(mondays, [Lot(180, TODAY)], TODAY)
         self.assertEqual(told.day.weekday(), 0)
 
+    def test_the_days_of_the_week_are_those_of_today(self):
+        """On a Wednesday, for a client who works on Fridays."""
+        wednesday, friday = TODAY + timedelta(days=2), TODAY - timedelta(days=3)
+        fridays = [(friday - timedelta(weeks=week), 60) for week in range(50)]
+        for units in (40, 95, 150):
+            told = forecast(fridays, [Lot(units, TODAY)], wednesday)
+            self.assertEqual(told.day.weekday(), 4)
+
+    def test_use_of_more_than_a_year_ago_tells_nothing(self):
+        used = work(1, 10)
+        for age, matters in ((364, True), (365, False), (400, False)):
+            before = (TODAY - timedelta(days=age), 10**6)
+            pace = get_pace([*used, before], TODAY)
+            self.assertEqual(pace != get_pace(used, TODAY), matters)
+
     def test_what_is_set_aside_or_owed_runs_out_first(self):
         used = work(1, 10)
         held = forecast(used, [Lot(300, TODAY)], TODAY, taken=100)
@@ -121,6 +136,30 @@ class TestForecastPure(BaseCase):
         told = forecast(used, [Lot(1000, TODAY, end), Lot(100, TODAY)], TODAY)
         self.assertEqual(told.day, end + timedelta(days=10))
         self.assertTrue(forecast(used, [Lot(50, TODAY, end)], TODAY).is_early)
+
+    def test_it_is_early_only_if_the_day_itself_is(self):
+        """The soonest day is before the expiry, the likely one is not."""
+        end = TODAY + timedelta(days=28)
+        told = forecast(work(1, 10), [Lot(300, TODAY, end)], TODAY)
+        self.assertLess(told.soonest, end)
+        self.assertEqual(told.day, end)
+        self.assertFalse(told.is_early)
+
+    def test_each_day_is_paid_by_what_is_valid_on_it(self):
+        def lot(units, first=0, last=None):
+            end = last and TODAY + timedelta(days=last)
+            return Lot(units, TODAY + timedelta(days=first), end)
+
+        for lots, day in (
+            ([lot(5)], 1),
+            ([lot(100, 0, 1), lot(30, 2)], 4),
+            ([lot(100, 0, 9)], 9),
+            ([lot(90, 0, 9), lot(50, 10)], 9),
+            ([lot(1000, 0, 5), lot(200), lot(100, 10)], 35),
+        ):
+            with self.subTest(lots=lots):
+                told = forecast(work(1, 10), lots, TODAY)
+                self.assertEqual(told.day, TODAY + timedelta(days=day))
 
     def test_credit_of_later_counts_from_its_day(self):
         used, later = work(1, 10), Lot(100, TODAY + timedelta(days=20))

@@ -35,6 +35,28 @@ class TestMetering(BaseCase):
         self.assertLess(metering.to_minutes(-math.inf), 0)
         self.assertLess(metering.to_minutes(-1 / 60), 0)
 
+    def test_a_month_of_work_is_the_longest(self):
+        self.assertEqual(metering.to_minutes(744), 31 * 24 * 60)
+        self.assertEqual(metering.to_minutes(-745), -1)
+        self.assertEqual(metering.to_minutes(93, 480), 31 * 24 * 60)
+
+    def test_a_price_of_an_hour_is_that_of_its_minutes(self):
+        self.assertEqual(metering.to_minute_price(100), 1.666667)
+        self.assertEqual(metering.to_minute_price(90), 1.5)
+        for other, is_same in ((1.666667, True), (1.6666673, True), (1.666668, False)):
+            with self.subTest(other=other):
+                self.assertEqual(metering.is_same_price(1.666667, other), is_same)
+
+    def test_no_part_of_a_split_is_empty(self):
+        for lots, units, parts in (
+            ([0, 5, 5], 5, [(1, 5)]),
+            ([1], 1, [(0, 1)]),
+            ([4, 4], 5, [(0, 4), (1, 1)]),
+            ([3], 0, []),
+        ):
+            with self.subTest(lots=lots, units=units):
+                self.assertEqual(metering.split(enumerate(lots), units), (parts, 0))
+
     def test_factors_draw_whole_minutes(self):
         for minutes, factor, drawn in (
             (15, 1.5, 23),

@@ -7,6 +7,8 @@
   writes;
 - ``{reached}``: what random histories reached, from `reliability.json`, which
   `dev/test --publish` writes;
+- ``{mutants}``: which changes of the code the tests noticed, from `mutants.json`, which
+  `dev/mutants --publish` writes;
 - ``{figure}``: a figure in a sentence, from what was played or from the code (see
   `figures.py`);
 - ``{menu}`` and ``{ui}``: names on screens. They must exist, and stand in French pages
@@ -32,6 +34,9 @@ BENCH_HEADS = ("What", "Ours", "Odoo", "× Odoo", "× bare SQL", "Budget")
 BENCH_CELLS = ("ours", "odoo", "ratio", "floor", "budget")
 REACHED = HERE / "reliability.json"
 REACHED_HEADS = ("Test", "Histories", "Steps", "Kinds of steps", "Pairs of steps")
+MUTANTS = HERE / "mutants.json"
+MUTANTS_HEADS = ("Part", "Changes", "Tried", "Noticed", "Not noticed", "Explained")
+MUTANTS_HEADS += ("Score",)
 ROOT = HERE.parent
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 # An icon before the words of a button.
@@ -254,6 +259,28 @@ class ReachedTable(Table):
         return self.show(REACHED_HEADS, rows, range(1, len(REACHED_HEADS)))
 
 
+class MutantsTable(Table):
+    """What `dev/mutants --publish` wrote of the mutants tried, if there were any."""
+
+    required_arguments = 0
+    optional_arguments = 0
+    is_data = True
+
+    def run(self):
+        if not MUTANTS.exists():
+            text = "No run has been published yet."
+            return [nodes.paragraph("", text)]
+        rows = []
+        for row in json.loads(MUTANTS.read_text("utf-8"))["rows"]:
+            noticed = row["killed"] + row["over time"]
+            missed = row["alive"] + row["not reached"]
+            tried = noticed + missed + row["explained"]
+            figures = (row["generated"], tried, noticed, missed, row["explained"])
+            score = f"{row['score']:.1%}" if tried > row["explained"] else ""
+            rows.append([f"`{row['part']}`", *map("{:,}".format, figures), score])
+        return self.show(MUTANTS_HEADS, rows, range(1, len(MUTANTS_HEADS)))
+
+
 def money(amount):
     """Return an amount as journals have it: nothing for zero."""
     return f"{amount:,.2f}" if amount else ""
@@ -270,6 +297,7 @@ def setup(app):
     app.add_directive("worked", WorkedTable)
     app.add_directive("journal", JournalTable)
     app.add_directive("bench", BenchTable)
+    app.add_directive("mutants", MutantsTable)
     app.add_directive("proof", Proof)
     app.add_directive("reached", ReachedTable)
     app.add_directive("story", StoryTable)

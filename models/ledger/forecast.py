@@ -105,7 +105,8 @@ def forecast(draws, lots, today, taken=0):
         for deviations in (0, DEVIATIONS, -DEVIATIONS)
     ]
     expiry = get_last_day(left, lots, today, lambda days: 0)
-    is_early = bool(expiry and days[0] and days[0] < expiry)
+    # Use only makes it sooner: where expiry ends it, so does use.
+    is_early = bool(expiry and days[0] < expiry)
     return Forecast("told", *days, pace.daily, is_early)
 
 
