@@ -50,9 +50,13 @@ def is_python(name):
         return file.readline().startswith(b"#!/usr/bin/env python3")
 
 
-def run(module, *arguments, python=sys.executable):
+def run(module, *arguments):
     """Run a checker and return its output as one finding, none if it is content."""
-    command = [python, "-m", module, *arguments]
+    return call([sys.executable, "-m", module, *arguments])
+
+
+def call(command):
+    """Run a command and return its output as one finding, none if it is content."""
     result = subprocess.run(command, cwd=cache.CHECKOUT, capture_output=True, text=True)
     output = (result.stdout + result.stderr).strip()
     return [output] if result.returncode else []
@@ -63,7 +67,8 @@ def check_oldest(names):
     python = bootstrap.get_side_python("lint", REQUIREMENTS)
     oldest = ".".join(map(str, bootstrap.OLDEST))
     options = ("--quiet", "--violations", "--no-tips", f"--target={oldest}-")
-    return run("vermin", *options, *names, python=python)
+    # It is no module to run, and its script names the folder in which it was made.
+    return call([python, "-c", "import vermin; vermin.main()", *options, *names])
 
 
 def check_xml(names):

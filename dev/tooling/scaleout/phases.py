@@ -6,6 +6,8 @@ from typing import NamedTuple
 from ..output import step
 
 SETTLE_SECONDS = 5
+# From here on the replica does not keep up.
+BEHIND = "The replica falls behind"
 
 
 class Phase(NamedTuple):
@@ -25,7 +27,7 @@ def play(site, seconds):
             ("All servers run", None, None),
             ("A server for pages is killed", _kill_web, _restart_web),
             ("A server for scheduled actions is killed", _kill_cron, None),
-            ("The replica falls behind", _hold_replica, _let_replica),
+            (BEHIND, _hold_replica, _let_replica),
             ("The replica is killed", _kill_replica, None),
         )
     ]

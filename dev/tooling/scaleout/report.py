@@ -3,9 +3,11 @@
 import json
 import re
 import textwrap
+from itertools import takewhile
 
 from .. import cache
 from ..output import say
+from . import phases
 
 BLOCK = re.compile(r"(<!-- scaleout -->\n).*?(<!-- /scaleout -->)", re.DOTALL)
 LINE_MAX = 120
@@ -34,7 +36,8 @@ def tell(told):
 
 def summarise(told):
     """Return what the README says of a run."""
-    kept_up = [row for row in told["rows"] if row["by_replica"]]
+    rows = told["rows"]
+    kept_up = [*takewhile(lambda row: row["name"] != phases.BEHIND, rows)]
     text = (
         "In the last published run of `dev/scaleout`, {booked:,} works were booked "
         "while a server for pages, one for scheduled actions and the replica were "
@@ -48,7 +51,7 @@ def summarise(told):
         **told["sums"],
         replica=sum(row["by_replica"] for row in kept_up),
         reads=sum(row["reads"] for row in kept_up),
-        stop=max(row["stop_seconds"] for row in told["rows"]),
+        stop=max(row["stop_seconds"] for row in rows),
     )
     return textwrap.fill(text, LINE_MAX)
 
