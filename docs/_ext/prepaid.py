@@ -7,6 +7,8 @@
   writes;
 - ``{reached}``: what random histories reached, from `reliability.json`, which
   `dev/test --publish` writes;
+- ``{suites}``, ``{upgrades}``: what came of Odoo's own tests and of old versions, from
+  what `dev/odoo-suites --publish` and `dev/upgrades --publish` wrote;
 - ``{figure}``: a figure in a sentence, from what was played or from the code (see
   `figures.py`);
 - ``{menu}`` and ``{ui}``: names on screens. They must exist, and stand in French pages
@@ -32,6 +34,10 @@ BENCH_HEADS = ("What", "Ours", "Odoo", "× Odoo", "× bare SQL", "Budget")
 BENCH_CELLS = ("ours", "odoo", "ratio", "floor", "budget")
 REACHED = HERE / "reliability.json"
 REACHED_HEADS = ("Test", "Histories", "Steps", "Kinds of steps", "Pairs of steps")
+SUITES = HERE / "odoo_suites.json"
+SUITES_HEADS = ("Module", "Tests", "Failed", "Failed without us, too", "New")
+UPGRADES = HERE / "upgrades.json"
+UPGRADES_HEADS = ("Version", "Kinds of documents", "Movements", "Wrong")
 ROOT = HERE.parent
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 # An icon before the words of a button.
@@ -254,6 +260,45 @@ class ReachedTable(Table):
         return self.show(REACHED_HEADS, rows, range(1, len(REACHED_HEADS)))
 
 
+class PublishedTable(Table):
+    """What a command wrote with `--publish`: a file, heads, and a row's cells."""
+
+    required_arguments = 0
+    optional_arguments = 0
+    is_data = True
+    file, heads = None, ()
+
+    def run(self):
+        if not self.file.exists():
+            return [nodes.paragraph("", "No run has been published yet.")]
+        told = json.loads(self.file.read_text("utf-8"))
+        rows = [list(map(str, self.get_cells(row))) for row in told["rows"]]
+        shown = self.show(self.heads, rows, range(1, len(self.heads)))
+        date = nodes.paragraph("", told["about"]["date"], translatable=False)
+        return [*shown, date]
+
+
+class SuitesTable(PublishedTable):
+    """What of Odoo's own tests failed with our addons, and without them."""
+
+    file, heads = SUITES, SUITES_HEADS
+
+    def get_cells(self, row):
+        new = "" if row["new"] is None else len(row["new"])
+        without = "" if row["failed_without"] is None else row["failed_without"]
+        return f"`{row['module']}`", f"{row['tests']:,}", row["failed"], without, new
+
+
+class UpgradesTable(PublishedTable):
+    """What became of databases of released versions."""
+
+    file, heads = UPGRADES, UPGRADES_HEADS
+
+    def get_cells(self, row):
+        version = row["version"] if row["is_last"] else f"{row['version']} *"
+        return version, row["made"], f"{row['entries']:,}", row["wrong"]
+
+
 def money(amount):
     """Return an amount as journals have it: nothing for zero."""
     return f"{amount:,.2f}" if amount else ""
@@ -273,5 +318,7 @@ def setup(app):
     app.add_directive("proof", Proof)
     app.add_directive("reached", ReachedTable)
     app.add_directive("story", StoryTable)
+    app.add_directive("suites", SuitesTable)
+    app.add_directive("upgrades", UpgradesTable)
     app.connect("html-page-context", add_languages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
