@@ -1,4 +1,4 @@
-"""Documents of every kind that a version knows, made by its own code: see `released`."""
+"""Documents of every kind that a version knows, by its own code: see `released`."""
 
 from datetime import timedelta
 

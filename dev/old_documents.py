@@ -60,7 +60,8 @@ class Old:
 
     def make_plan(self, name, **over):
         vals = {"name": name, "unit": "time", "overdraft_policy": "allow"}
-        return self.env["prepaid.plan"].create(self.get_known("prepaid.plan", vals | over))
+        known = self.get_known("prepaid.plan", vals | over)
+        return self.env["prepaid.plan"].create(known)
 
     def make_product(self, name, plan, **over):
         vals = {

@@ -11,7 +11,7 @@ author = "Prepaid Hours contributors"
 project_copyright = author
 language = "en"
 
-extensions = ["myst_parser", "prepaid", "machines"]
+extensions = ["myst_parser", "prepaid", "published"]
 exclude_patterns = ["_*", "examples", "locale", "README.md", "Thumbs.db"]
 templates_path = ["_templates"]
 nitpicky = True

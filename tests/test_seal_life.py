@@ -46,7 +46,7 @@ class TestSealLife(SealCommon, LossesCommon):
         self.assertEqual(VERIFIER.check_older(restored, newer), told)
 
     def test_work_that_is_booked_anew_is_not_what_the_file_has(self):
-        """The sequence was restored too: the next movement has the lost one's number."""
+        """The sequence was restored too: the next movement has the lost number."""
         self._seal()
         entry, newer = self._lose_work()
         self.env.cr.execute(

@@ -40,7 +40,8 @@ class BaseModuleUninstall(models.TransientModel):
     @api.model
     def _tell_seal_keys(self):
         """Return which public keys prove sealed statements after they are gone."""
-        keys = self.env["prepaid.seal.key"].search([]).mapped("public_key")
+        known = [("public_key", "!=", False)]
+        keys = self.env["prepaid.seal.key"].search(known).mapped("public_key")
         return keys and self.env._(
             "The keys of the seals are deleted, and new ones are made later. Keep the "
             "public ones for whoever has a sealed statement: %(keys)s",

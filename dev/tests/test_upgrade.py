@@ -1,61 +1,38 @@
 """A database of 19.0.0.4.0 with documents of every kind is upgraded, on a database."""
 
 import json
-import subprocess
-import sys
+from pathlib import Path
 
 import pytest
 
-from tooling import addons_folder, cache, databases, odoo, postgres
+from tooling import addons_folder, cache, databases, odoo, postgres, releases
 
-SCRIPT = cache.CHECKOUT / "dev" / "upgrade.py"
-# The last commit of 19.0.0.4.0.
-OLD = "acb50d4"
-
-
-def git(*arguments):
-    command = ["git", "-C", str(cache.CHECKOUT), *arguments]
-    return subprocess.run(command, capture_output=True, check=False)
-
+SCRIPT = str(cache.CHECKOUT / "dev" / "upgrade.py")
+OLD = releases.find().get("19.0.0.4.0")
 
 pytestmark = pytest.mark.skipif(
-    git("cat-file", "-e", f"{OLD}^{{commit}}").returncode != 0,
-    reason="the history of 19.0.0.4.0 is not there",
+    not OLD, reason="the history of 19.0.0.4.0 is not there"
 )
 
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):
     """Return what the old code and the new found, and what the upgrade logged."""
-    folder = tmp_path_factory.mktemp("old")
-    archive = folder / "old.tar"
-    git("archive", "--prefix", f"{cache.ADDON}/", "--output", str(archive), OLD)
-    subprocess.run(["tar", "-xf", archive, "-C", folder], check=True)
+    last, _first = OLD
+    old_config = releases.unpack(last, Path(tmp_path_factory.mktemp("old")))
     new_config = addons_folder.write_config()
-    old_config = folder / "odoo.conf"
-    new_folder = str(addons_folder.get_folder())
-    old_config.write_text(new_config.read_text().replace(new_folder, str(folder)))
     postgres.start()
     with databases.temporary("upgrade", databases.copy_template) as name:
-        run(old_config, name, "-m", "odoo", options=["-i", cache.ADDON])
-        before = run(old_config, name, str(SCRIPT), "fill")
-        log = run(new_config, name, "-m", "odoo", options=["-u", cache.ADDON])
-        after = run(new_config, name, str(SCRIPT), "read")
+        install, update = (["-i", cache.ADDON], ["-u", cache.ADDON])
+        releases.run(old_config, name, "-m", "odoo", options=install)
+        before = releases.run(old_config, name, SCRIPT, "fill")
+        log = releases.run(new_config, name, "-m", "odoo", options=update)
+        after = releases.run(new_config, name, SCRIPT, "read")
     return {
         "before": json.loads(before.stdout.splitlines()[-1]),
         "after": json.loads(after.stdout.splitlines()[-1]),
         "log": log.stderr.splitlines(),
     }
-
-
-def run(config, database, *command, options=()):
-    """Run Odoo, or a script that takes its options, to its end."""
-    words = [sys.executable, *command, "-c", str(config), "-d", database, "--no-http"]
-    if options:
-        words += ["--stop-after-init", *options]
-    result = subprocess.run(words, capture_output=True, text=True, **odoo.get_options())
-    assert not result.returncode, "\n".join(result.stderr.splitlines()[-15:])
-    return result
 
 
 def test_log_tells_of_no_trouble(found):

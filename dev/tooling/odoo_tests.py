@@ -19,10 +19,10 @@ def run(database, modules):
     return _judge(play(database, targets, ", ".join(modules)))
 
 
-def play(database, targets, what):
+def play(database, targets, what, log="odoo"):
     """Run the post-install tests that these tags name; return the lines of the log."""
     tags = ",".join([*targets, "-at_install"])
-    log_name = f"{database}-odoo"
+    log_name = f"{database}-{log}"
     with step(f"Running Odoo's tests of {what}") as current:
         code, lines = odoo.run(
             log_name,

@@ -20,6 +20,14 @@ TOLD_ANEW = {
 }
 
 
+FORECAST = (
+    *("date_run_out", "date_run_out_latest", "date_run_out_soonest", "pace_percent"),
+    *("forecast_due", "forecast_state", "is_used_fast"),
+)
+TOLD_ANEW |= {
+    f"prepaid_contract.{name}": (10, "forecasts are made by another method")
+    for name in FORECAST
+}
 # The same of figures that are shown, by the end of their path.
 SHOWN_ANEW = {"value": (5, "credit is worth what was posted for it, less discounts")}
 

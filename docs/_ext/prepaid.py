@@ -3,12 +3,7 @@
 - ``{worked}``: a table of figures that a test computes again (see `worked.py`);
 - ``{journal}``, ``{proof}``, ``{story}``: what the addon did when it was played, from
   `facts.json`, which `dev/docs --facts` writes and a test compares;
-- ``{bench}``: what was measured, from `performance.json`, which `dev/bench --publish`
-  writes;
-- ``{reached}``: what random histories reached, from `reliability.json`, which
-  `dev/test --publish` writes;
-- ``{mutants}``: which changes of the code the tests noticed, from `mutants.json`, which
-  `dev/mutants --publish` writes;
+- tables of what commands published: see `published.py`;
 - ``{figure}``: a figure in a sentence, from what was played or from the code (see
   `figures.py`);
 - ``{menu}`` and ``{ui}``: names on screens. They must exist, and stand in French pages
@@ -29,14 +24,6 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 logger = logging.getLogger(__name__)
 HERE = Path(__file__).resolve().parents[1]
 FACTS = HERE / "facts.json"
-BENCH = HERE / "performance.json"
-BENCH_HEADS = ("What", "Ours", "Odoo", "× Odoo", "× bare SQL", "Budget")
-BENCH_CELLS = ("ours", "odoo", "ratio", "floor", "budget")
-REACHED = HERE / "reliability.json"
-REACHED_HEADS = ("Test", "Histories", "Steps", "Kinds of steps", "Pairs of steps")
-MUTANTS = HERE / "mutants.json"
-MUTANTS_HEADS = ("Part", "Changes", "Tried", "Noticed", "Not noticed", "Explained")
-MUTANTS_HEADS += ("Score",)
 ROOT = HERE.parent
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 # An icon before the words of a button.
@@ -208,79 +195,6 @@ class StoryTable(Table):
         return self.show(heads, rows, range(1, len(heads)))
 
 
-class BenchTable(Table):
-    """What `dev/bench --publish` wrote of the last whole run, if there was one."""
-
-    required_arguments = 0
-    optional_arguments = 0
-    is_data = True
-
-    def run(self):
-        if not BENCH.exists():
-            text = "No run on a calm machine has been published yet."
-            return [nodes.paragraph("", text)]
-        told = json.loads(BENCH.read_text("utf-8"))
-        rows = [
-            [
-                f"{row['title']} ({row['size']:,} {row['unit']})"
-                if row["unit"]
-                else row["title"],
-                *(row[name] for name in BENCH_CELLS),
-            ]
-            for row in told["rows"]
-        ]
-        shown = self.show(BENCH_HEADS, rows, range(1, len(BENCH_HEADS)))
-        about = told["about"]
-        text = "{date}, Python {python}, {processors} processors".format(**about)
-        return [*shown, nodes.paragraph("", text, translatable=False)]
-
-
-class ReachedTable(Table):
-    """What `dev/test --publish` wrote of the last long run, if there was one."""
-
-    required_arguments = 0
-    optional_arguments = 0
-    is_data = True
-
-    def run(self):
-        if not REACHED.exists():
-            text = "No long run has been published yet."
-            return [nodes.paragraph("", text)]
-        rows = [
-            [
-                f"`{row['name']}`",
-                f"{row['examples']:,}",
-                f"{row['steps']:,}",
-                f"{row['kinds_done']} / {row['kinds']}",
-                f"{row['pairs_done']} / {row['pairs']}",
-            ]
-            for row in json.loads(REACHED.read_text("utf-8"))["rows"]
-        ]
-        return self.show(REACHED_HEADS, rows, range(1, len(REACHED_HEADS)))
-
-
-class MutantsTable(Table):
-    """What `dev/mutants --publish` wrote of the mutants tried, if there were any."""
-
-    required_arguments = 0
-    optional_arguments = 0
-    is_data = True
-
-    def run(self):
-        if not MUTANTS.exists():
-            text = "No run has been published yet."
-            return [nodes.paragraph("", text)]
-        rows = []
-        for row in json.loads(MUTANTS.read_text("utf-8"))["rows"]:
-            noticed = row["killed"] + row["over time"]
-            missed = row["alive"] + row["not reached"]
-            tried = noticed + missed + row["explained"]
-            figures = (row["generated"], tried, noticed, missed, row["explained"])
-            score = f"{row['score']:.1%}" if tried > row["explained"] else ""
-            rows.append([f"`{row['part']}`", *map("{:,}".format, figures), score])
-        return self.show(MUTANTS_HEADS, rows, range(1, len(MUTANTS_HEADS)))
-
-
 def money(amount):
     """Return an amount as journals have it: nothing for zero."""
     return f"{amount:,.2f}" if amount else ""
@@ -296,10 +210,7 @@ def setup(app):
     app.add_role("menu", Screen("menu", remember(lambda: get_facts()["menus"])))
     app.add_directive("worked", WorkedTable)
     app.add_directive("journal", JournalTable)
-    app.add_directive("bench", BenchTable)
-    app.add_directive("mutants", MutantsTable)
     app.add_directive("proof", Proof)
-    app.add_directive("reached", ReachedTable)
     app.add_directive("story", StoryTable)
     app.connect("html-page-context", add_languages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
