@@ -149,6 +149,14 @@ class TestPool(BaseCase):
         ]
         self.assertEqual(count(read(bills), "packs"), {0: max(packs - back, 0)})
 
+    def test_what_was_paid_goes_by_value_even_of_a_coin(self):
+        for coins, left in ((1, 3), (0, 1)):
+            bills = [
+                Bill(0, "sale", 0, (0,), Fraction(3), Fraction(coins), ((0, coins),)),
+                Bill(1, "credit", 0, (1,), Fraction(-2), Fraction(0), ((1, 0),)),
+            ]
+            self.assertEqual(count(read(bills), "packs"), {0: left})
+
     @given(PACKS, PACKS, COINS, st.permutations([1, 2]))
     def test_a_debit_note_brings_no_free_pack_back(self, packs, back, coins, order):
         """An accountant who adds a price, dated before or after, returns no hours."""
