@@ -149,6 +149,16 @@ class TestPool(BaseCase):
         ]
         self.assertEqual(count(read(bills), "packs"), {0: max(packs - back, 0)})
 
+    def test_a_bill_takes_from_what_it_names_then_from_what_was_before(self):
+        sold = [
+            Bill(0, "sale", 0, (0,), Fraction(2), Fraction(100), ((0, 100),)),
+            Bill(1, "sale", 1, (2,), Fraction(3), Fraction(300), ((1, 300),)),
+        ]
+        for named, left in ((0, {0: 0, 1: 3}), (1, {0: 2, 1: 2}), (9, {0: 0, 1: 3})):
+            taken = ((2, -100),)
+            credit = Bill(2, "credit", named, (1,), Fraction(-1), Fraction(-100), taken)
+            self.assertEqual(count(read([*sold, credit]), "packs"), left)
+
     def test_what_was_paid_goes_by_value_even_of_a_coin(self):
         for coins, left in ((1, 3), (0, 1)):
             story = [("sale", 3, coins), ("credit", -2, 0)]
