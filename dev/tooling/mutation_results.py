@@ -53,11 +53,16 @@ class Calls:
 
     def __init__(self, rows):
         self.files = {}
-        self.classes = {r["class"]: r for r in rows if self._get_key(r) == r["file"]}
+        self.classes = {
+            row["class"]: row
+            for row in rows
+            if self.get_key(row["class"]) == row["file"]
+        }
         self.places = self._index()
 
-    def _get_key(self, row):
-        name = row["class"].partition(".")[0]
+    def get_key(self, test):
+        """Return the key of the content of the file of a test."""
+        name = test.partition(".")[0]
         if name not in self.files:
             self.files[name] = get_test_key(name)
         return self.files[name]
@@ -117,7 +122,7 @@ class Fates:
     def _is_valid(self, by):
         """Tell whether the test that killed is what it was."""
         name, _at, file = by.rpartition("@")
-        return not name or self.calls.files.get(name.partition(".")[0]) == file
+        return not name or self.calls.get_key(name) == file
 
     def find_tests(self, mutant, code):
         """Return the tests that are still to be tried on a mutant."""
