@@ -8,6 +8,7 @@ of its file's content, and of a mutant, of its function's.
 import ast
 import json
 from collections import defaultdict
+from pathlib import Path
 from typing import NamedTuple
 
 from . import cache, mutation
@@ -44,6 +45,10 @@ class Log:
         lines = self.path.read_text().splitlines()
         return [json.loads(line) for line in lines if line.endswith("}")]
 
+    def add(self, row):
+        with self.path.open("a") as file:
+            file.write(json.dumps(row) + "\n")
+
     def count(self):
         return len(self.path.read_bytes().splitlines()) if self.path.exists() else 0
 
@@ -53,10 +58,12 @@ class Calls:
 
     def __init__(self, rows):
         self.files = {}
+        # Whether all tests that are there now were looked at.
+        self.is_whole = any(row.get("whole") == get_whole_key() for row in rows)
         self.classes = {
             row["class"]: row
             for row in rows
-            if self.get_key(row["class"]) == row["file"]
+            if "class" in row and self.get_key(row["class"]) == row["file"]
         }
         self.places = self._index()
 
@@ -141,6 +148,12 @@ class Fates:
         if self.find_tests(mutant, code):
             return OPEN, None
         return (SURVIVED if self.calls.find(mutant) else NOT_REACHED), None
+
+
+def get_whole_key():
+    """Return the key of the content of all files of tests."""
+    paths = sorted((cache.CHECKOUT / "tests").glob("test_*.py"))
+    return cache.key(*(path.name for path in paths), *map(Path.read_bytes, paths))
 
 
 def get_test_key(name):
