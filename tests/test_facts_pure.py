@@ -102,6 +102,12 @@ class TestFactsPure(BaseCase):
         told = {"waived": [["response", "Gold"]], "response": ["Urgent", 1, False]}
         self.check(work(), urgent, **told)
 
+    def test_a_flat_quantity_is_waived_where_there_is_one(self):
+        gold = (("flat", "Gold"),)
+        self.check(work(), Terms(flat=1, waives=gold), waived=[["flat", "Gold"]])
+        self.check(work(), Terms(waives=gold))
+        self.check(work(0), Terms(flat=20, waives=gold), worked=0, metered=0, due=0)
+
     def test_terms_are_stored_without_what_is_usual(self):
         night = Terms(rate=2, durations=(30,), windows=(NIGHT,))
         self.assertEqual(set(night.pack()), {"rate", "durations", "windows"})
