@@ -101,11 +101,12 @@ def record(log, paths, known, wanted, part):
     keys = {name: get_key(type(classes[name][0])) for name in names}
     sizes = Counter(keys.values())
     names.sort(key=lambda name: (-sizes[keys[name]], keys[name]))
+    # Now, as they were imported: they may be edited meanwhile.
+    files = {name: get_test_key(name.partition(".")[0]) for name in names}
     for name in names[part[0] :: part[1]]:
-        file = get_test_key(name.partition(".")[0])
         found = watch(classes[name], places)
         if found["seconds"]:
-            log.add({"class": name, "file": file, **found})
+            log.add({"class": name, "file": files[name], **found})
 
 
 # === KILLING === #

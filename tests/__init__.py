@@ -105,6 +105,7 @@ from . import test_expiry_owed
 from . import test_expiry_told
 from . import test_export
 from . import test_export_tours
+from . import test_facts_pure
 from . import test_first_screen
 from . import test_forecast
 from . import test_forecast_kept

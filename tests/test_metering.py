@@ -23,6 +23,7 @@ class TestMetering(BaseCase):
             1.0084: 61,
             0.5 / 60: 1,
             0.4999 / 60: 0,
+            0.00833333: 1,
             12: 720,
         }.items():
             with self.subTest(hours=hours):
@@ -39,6 +40,19 @@ class TestMetering(BaseCase):
         self.assertEqual(metering.to_minutes(744), 31 * 24 * 60)
         self.assertEqual(metering.to_minutes(-745), -1)
         self.assertEqual(metering.to_minutes(93, 480), 31 * 24 * 60)
+
+    def test_seconds_that_are_typed_round_half_up(self):
+        for text, read in {
+            "1:00:29": (60, 7),
+            "1:00:30": (61, 7),
+            "25 min call": (25, 6),
+            "call": (None, 0),
+        }.items():
+            with self.subTest(text=text):
+                self.assertEqual(metering.read_minutes(text), read)
+
+    def test_nothing_to_share_by_is_no_share(self):
+        self.assertEqual(metering.apportion(7, [0, 0]), [0, 0])
 
     def test_a_price_of_an_hour_is_that_of_its_minutes(self):
         self.assertEqual(metering.to_minute_price(100), 1.666667)
@@ -94,6 +108,8 @@ class TestMetering(BaseCase):
             0: "0 min",
             -65: "-1 h 05",
             -5: "-5 min",
+            -1: "-1 min",
+            -0.4: "0 min",
         }.items():
             self.assertEqual(metering.format_minutes(minutes), text)
 

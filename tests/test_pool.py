@@ -149,6 +149,50 @@ class TestPool(BaseCase):
         ]
         self.assertEqual(count(read(bills), "packs"), {0: max(packs - back, 0)})
 
+    def test_a_bill_takes_from_what_it_names_then_from_what_was_before(self):
+        sold = [
+            Bill(0, "sale", 0, (0,), Fraction(2), Fraction(100), ((0, 100),)),
+            Bill(1, "sale", 1, (2,), Fraction(3), Fraction(300), ((1, 300),)),
+        ]
+        for named, left in ((0, {0: 0, 1: 3}), (1, {0: 2, 1: 2}), (9, {0: 0, 1: 3})):
+            taken = ((2, -100),)
+            credit = Bill(2, "credit", named, (1,), Fraction(-1), Fraction(-100), taken)
+            self.assertEqual(count(read([*sold, credit]), "packs"), left)
+
+    def test_what_was_paid_goes_by_value_even_of_a_coin(self):
+        for coins, left in ((1, 3), (0, 1)):
+            story = [("sale", 3, coins), ("credit", -2, 0)]
+            self.assertEqual(self.count_left(story), left)
+
+    def test_a_value_takes_packs_that_were_free_at_first(self):
+        """Four packs were given, then charged for by a debit note."""
+        story = [("sale", 4, 0), ("price", 0, 100), ("credit", -1, -50)]
+        self.assertEqual(self.count_left(story), 2)
+
+    def test_packs_whose_price_is_gone_go_by_number(self):
+        """Their price was credited, the hours were kept, then some are taken back."""
+        story = [("sale", 3, 100), ("price", 0, -100), ("credit", -2, 0)]
+        self.assertEqual(self.count_left(story), 1)
+
+    def test_a_credit_note_can_give_back(self):
+        story = [("sale", 3, 300), ("credit", 1, 100), ("credit", -1, -200)]
+        self.assertEqual(self.count_left(story), 2)
+
+    def count_left(self, story):
+        bills = [
+            Bill(
+                number,
+                kind,
+                0,
+                (number,),
+                Fraction(packs),
+                Fraction(coins),
+                ((number, coins),),
+            )
+            for number, (kind, packs, coins) in enumerate(story)
+        ]
+        return count(read(bills), "packs")[0]
+
     @given(PACKS, PACKS, COINS, st.permutations([1, 2]))
     def test_a_debit_note_brings_no_free_pack_back(self, packs, back, coins, order):
         """An accountant who adds a price, dated before or after, returns no hours."""

@@ -114,10 +114,16 @@ def test_an_explanation_has_a_reason_and_a_mutant(monkeypatch, tmp_path):
 def test_what_is_published_says_how_many_there_are_and_were_tried(
     fates, monkeypatch, tmp_path
 ):
+    """What is noticed is known first: a part of it would read better than it is."""
     monkeypatch.setattr(mutation_report, "PUBLISHED", tmp_path / "mutants.json")
     monkeypatch.setattr(mutation_report.cache, "CHECKOUT", tmp_path)
+    with pytest.raises(Problem, match="1 of 2 mutants"):
+        mutation_report.publish(MUTANTS, MUTANTS, fates, set())
     fates.add(tell("test_quick"))
-    mutation_report.publish(MUTANTS, fates, set())
+    with pytest.raises(Problem, match="some tests"):
+        mutation_report.publish(MUTANTS, MUTANTS, fates, set())
+    fates.calls.is_whole = True
+    mutation_report.publish(MUTANTS, MUTANTS, fates, set())
     (row,) = json.loads(mutation_report.PUBLISHED.read_text())["rows"]
     assert (row["generated"], row["killed"], row["not reached"]) == (2, 1, 1)
 

@@ -84,22 +84,30 @@ def tell(mutants, fates, explained):
             score = get_score(found)
             shown = "" if score is None else f"{score:.1%}"
             say(f"{part:60} {' '.join(f'{found[f]:11,}' for f in FATES)}  {shown:>6}")
+    if not fates.calls.is_whole:
+        say("Only some tests were tried: others may notice more.")
     alive = [m for m, (fate, _by) in judged.items() if fate in (SURVIVED, NOT_REACHED)]
     for mutant in sorted(alive):
         say(f"{judged[mutant][0].upper()} {mutant.name}")
     return 1 if alive else 0
 
 
-def publish(mutants, fates, explained):
-    """Put what is known so far where the page about reliability reads it."""
-    judged = judge(mutants, fates, explained)
-    if not judged:
-        raise Problem("no mutant was tried yet: run dev/mutants first")
+def publish(mutants, chosen, fates, explained):
+    """Put what became of the chosen mutants where the page about reliability reads it.
+
+    Only when it is known of each: the quick ones are the first that are noticed.
+    """
+    left = sum(fates.get(*item)[0] is OPEN for item in chosen.items())
+    if left or not fates.calls.is_whole:
+        raise Problem(
+            f"{left} of {len(chosen)} mutants are still to be tried, or some tests to "
+            "be looked at: run dev/mutants with the same options first"
+        )
     generated = Counter(get_subject(mutant.path) for mutant in mutants)
     rows = [
         {"part": part, "generated": generated[part], **{f: found[f] for f in FATES}}
         | {"score": get_score(found)}
-        for part, found in count(judged, get_subject).items()
+        for part, found in count(judge(chosen, fates, explained), get_subject).items()
     ]
     told = {"date": str(date.today()), "rows": rows}
     cache.write(PUBLISHED, json.dumps(told, indent=1) + "\n")

@@ -8,6 +8,7 @@ of its file's content, and of a mutant, of its function's.
 import ast
 import json
 from collections import defaultdict
+from pathlib import Path
 from typing import NamedTuple
 
 from . import cache, mutation
@@ -44,6 +45,10 @@ class Log:
         lines = self.path.read_text().splitlines()
         return [json.loads(line) for line in lines if line.endswith("}")]
 
+    def add(self, row):
+        with self.path.open("a") as file:
+            file.write(json.dumps(row) + "\n")
+
     def count(self):
         return len(self.path.read_bytes().splitlines()) if self.path.exists() else 0
 
@@ -53,11 +58,18 @@ class Calls:
 
     def __init__(self, rows):
         self.files = {}
-        self.classes = {r["class"]: r for r in rows if self._get_key(r) == r["file"]}
+        # Whether all tests that are there now were looked at.
+        self.is_whole = any(row.get("whole") == get_whole_key() for row in rows)
+        self.classes = {
+            row["class"]: row
+            for row in rows
+            if "class" in row and self.get_key(row["class"]) == row["file"]
+        }
         self.places = self._index()
 
-    def _get_key(self, row):
-        name = row["class"].partition(".")[0]
+    def get_key(self, test):
+        """Return the key of the content of the file of a test."""
+        name = test.partition(".")[0]
         if name not in self.files:
             self.files[name] = get_test_key(name)
         return self.files[name]
@@ -117,7 +129,7 @@ class Fates:
     def _is_valid(self, by):
         """Tell whether the test that killed is what it was."""
         name, _at, file = by.rpartition("@")
-        return not name or self.calls.files.get(name.partition(".")[0]) == file
+        return not name or self.calls.get_key(name) == file
 
     def find_tests(self, mutant, code):
         """Return the tests that are still to be tried on a mutant."""
@@ -136,6 +148,12 @@ class Fates:
         if self.find_tests(mutant, code):
             return OPEN, None
         return (SURVIVED if self.calls.find(mutant) else NOT_REACHED), None
+
+
+def get_whole_key():
+    """Return the key of the content of all files of tests."""
+    paths = sorted((cache.CHECKOUT / "tests").glob("test_*.py"))
+    return cache.key(*(path.name for path in paths), *map(Path.read_bytes, paths))
 
 
 def get_test_key(name):

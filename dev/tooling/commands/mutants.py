@@ -11,7 +11,7 @@ from functools import partial
 
 from .. import addons_folder, cache, databases, mutation_report, odoo, postgres
 from ..cache import CHECKOUT
-from ..mutation_results import OPEN, Calls, Fates, Log, find_all
+from ..mutation_results import OPEN, Calls, Fates, Log, find_all, get_whole_key
 from ..output import Problem, step
 
 PATHS = ("metering.py", "models/ledger", "models/metering", "models/books")
@@ -23,11 +23,10 @@ def main(arguments):
     options = _parse(arguments)
     everything = find_all(find_files(PATHS))
     explained = mutation_report.get_explained(everything)
-    if options.publish:
-        fates = _read_fates()
-        mutation_report.publish(everything, fates, explained)
-        return 0
     chosen = choose(find_all(find_files(options.only or PATHS)), options)
+    if options.publish:
+        mutation_report.publish(everything, chosen, _read_fates(), explained)
+        return 0
     fates = _try(chosen, options)
     return mutation_report.tell(chosen, fates, explained)
 
@@ -57,7 +56,7 @@ def _parse(arguments):
     parser.add_argument(
         "--publish",
         action="store_true",
-        help="put what is known so far into the documentation",
+        help="put what became of these mutants into the documentation",
     )
     return parser.parse_args(arguments)
 
@@ -127,7 +126,10 @@ def _record(names, options):
     task["wanted"] = options.tests
     tasks = [task | {"part": [number, len(names)]} for number in range(len(names))]
     with step("Looking which tests run what") as current:
+        whole = {"whole": get_whole_key()}
         _run(names, tasks, Log("calls"), current)
+    if not options.tests:
+        Log("calls").add(whole)
 
 
 def _kill(names, mutants, fates):
