@@ -7,6 +7,8 @@
   writes;
 - ``{reached}``: what random histories reached, from `reliability.json`, which
   `dev/test --publish` writes;
+- ``{faults}``: what was done to servers at work, from `faults.json`, which
+  `dev/faults --publish` writes;
 - ``{figure}``: a figure in a sentence, from what was played or from the code (see
   `figures.py`);
 - ``{menu}`` and ``{ui}``: names on screens. They must exist, and stand in French pages
@@ -32,6 +34,8 @@ BENCH_HEADS = ("What", "Ours", "Odoo", "× Odoo", "× bare SQL", "Budget")
 BENCH_CELLS = ("ours", "odoo", "ratio", "floor", "budget")
 REACHED = HERE / "reliability.json"
 REACHED_HEADS = ("Test", "Histories", "Steps", "Kinds of steps", "Pairs of steps")
+FAULTS = HERE / "faults.json"
+FAULTS_HEADS = ("Fault", "Times", "Violations")
 ROOT = HERE.parent
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 # An icon before the words of a button.
@@ -254,6 +258,32 @@ class ReachedTable(Table):
         return self.show(REACHED_HEADS, rows, range(1, len(REACHED_HEADS)))
 
 
+class FaultsTable(Table):
+    """What `dev/faults --publish` wrote of the last whole runs, if there were any."""
+
+    required_arguments = 0
+    optional_arguments = 0
+    is_data = True
+
+    def run(self):
+        if not FAULTS.exists():
+            return [nodes.paragraph("", "No whole run has been published yet.")]
+        told = json.loads(FAULTS.read_text("utf-8"))
+        rows = [
+            [
+                row["title"],
+                f"{row['times']:,}" if row["is_played"] else "–",
+                f"{row['violations']:,}",
+            ]
+            for row in told["rows"]
+        ]
+        total = [sum(row[name] for row in told["rows"]) for name in ("times", "violations")]
+        rows.append(["Together", *(f"{count:,}" for count in total)])
+        shown = self.show(FAULTS_HEADS, rows, range(1, len(FAULTS_HEADS)))
+        text = "{date}, Python {python}, {processors} processors".format(**told["about"])
+        return [*shown, nodes.paragraph("", text, translatable=False)]
+
+
 def money(amount):
     """Return an amount as journals have it: nothing for zero."""
     return f"{amount:,.2f}" if amount else ""
@@ -270,6 +300,7 @@ def setup(app):
     app.add_directive("worked", WorkedTable)
     app.add_directive("journal", JournalTable)
     app.add_directive("bench", BenchTable)
+    app.add_directive("faults", FaultsTable)
     app.add_directive("proof", Proof)
     app.add_directive("reached", ReachedTable)
     app.add_directive("story", StoryTable)

@@ -32,9 +32,7 @@ def main(arguments):
         options.only, options.quick, options.times, options.seed
     )
     with _serve(options.keep) as cluster:
-        outcomes = _play(wanted, cluster)
-    if not options.quick:
-        report.keep(outcomes, get_target())
+        outcomes = _play(wanted, cluster, None if options.quick else get_target())
     say(f"\nThe same again: dev/faults {_get_again(options)}")
     return 0 if all(map(report.is_clean, outcomes)) else 1
 
@@ -101,22 +99,30 @@ def _publish():
 @contextmanager
 def _serve(is_kept):
     """Give a server of our own with a database of the addon; both go at the end."""
-    folder = cache.folder() / f"faults-{cache.checkout_key()}"
-    cluster = Cluster(folder)
-    with cache.lock(folder.name, "playing faults"):
-        try:
-            _make(cluster)
-            yield cluster
-        finally:
-            if is_kept:
-                say(f"The server is kept in {folder}; PGHOST={cluster.data}")
-            else:
-                cluster.end()
+    prefix = f"faults-{cache.checkout_key()}-"
+    with cache.lock("abandoned", "dropping databases of killed runs"):
+        _end_abandoned(prefix)
+    cluster = Cluster(cache.folder() / f"{prefix}{os.getpid()}")
+    try:
+        _make(cluster)
+        yield cluster
+    finally:
+        if is_kept:
+            say(f"The server is kept until the next run: PGHOST={cluster.data}")
+        else:
+            cluster.end()
+
+
+def _end_abandoned(prefix):
+    """Stop the servers of runs that were killed before they could."""
+    for folder in cache.folder().glob(f"{prefix}*"):
+        pid = folder.name.removeprefix(prefix)
+        if pid.isdigit() and not os.path.exists(f"/proc/{pid}"):
+            Cluster(folder).end()
 
 
 def _make(cluster):
     """Copy a database of the addon, with its files, to a server of our own."""
-    cluster.end()
     postgres.start()
     cluster.make()
     make = partial(databases.clone, modules=[cache.ADDON])
@@ -138,8 +144,8 @@ def get_data_dir(cluster):
     return cluster.folder / "odoo"
 
 
-def _play(wanted, cluster):
-    """Return the outcomes, each said as soon as it is there."""
+def _play(wanted, cluster, target):
+    """Return the outcomes, each said and kept in a file as soon as it is there."""
     task = {
         "cluster": str(cluster.folder),
         "folder": str(cluster.folder / "told"),
@@ -150,7 +156,7 @@ def _play(wanted, cluster):
         *("-c", str(addons_folder.write_config()), "-d", DATABASE, "--no-http"),
         *("--data-dir", str(get_data_dir(cluster)), "--log-level", "warn"),
     ]
-    log = odoo.get_log_path("faults")
+    log = odoo.get_log_path(cluster.folder.name)
     outcomes = []
     report.say_head()
     with log.open("w") as errors:
@@ -158,11 +164,21 @@ def _play(wanted, cluster):
         with subprocess.Popen(
             odoo.tie(command), **options, **odoo.get_options()
         ) as process:
-            for line in process.stdout:
-                if line.startswith('{"fault"'):
+            try:
+                for line in filter(is_outcome, process.stdout):
                     outcomes.append(json.loads(line))
                     report.say_outcome(outcomes[-1])
+                    if target:
+                        report.keep(outcomes[-1], target)
+            except BaseException:
+                odoo.stop(process)
+                raise
     if process.returncode:
         lines = log.read_text().splitlines()[-12:]
         raise Problem("\n".join([*lines, f"(whole log: {log})"]))
     return outcomes
+
+
+def is_outcome(line):
+    """Tell an outcome from what others print."""
+    return line.startswith('{"fault"')

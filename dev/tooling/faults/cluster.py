@@ -7,6 +7,7 @@ disk as PostgreSQL does by default.
 import contextlib
 import os
 import shutil
+import time
 from pathlib import Path
 
 from .. import postgres
@@ -72,6 +73,18 @@ class Cluster:
 
     def is_running(self):
         return not postgres.run("pg_ctl", "-D", self.data, "status").returncode
+
+    def revive(self):
+        """Wait until the server answers; start it where it has given up."""
+        deadline = time.monotonic() + START_SECONDS_MAX
+        while time.monotonic() < deadline:
+            if not self.is_running():
+                with contextlib.suppress(Problem):
+                    self.start()
+            with contextlib.suppress(Problem):
+                return postgres.execute("SELECT 1")
+            time.sleep(0.2)
+        raise Problem("the server does not answer any more")
 
     def end(self):
         """Stop the server if it runs, and delete all of it."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 FILLER = "filler"
 BLOCK = bytes(64 * 1024)
+PAGE = 4096
 
 
 class NoDisk(Exception):
@@ -49,6 +50,7 @@ def free(path):
 
 
 def get_size(path):
-    """Return how many bytes the files below a folder take."""
+    """Return how many bytes the files below a folder take in pages of memory."""
     files = (Path(top) / name for top, _, names in os.walk(path) for name in names)
-    return sum(file.stat().st_size for file in files if file.exists())
+    sizes = [file.stat().st_size for file in files if file.exists()]
+    return sum(-(-size // PAGE) * PAGE for size in sizes)

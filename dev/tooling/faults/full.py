@@ -20,7 +20,13 @@ from .work import WORKS
 
 MEGABYTE = 1024 * 1024
 WORKERS = 3
-TABLES = ("prepaid_entry", "account_analytic_line", "prepaid_hold", "prepaid_grant")
+TABLES = (
+    *("prepaid_entry", "prepaid_contract", "prepaid_grant", "prepaid_hold"),
+    *("account_analytic_line", "ir_cron_trigger", "mail_message"),
+)
+# What people are told of a full disk: no room for a row, or no server at all.
+NO_ROOM = ("DiskFull",)
+NO_SERVER = ("OperationalError", "InterfaceError", "DatabaseError")
 SPACE = "faults_small"
 # More switches of the log than it keeps segments.
 SWITCHES = 100
@@ -38,19 +44,18 @@ def needs_disk(play):
     return played
 
 
-def _play(place, path, times, rng, outcome, fill):
+def _play(place, path, times, rng, outcome, fill, expected):
     """Fill the disk under people at work, free it, and judge, so many times."""
     for number in range(times):
         crowd = Crowd(place, WORKERS, rng)
         with crowd.at_work():
             time.sleep(rng.uniform(0.3, 1))
             fill()
-            time.sleep(rng.uniform(1, 2))
+            crowd.wait_for(expected)
             disk.free(path)
-            if not place.cluster.is_running():
-                place.cluster.start()
-            time.sleep(0.7)
-        crowd.judge(outcome, f"full {number}")
+            place.cluster.revive()
+            time.sleep(1)
+        crowd.judge(outcome, f"full {number}", expected)
 
 
 # === TABLES === #
@@ -61,8 +66,8 @@ def _play(place, path, times, rng, outcome, fill):
 def full_database(place, times, rng, outcome):
     with disk.small(place.cluster.folder / "small", 64 * MEGABYTE) as path:
         with _tables_on(place, path):
-            fill = lambda: disk.fill(path, rng.randrange(0, 256 * 1024))  # noqa: E731
-            _play(place, path, times, rng, outcome, fill)
+            fill = partial(disk.fill, path)
+            _play(place, path, times, rng, outcome, fill, NO_ROOM)
 
 
 @contextmanager
@@ -100,7 +105,8 @@ def full_log(place, times, rng, outcome):
     size = disk.get_size(cluster.wal) + 64 * MEGABYTE
     with disk.small(cluster.folder / "small", size) as path:
         with _log_on(cluster, path):
-            _play(place, path, times, rng, outcome, partial(_exhaust, place, path))
+            fill = partial(_exhaust, place, path)
+            _play(place, path, times, rng, outcome, fill, NO_SERVER)
 
 
 def _exhaust(place, path):
@@ -146,7 +152,7 @@ def _move_log(cluster, source, target):
 def full_files(place, times, rng, outcome):
     """Print and send invoices, and log work, where no file can be written."""
     before = config["data_dir"]
-    size = disk.get_size(before) + MEGABYTE
+    size = disk.get_size(before) + 2 * MEGABYTE
     with disk.small(place.cluster.folder / "small", size) as path:
         shutil.copytree(before, path, dirs_exist_ok=True)
         config["data_dir"] = str(path)

@@ -51,10 +51,11 @@ def is_clean(outcome):
     return bool(outcome["times"]) and not outcome["violations"]
 
 
-def keep(outcomes, path):
-    """Put the outcomes of a run beside those of other faults, of earlier runs."""
-    kept = read(path) | {outcome["fault"]: outcome for outcome in outcomes}
-    cache.write(path, json.dumps(kept, indent=1) + "\n")
+def keep(outcome, path):
+    """Put an outcome beside those of other faults, which other runs may have played."""
+    with cache.lock(path.name, "keeping an outcome"):
+        kept = read(path) | {outcome["fault"]: outcome}
+        cache.write(path, json.dumps(kept, indent=1) + "\n")
 
 
 def read(path):

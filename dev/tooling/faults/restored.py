@@ -1,15 +1,13 @@
 """Part of a backup restored beside newer records: the check says what differs."""
 
-import json
 import subprocess
 import sys
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import NamedTuple
 
 from odoo import sql_db
 
-from .. import cache
+from .. import cache, postgres
 from ..bench.world import log
 from . import world
 from .fault import plays
@@ -114,9 +112,52 @@ def _put(place, tables, path):
 
 
 def _restore_all(place):
-    """Return what a file that a client kept does not show of a restored database."""
-    night = place.cluster.dump(place.database, "night")
-    place.transact(lambda env: env["prepaid.seal"]._cron_seal())
-    day = place.transact(lambda env: _go_on(env, place))
-    place.transact(lambda env: env["prepaid.seal"]._cron_seal())
-    return [str(day), str(night)]
+    """Restore last night's database, and compare it with a file that a client kept.
+
+    It is whole in itself, and nothing in it tells of the day that is gone.
+    """
+    _copy_to_night(place)
+    _work(place)
+    kept = _export(place, "kept.json")
+    _restore_night(place)
+    found = place.read(find_violations)
+    _work(place)
+    verifier = [sys.executable, str(VERIFIER), _export(place, "new.json"), kept]
+    result = subprocess.run(verifier, capture_output=True, text=True)
+    if not result.returncode:
+        found.append(f"the client's file shows nothing: {result.stdout[-300:]}")
+    return found
+
+
+def _work(place):
+    """Log work that no other day has, and seal it."""
+
+    def work(env):
+        minutes = place.take_number()
+        log(env(user=place.ids["user"]), place.ids["task"], minutes=minutes)
+
+    place.transact(work)
+    place.once(lambda env: env["prepaid.seal"]._cron_seal())
+
+
+def _export(place, name):
+    """Write the sealed statement of the contract, and return its path."""
+
+    def export(env):
+        return env["prepaid.contract"].browse(place.ids["contract"])._export_sealed()
+
+    path = place.folder / name
+    path.write_bytes(place.read(export))
+    return str(path)
+
+
+def _copy_to_night(place):
+    sql_db.close_all()
+    postgres.execute(f"CREATE DATABASE night TEMPLATE {place.database}")
+
+
+def _restore_night(place):
+    sql_db.close_all()
+    postgres.execute(f"DROP DATABASE {place.database} WITH (FORCE)")
+    postgres.execute(f"ALTER DATABASE night RENAME TO {place.database}")
+    place.registry.clear_all_caches()

@@ -44,23 +44,23 @@ class Counter:
         self.statements = self.commits = 0
 
     def install(self, on_statement=None, before_commit=None, after_commit=None):
-        """Call ``on_statement(number)`` before each statement, and so on."""
+        """Call ``on_statement(number, cursor)`` before each statement, and so on."""
         execute = sql_db.Cursor.execute
         counter = self
 
         def counted(cursor, *args, **kwargs):
             counter.statements += 1
             if on_statement:
-                on_statement(counter.statements)
+                on_statement(counter.statements, cursor)
             return execute(cursor, *args, **kwargs)
 
         def commit(connection):
             counter.commits += 1
             if before_commit:
-                before_commit(counter.commits)
+                before_commit(counter.commits, connection)
             super(sql_db.PsycoConnection, connection).commit()
             if after_commit:
-                after_commit(counter.commits)
+                after_commit(counter.commits, connection)
 
         sql_db.Cursor.execute = counted
         sql_db.PsycoConnection.commit = commit
@@ -70,7 +70,7 @@ class Counter:
 def arm(point):
     """Have this process killed at a point, unless it is a moment."""
 
-    def strike(number):
+    def strike(number, _where):
         if number == point.at:
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -83,8 +83,11 @@ def arm(point):
         Counter().install(**{hooks[point.kind]: strike})
 
 
-def judge(place, piece, *workers):
-    """Finish a piece of work that was interrupted; return what is wrong with it."""
+def judge(place, piece, *workers, may_fail=False):
+    """Finish a piece of work that was interrupted; return what is wrong with it.
+
+    It is wrong as well that a worker failed by itself, unless that is what it may do.
+    """
     place.wait_until_quiet()
     piece.finish()
     words = [word for each in workers for word in each.read().get(piece.token, ())]
@@ -92,7 +95,7 @@ def judge(place, piece, *workers):
     return found + [
         f"failed by itself: {worker.get_error().strip()[-300:]}"
         for worker in workers
-        if worker.wait() > 0
+        if worker.wait() > 0 and not may_fail
     ]
 
 
