@@ -277,10 +277,14 @@ class FaultsTable(Table):
             ]
             for row in told["rows"]
         ]
-        total = [sum(row[name] for row in told["rows"]) for name in ("times", "violations")]
+        total = [
+            sum(row[name] for row in told["rows"]) for name in ("times", "violations")
+        ]
         rows.append(["Together", *(f"{count:,}" for count in total)])
         shown = self.show(FAULTS_HEADS, rows, range(1, len(FAULTS_HEADS)))
-        text = "{date}, Python {python}, {processors} processors".format(**told["about"])
+        text = "{date}, Python {python}, {processors} processors".format(
+            **told["about"]
+        )
         return [*shown, nodes.paragraph("", text, translatable=False)]
 
 

@@ -29,7 +29,8 @@ UNKNOWN_QUERY = """
        AND NOT EXISTS (SELECT FROM prepaid_recognition WHERE move_id = move.id)
        AND EXISTS (
            SELECT FROM adjusting_entries__account_move origin
-             JOIN account_move_line sold ON sold.move_id = origin.adjusting_entry_move_id
+             JOIN account_move_line sold
+               ON sold.move_id = origin.adjusting_entry_move_id
             WHERE origin.move_id = move.id AND sold.prepaid_sold->>'plan' IS NOT NULL)
   GROUP BY move.id HAVING SUM(line.balance) <> 0"""
 

@@ -28,9 +28,7 @@ def main(arguments):
         return _list()
     if options.publish:
         return _publish()
-    wanted = catalogue.choose(
-        options.only, options.quick, options.times, options.seed
-    )
+    wanted = catalogue.choose(options.only, options.quick, options.times, options.seed)
     with _serve(options.keep) as cluster:
         outcomes = _play(wanted, cluster, None if options.quick else get_target())
     say(f"\nThe same again: dev/faults {_get_again(options)}")

@@ -8,9 +8,7 @@ def choose(only=None, is_quick=False, times=None, seed=1):
     """Return [(name, times, seed)] of a run, in the order of the declarations."""
     unknown = [name for name in only or () if not _find(name)]
     if unknown:
-        raise Problem(
-            f"no fault is called {', '.join(unknown)}: see dev/faults --list"
-        )
+        raise Problem(f"no fault is called {', '.join(unknown)}: see dev/faults --list")
     names = [each for name in only for each in _find(name)] if only else FAULTS
     return [
         (name, times or (FAULTS[name].quick if is_quick else FAULTS[name].times), seed)

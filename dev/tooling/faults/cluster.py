@@ -57,9 +57,7 @@ class Cluster:
 
     def name(self):
         """Name this server in PG*: what connects from now on connects to it."""
-        os.environ.update(
-            PGHOST=str(self.data), PGPORT="5432", PGUSER=postgres.ROLE
-        )
+        os.environ.update(PGHOST=str(self.data), PGPORT="5432", PGUSER=postgres.ROLE)
 
     def start(self):
         log = self.data / "server.log"

@@ -54,7 +54,9 @@ class Invoicing(Cron):
         found = []
         for name in self.get_names():
             contract = env["prepaid.contract"].search([("partner_id.name", "=", name)])
-            orders = env["sale.order"].search([("partner_id", "=", contract.partner_id.id)])
+            orders = env["sale.order"].search(
+                [("partner_id", "=", contract.partner_id.id)]
+            )
             moves = orders.invoice_ids
             mails = quiet.read_mails(self.place.mailbox, world.get_address(name))
             seen = (
@@ -187,9 +189,7 @@ class Notices(Cron):
 
     def _make(self, env):
         for name in self.get_names():
-            contract = world.make_contract(
-                env, self.ids, name, 40, low_threshold=30
-            )
+            contract = world.make_contract(env, self.ids, name, 40, low_threshold=30)
             task = world.make_task(env, contract.partner_id)
             log(env(user=self.ids["user"]), task.id, minutes=20)
 

@@ -113,4 +113,3 @@ class Crowd:
             if worker.code:
                 found.append(f"a worker ended: {worker.get_error()[-300:]}")
         return found
-

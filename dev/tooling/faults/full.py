@@ -3,8 +3,11 @@
 import os
 import shutil
 import time
+from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from functools import partial
+from pathlib import Path
+from typing import NamedTuple
 
 import psycopg2
 
@@ -32,6 +35,14 @@ SPACE = "faults_small"
 SWITCHES = 100
 
 
+class Filling(NamedTuple):
+    """A small disk, what fills it, and the errors by which people notice."""
+
+    path: Path
+    fill: Callable
+    errors: tuple
+
+
 def needs_disk(play):
     """Have a fault say why it was not played where no small disk can be had."""
 
@@ -44,18 +55,18 @@ def needs_disk(play):
     return played
 
 
-def _play(place, path, times, rng, outcome, fill, expected):
+def _play(place, filling, times, rng, outcome):
     """Fill the disk under people at work, free it, and judge, so many times."""
     for number in range(times):
         crowd = Crowd(place, WORKERS, rng)
         with crowd.at_work():
             time.sleep(rng.uniform(0.3, 1))
-            fill()
-            crowd.wait_for(expected)
-            disk.free(path)
+            filling.fill()
+            crowd.wait_for(filling.errors)
+            disk.free(filling.path)
             place.cluster.revive()
             time.sleep(1)
-        crowd.judge(outcome, f"full {number}", expected)
+        crowd.judge(outcome, f"full {number}", filling.errors)
 
 
 # === TABLES === #
@@ -66,8 +77,8 @@ def _play(place, path, times, rng, outcome, fill, expected):
 def full_database(place, times, rng, outcome):
     with disk.small(place.cluster.folder / "small", 64 * MEGABYTE) as path:
         with _tables_on(place, path):
-            fill = partial(disk.fill, path)
-            _play(place, path, times, rng, outcome, fill, NO_ROOM)
+            filling = Filling(path, partial(disk.fill, path), NO_ROOM)
+            _play(place, filling, times, rng, outcome)
 
 
 @contextmanager
@@ -105,8 +116,8 @@ def full_log(place, times, rng, outcome):
     size = disk.get_size(cluster.wal) + 64 * MEGABYTE
     with disk.small(cluster.folder / "small", size) as path:
         with _log_on(cluster, path):
-            fill = partial(_exhaust, place, path)
-            _play(place, path, times, rng, outcome, fill, NO_SERVER)
+            filling = Filling(path, partial(_exhaust, place, path), NO_SERVER)
+            _play(place, filling, times, rng, outcome)
 
 
 def _exhaust(place, path):

@@ -98,9 +98,7 @@ def make_lapsed(env, contract, name, quantity=30):
     """Return a grant whose credit is to expire."""
     today = contract.company_id._get_prepaid_today()
     grace = timedelta(days=contract.plan_id.expiry_grace_days + 1)
-    return world.grant(
-        env, contract, quantity, name=name, date_expiry=today - grace
-    )
+    return world.grant(env, contract, quantity, name=name, date_expiry=today - grace)
 
 
 def order(env, client_id, pack_id, reference=None):
