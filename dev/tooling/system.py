@@ -65,7 +65,8 @@ NEEDS = (
     Need("fonts-dejavu-core", PAGES, _has_font("DejaVuSans*")),
     Need("fonts-liberation", PAGES, _has_font("Liberation*")),
     Need("git", {"lint", "bare", "dist"}, _has("git")),
-    Need("git", PAGES, _has_git_for_clone),
+    Need("git", PAGES | {"faults"}, _has_git_for_clone),
+    Need("mount", {"faults"}, _has("mount")),
     Need("debootstrap", {"bare"}, _has("debootstrap")),
 )
 
