@@ -18,6 +18,9 @@ SETTINGS = {
     "unix_socket_permissions": "0700",
     "max_connections": "100",
     "shared_buffers": "256MB",
+    # Its log must not fill a small disk by itself.
+    "max_wal_size": "128MB",
+    "min_wal_size": "80MB",
     # Nobody cuts the power here: what the system was given stands, and that is quick.
     "fsync": "off",
 }

@@ -24,11 +24,16 @@ def install(mailbox):
 
 
 def read_mails(mailbox, address):
-    """Return the subjects of the mails that an address got."""
+    """Return the subjects of the mails that an address got.
+
+    Who is killed after a mail has left, and before that is noted, sends it again: no
+    program can know. It is the same mail, by its id, and mail programs show it once.
+    """
     if not mailbox.exists():
         return []
     mails = map(json.loads, mailbox.read_text().splitlines())
-    return sorted(subject for to, subject in mails if address in to)
+    found = {number: subject for number, to, subject in mails if address in to}
+    return sorted(found.values())
 
 
 def _make_page():
@@ -48,7 +53,7 @@ def _put(mailbox, message):
     """Write a mail by one call of the system: it stands once it is sent."""
     flags = os.O_CREAT | os.O_APPEND | os.O_WRONLY
     handle = os.open(mailbox, flags, 0o600)
-    line = json.dumps([str(message["To"]), str(message["Subject"])])
+    line = json.dumps([str(message[each]) for each in ("Message-Id", "To", "Subject")])
     os.write(handle, (line + "\n").encode())
     os.close(handle)
     return message["Message-Id"]

@@ -37,7 +37,7 @@ def writers(place, times, rng, outcome):
 @plays("serialisation")
 def serialisation(place, times, rng, outcome):
     """Refuse a statement of a work, once: Odoo repeats the transaction."""
-    kinds = [WORKS[name] for name in ("draws", "holds", "posted")]
+    kinds = [WORKS[name] for name in REPEATED]
     strike.set_policy(place, "posted")
     lengths = {kind: strike.measure(place, kind, rng, outcome) for kind in set(kinds)}
     for number in range(times):
