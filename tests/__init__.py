@@ -19,6 +19,7 @@ from . import test_analytics
 from . import test_api
 from . import test_approval
 from . import test_approval_moves
+from . import test_attachment_remains
 from . import test_attacks
 from . import test_backend_tours
 from . import test_best_pack
@@ -250,6 +251,7 @@ from . import test_recognition_documents
 from . import test_recognition_edits
 from . import test_recognition_entries
 from . import test_recognition_prices
+from . import test_reference_integrity
 from . import test_refill
 from . import test_refill_calendar
 from . import test_refill_ends

@@ -26,6 +26,7 @@ from . import account_move_entry_lines
 from . import account_move_line_analytics
 from . import prepaid_pool
 from . import prepaid_contract_integrity
+from . import prepaid_reference_integrity
 from . import prepaid_contract_owed
 from . import prepaid_contract_overage
 from . import prepaid_contract_overage_lines

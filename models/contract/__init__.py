@@ -8,6 +8,7 @@ from . import res_config_settings
 from . import res_partner
 from . import ir_attachment
 from . import ir_http_turn
+from . import ir_attachment_remains
 from . import mail_activity_type
 from . import prepaid_discreet
 from . import prepaid_page
