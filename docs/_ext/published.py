@@ -1,7 +1,7 @@
 """Tables of what commands wrote with `--publish`, where they did so.
 
 - ``{bench}``: `performance.json`, of `dev/bench`;
-- ``{reached}``: what random histories reached, `reliability.json`, of `dev/test --long`;
+- ``{reached}``: what random histories reached, `reliability.json`, of `dev/test`;
 - ``{mutants}``: which changes of the code the tests noticed, of `dev/mutants`;
 - ``{faults}``: what was done to servers at work, of `dev/faults`;
 - ``{suites}``: what came of Odoo's own tests, of `dev/odoo-suites`;

@@ -6,7 +6,7 @@ fails on both is Odoo's, or the machine's; what fails with them only is ours.
 
 import argparse
 import json
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from functools import partial
 
 from .. import (
@@ -155,7 +155,7 @@ def _publish(rows):
     """Put what ran where the page about reliability reads it."""
     if not rows:
         raise Problem("nothing ran yet: run dev/odoo-suites first")
-    about = {"date": datetime.now(UTC).date().isoformat()}
+    about = {"date": datetime.now(timezone.utc).date().isoformat()}
     text = json.dumps({"about": about, "rows": rows}, indent=1) + "\n"
     cache.write(PUBLISHED, text)
     say(PUBLISHED.relative_to(cache.CHECKOUT))

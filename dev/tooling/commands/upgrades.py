@@ -8,7 +8,7 @@ books tied out, and work and sales must go on.
 import argparse
 import json
 import tempfile
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from pathlib import Path
 
 from .. import addons_folder, cache, databases, odoo, postgres, releases, upgrades
@@ -154,7 +154,7 @@ def _publish(known):
     rows = [upgrades.summarise(found[name]) for name in known if name in found]
     if not rows:
         raise Problem("nothing was played yet: run dev/upgrades first")
-    about = {"date": datetime.now(UTC).date().isoformat()}
+    about = {"date": datetime.now(timezone.utc).date().isoformat()}
     cache.write(PUBLISHED, json.dumps({"about": about, "rows": rows}, indent=1) + "\n")
     say(PUBLISHED.relative_to(cache.CHECKOUT))
     return 0

@@ -1,6 +1,6 @@
 """The clock of a server set back while work goes on."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 from freezegun import freeze_time
 
@@ -22,7 +22,7 @@ def clock(place, times, rng, outcome):
     """Work on a server whose clock is right, then wrong, then right again."""
     strike.set_policy(place, "posted")
     for number in range(times):
-        back = STEPS[number % len(STEPS)] or get_month_back(datetime.now(UTC))
+        back = STEPS[number % len(STEPS)] or get_month_back(datetime.now(timezone.utc))
         pieces = [
             kind(place, place.ids, place.take_number(), rng)
             for _time in range(3)
