@@ -2,7 +2,7 @@
     "name": "Prepaid Hours",
     "summary": "Sell hours and credit packs, draw them down by the minute, refill "
     "them with native invoices",
-    "version": "19.0.0.15.0",
+    "version": "19.0.0.16.0",
     "category": "Services/Timesheets",
     "license": "LGPL-3",
     "author": "Prepaid Hours contributors",
