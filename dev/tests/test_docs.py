@@ -49,8 +49,9 @@ def test_commands_exist_with_their_options(path, helps):
 
 
 def test_commands_of_a_page_are_found():
-    text = "Run `dev/test --keep -k x`.\n```sh\ndev/demo --port 1 # why --not\n```\n"
-    assert pages.find_commands(text) == {"dev/test": {"--keep"}, "dev/demo": {"--port"}}
+    text = "Run `dev/test-all --keep x`.\n```sh\ndev/demo --port 1 # why --not\n```\n"
+    found = {"dev/test-all": {"--keep"}, "dev/demo": {"--port"}}
+    assert pages.find_commands(text) == found
 
 
 def test_installation_of_the_pages_is_that_of_the_readme():

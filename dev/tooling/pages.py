@@ -15,7 +15,7 @@ LINK = re.compile(r"\bhttps?://[^\s)>\"'`]+")
 EXAMPLES = re.compile(r"(^|\.)(example\.(com|org|net)|localhost)$|^127\.0\.0\.1$")
 CODE = re.compile(r"^(```|~~~).*?^\1\s*$", re.DOTALL | re.MULTILINE)
 COMMAND = re.compile(
-    r"(?<![\w/.])(?P<script>dev/\w+)(?![\w/]|\.\w)(?P<rest>[^\n#|&;]*)"
+    r"(?<![\w/.])(?P<script>dev/[\w-]+)(?![\w/-]|\.\w)(?P<rest>[^\n#|&;]*)"
 )
 INLINE = re.compile(r"`(?P<text>dev/[^`]+)`")
 OPTION = re.compile(r"(?<!\S)--[a-z][a-z-]*")
