@@ -1,26 +1,16 @@
 from unittest.mock import patch
 
-from odoo.tests import freeze_time, tagged
+from odoo.tests import HttpCase, freeze_time, tagged
 
 from odoo.addons.sale_timesheet_prepaid.models.contract import race
 
 from .common import TODAY, PrepaidCommon
+from .common_machine import MachineCommon
 from .test_forged_requests import Requests
 
 
-@tagged("post_install", "-at_install")
-@freeze_time(TODAY)
-class TestTurn(PrepaidCommon, Requests):
-    """A request that comes second at a contract starts again, as it was sent."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.contract = cls._contract(600)
-
-    def setUp(self):
-        super().setUp()
-        self.authenticate(self.technician.login, self.technician.login)
+class Races(HttpCase):
+    """Somebody else is first at a contract, as often as a test says."""
 
     def _come_second(self, times):
         """Let somebody else be first so many times; return what was held."""
@@ -36,6 +26,21 @@ class TestTurn(PrepaidCommon, Requests):
         self.startPatcher(patch.object(race, "_hold", lose))
         self.startPatcher(patch.object(race, "_queue", lambda *args: held.append(0)))
         return held
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestTurn(PrepaidCommon, Requests, Races):
+    """A request that comes second at a contract starts again, as it was sent."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contract = cls._contract(600)
+
+    def setUp(self):
+        super().setUp()
+        self.authenticate(self.technician.login, self.technician.login)
 
     def _send_work(self, **over):
         vals = {
@@ -84,3 +89,18 @@ class TestTurn(PrepaidCommon, Requests):
         self.project.prepaid_opt_out = True
         self.assertTrue(self._send_work()["result"])
         self.assertFalse(held)
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestMachineTurn(MachineCommon, Races):
+    """So does a machine's, which keeps what it says of itself in its body."""
+
+    def test_work_of_who_was_second_is_logged_once(self):
+        held = self._come_second(2)
+        status, answer = self._work()
+        self.assertEqual(status, 200, answer)
+        turn = ("prepaid_contract", self.contract.ids)
+        # The contract is in hand when its line is made.
+        self.assertEqual(held, [turn, 0, turn, 0, turn, turn])
+        self.assertEqual(self.contract.balance, 570)

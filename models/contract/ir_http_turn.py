@@ -5,8 +5,9 @@ from odoo.http import request
 
 from .race import run_in_turn
 
-# What is sent stands in the body as such, or under this name.
-BODIES = {"jsonrpc": "params", "json2": None}
+# Kinds of requests, and the name under which what is sent stands in a JSON body. Others
+# read their body themselves, and start again themselves.
+FORM, BODIES = "http", {"jsonrpc": "params", "json2": None}
 
 
 class IrHttp(models.AbstractModel):
@@ -17,6 +18,8 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _dispatch(cls, endpoint):
         """Override: wait for one's turn without Odoo's pauses."""
+        if request.dispatcher.routing_type not in (FORM, *BODIES):
+            return super()._dispatch(endpoint)
         answer = partial(super()._dispatch, endpoint)
         return run_in_turn(request.env, answer, renew=cls._read_prepaid_again)
 
