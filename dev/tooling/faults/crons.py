@@ -15,6 +15,12 @@ class Cron(Work):
     model = method = ""
     records = 2
 
+    def prepare(self):
+        self.place.transact(self._make)
+
+    def _make(self, env):
+        """Make the records that the action goes through."""
+
     def run(self, teller):
         self.do(teller, "run", self._call)
 
@@ -80,9 +86,6 @@ class Refills(Invoicing):
     model, method = "prepaid.refill", "_cron_refill"
     amount = world.PACK_PRICE
 
-    def prepare(self):
-        self.place.transact(self._make)
-
     def _make(self, env):
         for name in self.get_names():
             world.make_low(env, self.ids, name)
@@ -95,9 +98,6 @@ class Schedules(Invoicing):
     model, method = "prepaid.schedule", "_cron_renew"
     amount = 2 * world.PACK_PRICE
 
-    def prepare(self):
-        self.place.transact(self._make)
-
     def _make(self, env):
         for name in self.get_names():
             world.make_schedule(env, self.ids, name)
@@ -109,9 +109,6 @@ class Expiry(Cron):
     name = "expiry"
     model, method = "prepaid.grant", "_cron_expire"
     records = 4
-
-    def prepare(self):
-        self.place.transact(self._make)
 
     def _make(self, env):
         contract = env["prepaid.contract"].browse(self.ids["contract"])
@@ -164,9 +161,6 @@ class HoldExpiry(Cron):
     model, method = "prepaid.hold", "_cron_expire"
     records = 3
 
-    def prepare(self):
-        self.place.transact(self._make)
-
     def _make(self, env):
         now = fields.Datetime.now()
         contract = env["prepaid.contract"].browse(self.ids["contract"])
@@ -185,9 +179,6 @@ class Notices(Cron):
 
     name = "notices"
     model, method = "prepaid.contract", "_cron_notify"
-
-    def prepare(self):
-        self.place.transact(self._make)
 
     def _make(self, env):
         for name in self.get_names():
