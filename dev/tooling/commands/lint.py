@@ -20,7 +20,7 @@ def main(arguments):
     addons = [name for name in python if not name.startswith(("dev/", "docs/"))]
     with ThreadPoolExecutor() as pool:
         # The slowest goes on beside the rest.
-        pylint = pool.submit(run, "pylint", *addons)
+        pylint = pool.submit(run, "pylint", "--jobs=2", *addons)
         findings = [
             *run("ruff", "format", "--check", *python),
             *run("ruff", "check", "--quiet", *python),
